@@ -1,0 +1,296 @@
+"""Every error Footlight raises on purpose, in one tree.
+
+The classes of the second level say whose fault it was; each leaf has a stable ``code``, the same in
+REST answers, in the ``bye`` of footlight.1, in the program's exit text and in logs. The exit status
+belongs to the second level.
+
+FootlightError
+├── UserError                     the person who typed or configured something can mend it (exit 2)
+│   ├── SettingUnknownError       setting_unknown
+│   ├── SettingInvalidError       setting_invalid
+│   ├── ChannelInvalidError       channel_invalid
+│   ├── UrlInvalidError           url_invalid
+│   ├── KeyMissingError           key_missing
+│   ├── SourceUnknownError        source_unknown
+│   ├── SourceNotFoundError       source_not_found
+│   ├── MediaInvalidError         media_invalid
+│   ├── PictureSizeError          picture_size
+│   ├── OptionInvalidError        option_invalid
+│   └── FileUnwritableError       file_unwritable
+├── SystemFaultError              the machine lacks something, or took it away (exit 3)
+│   ├── AddressUnavailableError   address_unavailable
+│   ├── DeviceBusyError           device_busy
+│   ├── DeviceVanishedError       device_vanished
+│   ├── DeviceUnavailableError    device_unavailable
+│   ├── EncoderUnavailableError   encoder_unavailable
+│   └── StoreUnavailableError     store_unavailable
+├── PeerError                     the other end is away, or not what it should be (exit 4)
+│   ├── ConnectionFailedError     connection_failed
+│   ├── NotFootlightError         not_footlight
+│   ├── ProtocolViolationError    protocol_violation
+│   ├── MessageTooLargeError      message_too_large
+│   ├── HelloTimeoutError         hello_timeout
+│   ├── VersionUnsupportedError   version_unsupported
+│   ├── CertificateUntrustedError certificate_untrusted
+│   ├── NothingReceivedError      nothing_received
+│   └── DecodingFailedError       decoding_failed
+└── RefusedError                  the other end understood, and said no (exit 5)
+    ├── KeyInvalidError           key_invalid
+    ├── KeyRevokedError           key_revoked
+    ├── ChannelUnknownError       channel_unknown
+    ├── ChannelBusyError          channel_busy
+    ├── TakenOverError            taken_over
+    ├── ViewerStalledError        viewer_stalled
+    ├── LimitReachedError         limit_reached
+    └── ServerStoppingError       server_stopping
+"""
+
+from typing import ClassVar
+
+
+class FootlightError(Exception):
+    """The root of the tree above. ``str(error)`` is one line that says what is wrong and what to do."""
+
+    code: ClassVar[str]
+    exit_status: ClassVar[int] = 1
+
+
+class UserError(FootlightError):
+    """The person who typed or configured something can mend it."""
+
+    exit_status = 2
+
+
+class SettingUnknownError(UserError):
+    """A key in the settings file or the environment that no setting has."""
+
+    code = "setting_unknown"
+
+
+class SettingInvalidError(UserError):
+    """A setting whose value is of the wrong type or out of range."""
+
+    code = "setting_invalid"
+
+
+class ChannelInvalidError(UserError):
+    """A channel name that does not match the grammar, or is reserved."""
+
+    code = "channel_invalid"
+
+
+class UrlInvalidError(UserError):
+    """A URL that names no server or no channel."""
+
+    code = "url_invalid"
+
+
+class KeyMissingError(UserError):
+    """Publishing was asked for without a stream key."""
+
+    code = "key_missing"
+
+
+class SourceUnknownError(UserError):
+    """A source that the grammar of sources does not know."""
+
+    code = "source_unknown"
+
+
+class SourceNotFoundError(UserError):
+    """A source of a known kind that this machine does not have: no such file, screen or camera."""
+
+    code = "source_not_found"
+
+
+class MediaInvalidError(UserError):
+    """A file that holds no picture or sound that can be decoded."""
+
+    code = "media_invalid"
+
+
+class PictureSizeError(UserError):
+    """A picture too small or too large to be coded."""
+
+    code = "picture_size"
+
+
+class OptionInvalidError(UserError):
+    """A command's option, or an argument of the library, with a value that cannot be."""
+
+    code = "option_invalid"
+
+
+class FileUnwritableError(UserError):
+    """A file that was to be written cannot be: a folder is missing, the disk is full, no right to."""
+
+    code = "file_unwritable"
+
+
+class SystemFaultError(FootlightError):
+    """The machine lacks something, or took it away."""
+
+    exit_status = 3
+
+
+class AddressUnavailableError(SystemFaultError):
+    """The address to listen on is taken, or not one of this machine's."""
+
+    code = "address_unavailable"
+
+
+class DeviceBusyError(SystemFaultError):
+    """A camera or microphone that another program holds."""
+
+    code = "device_busy"
+
+
+class DeviceVanishedError(SystemFaultError):
+    """A screen, camera or microphone that went away while it was read."""
+
+    code = "device_vanished"
+
+
+class DeviceUnavailableError(SystemFaultError):
+    """A device that cannot be opened: no display, no permission, no driver."""
+
+    code = "device_unavailable"
+
+
+class EncoderUnavailableError(SystemFaultError):
+    """No encoder of the wanted kind works on this machine."""
+
+    code = "encoder_unavailable"
+
+
+class StoreUnavailableError(SystemFaultError):
+    """The data folder or its database cannot be opened or written."""
+
+    code = "store_unavailable"
+
+
+class PeerError(FootlightError):
+    """The other end is away, or not what it should be."""
+
+    exit_status = 4
+
+
+class ConnectionFailedError(PeerError):
+    """The other end cannot be reached."""
+
+    code = "connection_failed"
+
+
+class NotFootlightError(PeerError):
+    """Something answers at that address, but it does not speak footlight.1."""
+
+    code = "not_footlight"
+
+
+class ProtocolViolationError(PeerError):
+    """The other end sent what footlight.1 does not allow."""
+
+    code = "protocol_violation"
+
+
+class MessageTooLargeError(PeerError):
+    """A message or packet beyond the limit."""
+
+    code = "message_too_large"
+
+
+class HelloTimeoutError(PeerError):
+    """The other end connected, and then did not say hello in time."""
+
+    code = "hello_timeout"
+
+
+class VersionUnsupportedError(PeerError):
+    """The other end speaks a version of the protocol that this end does not."""
+
+    code = "version_unsupported"
+
+
+class CertificateUntrustedError(PeerError):
+    """The server's certificate is neither trusted by the system nor the pinned one."""
+
+    code = "certificate_untrusted"
+
+
+class NothingReceivedError(PeerError):
+    """Watching ended without a single decoded picture or sound."""
+
+    code = "nothing_received"
+
+
+class DecodingFailedError(PeerError):
+    """Coded media that the decoder refuses."""
+
+    code = "decoding_failed"
+
+
+class RefusedError(FootlightError):
+    """The other end understood, and said no."""
+
+    exit_status = 5
+
+
+class KeyInvalidError(RefusedError):
+    """No such stream key on this channel."""
+
+    code = "key_invalid"
+
+
+class KeyRevokedError(RefusedError):
+    """The stream key was revoked; a broadcast sent with it ends at once."""
+
+    code = "key_revoked"
+
+
+class ChannelUnknownError(RefusedError):
+    """The server has no channel of that name."""
+
+    code = "channel_unknown"
+
+
+class ChannelBusyError(RefusedError):
+    """Another publisher is live on the channel."""
+
+    code = "channel_busy"
+
+
+class TakenOverError(RefusedError):
+    """Another publisher with a valid key took the channel over."""
+
+    code = "taken_over"
+
+
+class ViewerStalledError(RefusedError):
+    """The viewer read nothing for so long that the server let it go."""
+
+    code = "viewer_stalled"
+
+
+class LimitReachedError(RefusedError):
+    """A limit of the server is reached: connections, broadcasts, messages a second."""
+
+    code = "limit_reached"
+
+
+class ServerStoppingError(RefusedError):
+    """The server is shutting down; it may be back in a moment."""
+
+    code = "server_stopping"
+
+
+def _leaves(root: type[FootlightError]) -> dict[str, type[FootlightError]]:
+    leaves: dict[str, type[FootlightError]] = {}
+    for child in root.__subclasses__():
+        leaves.update(_leaves(child))
+        if "code" in child.__dict__:
+            leaves[child.code] = child
+    return leaves
+
+
+BY_CODE: dict[str, type[FootlightError]] = _leaves(FootlightError)
+"""The leaf of each code: what a client raises for the ``bye`` it was told."""

@@ -1,0 +1,36 @@
+"""A track: one coded elementary stream of a broadcast."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+TrackKind = Literal["video", "audio"]
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """What a viewer must know to decode and present a track's packets.
+
+    A change of any field but ``bitrate`` starts a new ``generation``, and that starts at a group.
+    """
+
+    id: int
+    """0 to 255, unique in the broadcast."""
+    kind: TrackKind
+    name: str
+    """What the source is to people: ``main``, ``screen``, ``camera``, ``sound``; the first video track is the main one."""
+    codec: str
+    """WebCodecs codec string: ``avc1.42c01f``, ``opus``."""
+    description: bytes
+    """Decoder configuration record: avcC for H.264 (ISO/IEC 14496-15, 5.3.3.1), OpusHead for Opus (RFC 7845, 5.1)."""
+    timescale: int
+    """Ticks a second of the track's pts, dts and duration: 90,000 for pictures, the sample rate for sound."""
+    generation: int = 0
+    """Counts the decoder configurations of this track, 0 to 65,535."""
+    bitrate: int = 0
+    """What the encoder aims at, in bits a second; 0 where that is not known."""
+    width: int = 0
+    height: int = 0
+    fps: float = 0.0
+    """Pictures a second that the source aims at."""
+    sample_rate: int = 0
+    channels: int = 0

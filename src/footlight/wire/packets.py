@@ -1,0 +1,90 @@
+"""footlight.1 binary messages: one or more packets, each with a fixed header (docs/protocol.md, "Packets")."""
+
+import struct
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from footlight.errors import MessageTooLargeError, ProtocolViolationError
+from footlight.model.packet import Packet, PacketFlags
+from footlight.model.units import Micros
+
+HEADER: Final = struct.Struct("!BBHIIIqqiI")
+"""flags, track, generation, group, sequence, duration, pts, captured_at, pts - dts, payload length."""
+
+MAX_PAYLOAD: Final = 8 * 1024 * 1024
+"""The largest payload of one packet, in bytes: a raw 1080p picture is 3.1 MB."""
+
+_KNOWN_FLAGS: Final = int(~PacketFlags(0))
+
+
+def encode_packet(packet: Packet) -> bytes:
+    """One packet as header and payload."""
+    return (
+        HEADER.pack(
+            packet.flags,
+            packet.track,
+            packet.generation,
+            packet.group,
+            packet.sequence,
+            packet.duration,
+            packet.pts,
+            packet.captured_at,
+            packet.pts - packet.dts,
+            len(packet.payload),
+        )
+        + packet.payload
+    )
+
+
+def encode_packets(packets: Iterable[Packet]) -> bytes:
+    """A whole binary message."""
+    return b"".join(encode_packet(packet) for packet in packets)
+
+
+def decode_packets(message: bytes) -> list[Packet]:
+    """The packets of a binary message, at least one.
+
+    Raises:
+        ProtocolViolationError: the message is empty or truncated, or a reserved flag is set.
+        MessageTooLargeError: a payload beyond ``MAX_PAYLOAD``.
+    """
+    packets: list[Packet] = []
+    offset = 0
+    end = len(message)
+    while offset < end:
+        if end - offset < HEADER.size:
+            raise ProtocolViolationError("a binary message ends inside a packet's header")
+        flags, track, generation, group, sequence, duration, pts, captured_at, lead, length = HEADER.unpack_from(
+            message, offset
+        )
+        offset += HEADER.size
+        if flags & ~_KNOWN_FLAGS:
+            raise ProtocolViolationError(f"a packet has reserved flags set: {flags:#04x}")
+        if length > MAX_PAYLOAD:
+            raise MessageTooLargeError(f"a packet of {length} bytes: at most {MAX_PAYLOAD} are allowed")
+        if length > end - offset:
+            raise ProtocolViolationError("a binary message ends inside a packet's payload")
+        packets.append(
+            Packet(
+                track=track,
+                generation=generation,
+                group=group,
+                sequence=sequence,
+                pts=pts,
+                dts=pts - lead,
+                duration=duration,
+                captured_at=Micros(captured_at),
+                flags=PacketFlags(flags),
+                payload=message[offset : offset + length],
+            )
+        )
+        offset += length
+    if not packets:
+        raise ProtocolViolationError("a binary message without a packet")
+    return packets
+
+
+def shift_clock(packet: Packet, offset: Micros) -> Packet:
+    """The packet with its capture time told in another clock, ``offset`` microseconds ahead."""
+    return replace(packet, captured_at=Micros(packet.captured_at + offset))
