@@ -1,0 +1,1 @@
+"""The ``footlight`` command: arguments in, the rest out."""

@@ -1,0 +1,68 @@
+"""The ``footlight`` program: its commands, and how an error leaves it.
+
+Commands import what they need inside their functions, so that ``footlight --help`` is quick.
+"""
+
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from footlight.errors import FootlightError
+
+
+class ErrorReportingGroup(TyperGroup):
+    """Turns every error that Footlight raises on purpose into one line on stderr and its exit status."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except FootlightError as error:
+            typer.echo(f"footlight: {one_line(str(error))} [{error.code}]", err=True)
+            raise typer.Exit(error.exit_status) from error
+
+
+def one_line(message: str) -> str:
+    """The message without line breaks, however the library below worded it."""
+    return " ".join(message.split())
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        import footlight
+
+        typer.echo(f"footlight {footlight.__version__}")
+        raise typer.Exit
+
+
+app = typer.Typer(
+    name="footlight",
+    cls=ErrorReportingGroup,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback(
+    epilog="""\b
+Examples:
+  footlight demo                                        a server with a live test picture, and a browser on it
+  footlight serve                                       a server on http://127.0.0.1:7700
+  footlight key new lobby                               the right to publish on /lobby
+  footlight send screen --to http://127.0.0.1:7700/lobby
+  footlight watch http://127.0.0.1:7700/lobby
+"""
+)
+def footlight(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and leave.")
+    ] = False,
+) -> None:
+    """Live video for people who run their own: capture here, see it there a moment later.
+
+    An error is one line on stderr with its code in brackets. Exit status: 2 something typed is wrong,
+    3 this machine lacks something, 4 the other end is away or no Footlight, 5 the other end refused.
+    """
