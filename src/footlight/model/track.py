@@ -17,7 +17,10 @@ class Track:
     """0 to 255, unique in the broadcast."""
     kind: TrackKind
     name: str
-    """What the source is to people: ``main``, ``screen``, ``camera``, ``sound``; the first video track is the main one."""
+    """What the source is to people: ``main``, ``screen``, ``camera``, ``sound``.
+
+    The first video track is the main one.
+    """
     codec: str
     """WebCodecs codec string: ``avc1.42c01f``, ``opus``."""
     description: bytes

@@ -1,6 +1,6 @@
 """footlight.1 control messages: JSON objects told apart by ``type`` (docs/protocol.md, "Control messages")."""
 
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
 import msgspec
 
@@ -11,7 +11,23 @@ from footlight.model.track import Track, TrackKind
 SUBPROTOCOL: Final = "footlight.1"
 VERSION: Final = 1
 MAX_CONTROL: Final = 64 * 1024
-"""The largest control message, in bytes."""
+"""The largest control message, in bytes of UTF-8."""
+MAX_TRACKS: Final = 16
+"""The most tracks of a broadcast."""
+MAX_INTEGER: Final = 2**53 - 1
+"""The largest integer on the wire, either side of zero: what JavaScript's numbers hold exactly."""
+
+_PRINTABLE: Final = r"\A[^\x00-\x1f\x7f-\x9f]*\Z"
+
+Count = Annotated[int, msgspec.Meta(ge=0, le=MAX_INTEGER)]
+Integer = Annotated[int, msgspec.Meta(ge=-MAX_INTEGER, le=MAX_INTEGER)]
+TrackId = Annotated[int, msgspec.Meta(ge=0, le=255)]
+Line = Annotated[str, msgspec.Meta(max_length=1024, pattern=_PRINTABLE)]
+"""A sentence for people: no control characters, as it ends up in logs and terminals."""
+Label = Annotated[str, msgspec.Meta(max_length=128, pattern=_PRINTABLE)]
+Secret = Annotated[str, msgspec.Meta(max_length=256, pattern=_PRINTABLE)]
+Session = Annotated[str, msgspec.Meta(min_length=1, max_length=128, pattern=_PRINTABLE)]
+Side = Annotated[int, msgspec.Meta(ge=0, le=16_384)]
 
 
 class _Message(msgspec.Struct, frozen=True, tag_field="type", omit_defaults=True):
@@ -21,13 +37,13 @@ class _Message(msgspec.Struct, frozen=True, tag_field="type", omit_defaults=True
 class Hello(_Message, frozen=True, tag="hello"):
     """Client to server, first, within 10 s: what the client is here for."""
 
-    version: int
+    version: Count
     role: Literal["watch", "publish"]
-    agent: str = ""
+    agent: Label = ""
     """Name and version of the client, for logs."""
-    key: str | None = None
+    key: Secret | None = None
     """Publisher: the stream key."""
-    session: str | None = None
+    session: Session | None = None
     """Publisher: a random name of this run of the publisher, by which it gets its broadcast back after a reconnect."""
     take_over: bool = False
     """Publisher: replace another publisher who is live on the channel."""
@@ -36,63 +52,70 @@ class Hello(_Message, frozen=True, tag="hello"):
 class Welcome(_Message, frozen=True, tag="welcome"):
     """Server to client: the hello was accepted."""
 
-    agent: str
-    broadcast: str | None = None
+    agent: Label
+    broadcast: Label | None = None
     """Publisher: the id of the broadcast it feeds."""
     resumed: bool = False
     """Publisher: the broadcast went on where it was; group numbers must go on too."""
-    max_message: int = 0
+    max_message: Count = 0
     """The largest message that this server takes, in bytes."""
 
 
 class TrackInfo(msgspec.Struct, frozen=True):
     """A track as JSON; the fields are those of `footlight.model.track.Track`, the description in base64."""
 
-    id: int
+    id: TrackId
     kind: TrackKind
-    name: str
-    codec: str
-    description: bytes
-    timescale: int
-    generation: int = 0
-    bitrate: int = 0
-    width: int = 0
-    height: int = 0
-    fps: float = 0.0
-    sample_rate: int = 0
-    channels: int = 0
+    name: Label
+    codec: Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=_PRINTABLE)]
+    description: Annotated[bytes, msgspec.Meta(max_length=2048)]
+    """At most 2 KiB: sixteen of them in base64 stay below `MAX_CONTROL`."""
+    timescale: Annotated[int, msgspec.Meta(ge=1, le=1_000_000_000)]
+    generation: Annotated[int, msgspec.Meta(ge=0, le=65_535)] = 0
+    bitrate: Count = 0
+    width: Side = 0
+    height: Side = 0
+    fps: Annotated[float, msgspec.Meta(ge=0, le=1000)] = 0.0
+    sample_rate: Annotated[int, msgspec.Meta(ge=0, le=768_000)] = 0
+    channels: Annotated[int, msgspec.Meta(ge=0, le=255)] = 0
 
 
 class Tracks(_Message, frozen=True, tag="tracks"):
     """Publisher to server, server to viewers: the whole list, whenever it changes, before the packets it describes."""
 
-    tracks: list[TrackInfo]
-    broadcast: str | None = None
+    tracks: Annotated[list[TrackInfo], msgspec.Meta(max_length=MAX_TRACKS)]
+    """At most 16, each id once."""
+    broadcast: Label | None = None
     """To viewers: whose tracks these are; another id than before means that everything starts anew."""
+
+    def __post_init__(self) -> None:
+        # msgspec turns a ValueError from here into its ValidationError, with the path of the message.
+        if len({track.id for track in self.tracks}) < len(self.tracks):
+            raise ValueError("two tracks have the same id")
 
 
 class State(_Message, frozen=True, tag="state"):
     """Server to viewer: what is on the channel."""
 
     state: BroadcastState
-    broadcast: str | None = None
-    started_at: int = 0
+    broadcast: Label | None = None
+    started_at: Integer = 0
     """When the broadcast went live, microseconds in the server's clock."""
 
 
 class Subscribe(_Message, frozen=True, tag="subscribe"):
     """Viewer to server: send only these tracks. Without it a viewer gets all."""
 
-    tracks: list[int]
+    tracks: Annotated[list[TrackId], msgspec.Meta(max_length=MAX_TRACKS)]
 
 
 class Stats(_Message, frozen=True, tag="stats"):
     """Both ways, every few seconds: the server tells ``viewers``, a viewer what it shows, a publisher what it drops."""
 
-    viewers: int | None = None
-    latency_us: int | None = None
-    """Viewer: capture to presentation, the median of late."""
-    dropped_groups: int | None = None
+    viewers: Count | None = None
+    latency_us: Integer | None = None
+    """Viewer: capture to presentation, the median of late; negative where the clocks were compared badly."""
+    dropped_groups: Count | None = None
     """Publisher, viewer: groups left out or not shown since the start."""
 
 
@@ -103,43 +126,48 @@ class Keyframe(_Message, frozen=True, tag="keyframe"):
 class Skipped(_Message, frozen=True, tag="skipped"):
     """Server to viewer: you fell behind, and are at the newest group's start now."""
 
-    groups: int
+    groups: Count
     """Groups skipped since the viewer joined."""
 
 
 class Ping(_Message, frozen=True, tag="ping"):
     """Either way: compare clocks."""
 
-    id: int
+    id: Count
 
 
 class Pong(_Message, frozen=True, tag="pong"):
     """The answer to a ping, at once."""
 
-    id: int
-    received_at: int
+    id: Count
+    received_at: Integer
     """Microseconds in the answering end's clock."""
-    sent_at: int
+    sent_at: Integer
 
 
 class Bye(_Message, frozen=True, tag="bye"):
     """Either way, last: why this end closes. ``code`` is one of `footlight.errors`, or ``done``."""
 
-    code: str
-    message: str = ""
+    code: Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"\A[a-z0-9_]+\Z")]
+    message: Line = ""
     retry: bool = False
     """Coming back later makes sense."""
 
 
 Control = Hello | Welcome | Tracks | State | Subscribe | Stats | Keyframe | Skipped | Ping | Pong | Bye
 
+_KNOWN_TYPES: Final = frozenset(kind.__struct_config__.tag for kind in Control.__args__)
+
 _encoder = msgspec.json.Encoder()
-_decoder = msgspec.json.Decoder(Control)
+_decoder: msgspec.json.Decoder[Control] = msgspec.json.Decoder(Control)
 _type_of = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 def encode_control(message: Control) -> str:
-    """A control message as JSON text."""
+    """A control message as JSON text.
+
+    Fields that have their default are left out. Bounds are checked by who receives: `decode_control`.
+    """
     return _encoder.encode(message).decode()
 
 
@@ -147,29 +175,33 @@ def decode_control(text: str) -> Control | None:
     """Read a control message; None for a type this version does not know, which is to be ignored.
 
     Raises:
-        ProtocolViolationError: not a JSON object with a ``type``, or a field that is missing or ill-typed.
+        ProtocolViolationError: not a JSON object with a ``type``; a field that is missing, ill-typed or
+            out of its bounds; a track id twice.
         MessageTooLargeError: more than ``MAX_CONTROL`` bytes.
     """
-    if len(text) > MAX_CONTROL:
-        raise MessageTooLargeError(f"a control message of {len(text)} characters: at most {MAX_CONTROL} are allowed")
     try:
-        return _decoder.decode(text)
+        data = text.encode()
+    except UnicodeEncodeError as error:
+        raise ProtocolViolationError("a control message is not Unicode") from error
+    if len(data) > MAX_CONTROL:
+        raise MessageTooLargeError(f"a control message of {len(data)} bytes: at most {MAX_CONTROL} are allowed")
+    try:
+        return _decoder.decode(data)
     except msgspec.ValidationError as error:
-        if _is_of_unknown_type(text):
+        if _is_of_unknown_type(data):
             return None
-        raise ProtocolViolationError(f"a control message is not of footlight.1: {error}") from error
+        # The library quotes what it was sent, and a peer may send anything.
+        reason = "".join(letter if letter.isprintable() else "?" for letter in str(error)[:200])
+        raise ProtocolViolationError(f"a control message is not of footlight.1: {reason}") from error
     except (msgspec.DecodeError, RecursionError) as error:
         raise ProtocolViolationError("a control message is no JSON object") from error
 
 
-_KNOWN_TYPES: Final = frozenset(info.__struct_config__.tag for info in Control.__args__)
-
-
-def _is_of_unknown_type(text: str) -> bool:
+def _is_of_unknown_type(data: bytes) -> bool:
     try:
-        raw = _type_of.decode(text).get("type")
+        raw = _type_of.decode(data).get("type")
         name = msgspec.json.decode(raw, type=str) if raw is not None else None
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return False
     return name is not None and name not in _KNOWN_TYPES
 
@@ -180,11 +212,5 @@ def track_info(track: Track) -> TrackInfo:
 
 
 def track_from_info(info: TrackInfo) -> Track:
-    """A track as it came over the wire.
-
-    Raises:
-        ProtocolViolationError: a number is outside what the packet header can carry.
-    """
-    if not 0 <= info.id <= 255 or not 0 <= info.generation <= 65_535 or not 0 < info.timescale <= 1_000_000_000:
-        raise ProtocolViolationError(f"track {info.id} has an id, generation or timescale out of range")
+    """A track as it came over the wire, its numbers already checked by `decode_control`."""
     return Track(**{name: getattr(info, name) for name in TrackInfo.__struct_fields__})

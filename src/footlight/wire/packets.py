@@ -15,6 +15,12 @@ HEADER: Final = struct.Struct("!BBHIIIqqiI")
 MAX_PAYLOAD: Final = 8 * 1024 * 1024
 """The largest payload of one packet, in bytes: a raw 1080p picture is 3.1 MB."""
 
+MAX_PACKETS: Final = 4096
+"""The most packets of one message; a group of two seconds with its sound is some hundred."""
+
+MAX_TIME: Final = 2**53 - 1
+"""The latest pts, dts and capture time, and negated the earliest: what JavaScript's numbers hold exactly."""
+
 _KNOWN_FLAGS: Final = int(~PacketFlags(0))
 
 
@@ -46,8 +52,9 @@ def decode_packets(message: bytes) -> list[Packet]:
     """The packets of a binary message, at least one.
 
     Raises:
-        ProtocolViolationError: the message is empty or truncated, or a reserved flag is set.
-        MessageTooLargeError: a payload beyond ``MAX_PAYLOAD``.
+        ProtocolViolationError: the message is empty or truncated, a reserved flag is set, or a time is
+            beyond ``MAX_TIME``.
+        MessageTooLargeError: a payload beyond ``MAX_PAYLOAD``, or more than ``MAX_PACKETS``.
     """
     packets: list[Packet] = []
     offset = 0
@@ -65,6 +72,10 @@ def decode_packets(message: bytes) -> list[Packet]:
             raise MessageTooLargeError(f"a packet of {length} bytes: at most {MAX_PAYLOAD} are allowed")
         if length > end - offset:
             raise ProtocolViolationError("a binary message ends inside a packet's payload")
+        if not (_in_range(pts) and _in_range(pts - lead) and _in_range(captured_at)):
+            raise ProtocolViolationError("a packet's time is beyond 2^53 - 1")
+        if len(packets) == MAX_PACKETS:
+            raise MessageTooLargeError(f"a message of more than {MAX_PACKETS} packets")
         packets.append(
             Packet(
                 track=track,
@@ -86,5 +97,16 @@ def decode_packets(message: bytes) -> list[Packet]:
 
 
 def shift_clock(packet: Packet, offset: Micros) -> Packet:
-    """The packet with its capture time told in another clock, ``offset`` microseconds ahead."""
-    return replace(packet, captured_at=Micros(packet.captured_at + offset))
+    """The packet with its capture time told in another clock, ``offset`` microseconds ahead.
+
+    Raises:
+        ProtocolViolationError: the time is beyond ``MAX_TIME`` there, so viewers would refuse it.
+    """
+    captured_at = Micros(packet.captured_at + offset)
+    if not _in_range(captured_at):
+        raise ProtocolViolationError("a packet's capture time is beyond 2^53 - 1")
+    return replace(packet, captured_at=captured_at)
+
+
+def _in_range(time: int) -> bool:
+    return -MAX_TIME <= time <= MAX_TIME
