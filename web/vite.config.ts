@@ -1,0 +1,18 @@
+import { fileURLToPath } from "node:url";
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vitest/config";
+
+/** The pages, beside the player that `vite.player.config.ts` has already built. */
+export default defineConfig({
+  plugins: [svelte({ configFile: false })],
+  build: {
+    outDir: fileURLToPath(new URL("../src/footlight/_web", import.meta.url)),
+    emptyOutDir: false,
+    target: "es2022",
+    // A content policy of style-src 'self' and script-src 'self' allows no data: address.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: { input: { index: "index.html", embed: "embed.html" } },
+  },
+  test: { include: ["player/**/*.test.ts", "app/**/*.test.ts", "wire/**/*.test.ts"] },
+});
