@@ -21,7 +21,7 @@ MAX_PACKETS: Final = 4096
 MAX_TIME: Final = 2**53 - 1
 """The latest pts, dts and capture time, and negated the earliest: what JavaScript's numbers hold exactly."""
 
-_KNOWN_FLAGS: Final = int(~PacketFlags(0))
+_KNOWN_FLAGS: Final = int(sum(PacketFlags))
 
 
 def encode_packet(packet: Packet) -> bytes:
