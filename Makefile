@@ -1,0 +1,101 @@
+# `make demo` and `make test` are all that most people need; both begin with `make setup`.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= $(firstword $(foreach python,python3 python3.11 python3.12 python3.13 python3.14, \
+	$(shell $(python) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(python))))
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+NPM := $(BIN)/python hatch_build.py
+COMPILE := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup demo test test-long lint types web unit e2e audit format lock debian pages clean
+
+help: ## say what there is
+	@sed -n 's/^\([a-z0-9-]*\):.*## /make \1	/p' $(MAKEFILE_LIST) | expand -t 18
+
+# Setting up. Each step leaves a file behind, so that the second time takes a moment.
+
+setup: $(BIN)/footlight pages ## leave .venv/bin/footlight, from the locked versions
+
+$(VENV)/made:
+	@test -n "$(PYTHON)" || { echo 'Footlight needs Python 3.11 or newer: apt install python3' >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null \
+		|| { echo 'Python cannot make virtual environments here: apt install python3-venv' >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/locked: requirements/run.lock requirements/build.lock requirements/node.lock $(VENV)/made
+	$(PIP) install --require-hashes -r requirements/run.lock -r requirements/build.lock
+	@$(BIN)/python -c 'import hatch_build, sys; sys.exit(hatch_build.machine_node() is None)' \
+		|| { set -x; $(PIP) install --require-hashes -r requirements/node.lock; }
+	@touch $@
+
+$(BIN)/footlight: pyproject.toml hatch_build.py $(VENV)/locked
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+pages: $(BIN)/footlight
+	@$(BIN)/python hatch_build.py
+
+$(VENV)/dev: requirements/dev.lock $(BIN)/footlight
+	$(PIP) install --require-hashes -r requirements/dev.lock
+	@touch $@
+
+debian: $(VENV)/dev # what the tests need of the system
+	@bash tests/debian-packages.sh
+
+# Running.
+
+demo: setup ## a server with a live broadcast, and a browser on it
+	@exec $(BIN)/footlight demo
+
+# Testing. The order: what fails soonest comes first; pytest's closing line comes last.
+
+test: setup debian lint types web ## everything but the long tests, in minutes
+	$(BIN)/pytest -q tests
+
+test-long: setup $(VENV)/dev debian ## the long tests: much fuzzing, kills, a wheel in a fresh environment
+	$(BIN)/pytest -q -m long tests
+
+lint: $(VENV)/dev ## ruff, and that imports point down only
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+types: $(VENV)/dev ## mypy, also as Windows and macOS would see the source
+	$(BIN)/mypy
+	$(BIN)/mypy --platform win32 src
+	$(BIN)/mypy --platform darwin src
+
+web: setup ## types and tests of the pages and the player
+	$(NPM) run check
+	$(NPM) run test
+
+unit: setup $(VENV)/dev ## tests that need no browser, server or root: seconds
+	$(BIN)/pytest -q tests --ignore=tests/e2e
+
+e2e: setup $(VENV)/dev debian ## tests of the whole, with a real Chromium
+	$(BIN)/pytest -q tests/e2e
+
+audit: $(VENV)/dev ## known vulnerabilities of the locked versions
+	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements/run.lock
+	$(NPM) audit --omit=dev
+
+# Working on it.
+
+format: $(VENV)/dev ## let ruff lay the code out
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: $(VENV)/dev ## renew the lock files from pyproject.toml and requirements/*.in
+	$(COMPILE) pyproject.toml -o requirements/run.lock
+	$(COMPILE) requirements/build.in -c requirements/run.lock -o requirements/build.lock
+	$(COMPILE) requirements/node.in -o requirements/node.lock
+	$(COMPILE) --group dev pyproject.toml -c requirements/run.lock -c requirements/build.lock -o requirements/dev.lock
+	$(NPM) install --package-lock-only
+
+clean: ## remove what was made, the virtual environment too
+	rm -rf $(VENV) dist web/node_modules src/footlight/_web
