@@ -1,0 +1,151 @@
+"""One connection to a server after the greeting: messages in and out, and the server's clock."""
+
+import asyncio
+from contextlib import suppress
+from importlib.metadata import version
+
+from websockets.asyncio.client import ClientConnection
+from websockets.exceptions import ConnectionClosed
+
+from footlight.client.opening import CLOSE_TIMEOUT, OPEN_TIMEOUT, DisconnectedError, open_websocket
+from footlight.client.trust import Trust
+from footlight.client.url import ServerUrl
+from footlight.errors import (
+    BY_CODE,
+    ConnectionFailedError,
+    FootlightError,
+    HelloTimeoutError,
+    MessageTooLargeError,
+    ProtocolViolationError,
+)
+from footlight.model.clock import Clock
+from footlight.model.packet import Packet
+from footlight.model.units import Micros
+from footlight.wire.clocksync import ClockSync
+from footlight.wire.control import Bye, Control, Hello, Ping, Pong, Welcome, decode_control, encode_control
+from footlight.wire.packets import decode_packets
+
+
+def agent() -> str:
+    """This program's name and version, for the server's logs."""
+    return f"footlight-python/{version('footlight')}"
+
+
+class Connection:
+    """An open connection after the greeting. Pings are answered, and pongs taken in, without the caller."""
+
+    def __init__(self, opened: ClientConnection, url: ServerUrl, clock: Clock) -> None:
+        self._socket = opened
+        self._url = url
+        self._clock = clock
+        self._pings: dict[int, Micros] = {}
+        self._next_ping = 0
+        self.sync = ClockSync()
+        """The server's clock against ours."""
+        self.welcome = Welcome(agent="")
+
+    async def receive(self) -> Control | list[Packet]:
+        """The next control message, or the packets of the next binary message.
+
+        Raises:
+            DisconnectedError: the server said bye, went away, or broke the protocol.
+        """
+        while True:
+            try:
+                message = await self._socket.recv()
+            except ConnectionClosed as error:
+                raise self._lost(error) from error
+            received = self._clock.now()
+            try:
+                content = decode_packets(message) if isinstance(message, bytes) else decode_control(message)
+            except (ProtocolViolationError, MessageTooLargeError) as error:
+                raise DisconnectedError(error, retry=True) from error
+            match content:
+                case Ping(id=number):
+                    await self.send(Pong(number, received, self._clock.now()))
+                case Pong():
+                    sent = self._pings.pop(content.id, None)
+                    if sent is not None:
+                        self.sync.add(sent, Micros(content.received_at), Micros(content.sent_at), received)
+                case Bye():
+                    raise DisconnectedError(_error_of(content), retry=content.retry)
+                case None:
+                    continue
+                case _:
+                    return content
+
+    async def ping(self) -> None:
+        """Ask the server for its clock; `sync` takes the answer in.
+
+        Raises:
+            DisconnectedError: the connection is lost.
+        """
+        self._next_ping += 1
+        self._pings[self._next_ping] = self._clock.now()
+        for unanswered in list(self._pings)[:-16]:
+            del self._pings[unanswered]
+        await self.send(Ping(self._next_ping))
+
+    async def send(self, message: Control | bytes) -> None:
+        """Send a control message, or a binary message of packets; waits while the network does not take it.
+
+        Raises:
+            DisconnectedError: the connection is lost.
+        """
+        try:
+            await self._socket.send(message if isinstance(message, bytes) else encode_control(message))
+        except ConnectionClosed as error:
+            raise self._lost(error) from error
+
+    async def close(self) -> None:
+        """Say that we are done, and close."""
+        with suppress(ConnectionClosed, TimeoutError):
+            async with asyncio.timeout(CLOSE_TIMEOUT):
+                await self._socket.send(encode_control(Bye("done")))
+        await self._socket.close()
+
+    def abort(self) -> None:
+        """Drop the connection without a word."""
+        self._socket.transport.abort()
+
+    def _lost(self, error: ConnectionClosed) -> DisconnectedError:
+        if error.sent is not None and error.sent.code == 1009:
+            return DisconnectedError(
+                MessageTooLargeError(f"{self._url.authority} sent too large a message"), retry=True
+            )
+        return DisconnectedError(ConnectionFailedError(f"the connection to {self._url.authority} was lost"), retry=True)
+
+
+async def connect(url: ServerUrl, hello: Hello, *, clock: Clock, trust: Trust) -> Connection:
+    """Connect to a channel and be greeted.
+
+    Raises:
+        DisconnectedError: with a `ConnectionFailedError`, `NotFootlightError`, `CertificateUntrustedError` or
+            `HelloTimeoutError`, or with what the server refused us for.
+    """
+    connection = Connection(await open_websocket(url, trust), url, clock)
+    try:
+        async with asyncio.timeout(OPEN_TIMEOUT):
+            await connection.send(hello)
+            if hello.role == "watch":
+                await connection.ping()
+            greeting = await connection.receive()
+    except TimeoutError as error:
+        connection.abort()
+        message = f"{url.authority} took the connection and then said nothing for {OPEN_TIMEOUT:.0f} s"
+        raise DisconnectedError(HelloTimeoutError(message), retry=True) from error
+    except BaseException:
+        connection.abort()
+        raise
+    if not isinstance(greeting, Welcome):
+        connection.abort()
+        raise DisconnectedError(ProtocolViolationError(f"{url.authority} did not begin with a welcome"), retry=True)
+    connection.welcome = greeting
+    return connection
+
+
+def _error_of(bye: Bye) -> FootlightError:
+    leaf = BY_CODE.get(bye.code)
+    if leaf is None:
+        return ConnectionFailedError(f"the server closed: {bye.message or bye.code}")
+    return leaf(bye.message or bye.code)

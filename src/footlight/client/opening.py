@@ -1,0 +1,158 @@
+"""From an address to an open WebSocket: TCP, TLS, HTTP, and what went wrong on the way in one of our errors."""
+
+import asyncio
+import logging
+import socket
+import ssl
+from contextlib import suppress
+from typing import Final
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import InvalidHandshake, InvalidMessage, InvalidStatus, ProxyError
+from websockets.typing import Subprotocol
+
+from footlight.client.trust import Trust, untrusted
+from footlight.client.url import ServerUrl
+from footlight.errors import ConnectionFailedError, FootlightError, NotFootlightError
+from footlight.wire.control import SUBPROTOCOL
+from footlight.wire.packets import MAX_PAYLOAD
+
+OPEN_TIMEOUT: Final = 10.0
+"""Seconds to reach the server, and again to be greeted."""
+
+CLOSE_TIMEOUT: Final = 2.0
+"""Seconds that the other end has to answer a goodbye."""
+
+_KEEPALIVE: Final = 5.0
+"""Seconds between the WebSocket's own pings, which find a server that went away without a word."""
+
+_KEEPALIVE_TIMEOUT: Final = 10.0
+_MAX_MESSAGE: Final = 4 * MAX_PAYLOAD
+_WRITE_LIMIT: Final = 16 * 1024
+"""Bytes that the library may hold before a send waits: a lag must show in our own queue, which can drop."""
+
+_AWAY: Final = frozenset({502, 503, 504})
+"""What a proxy answers while the server behind it is away."""
+
+_log = logging.getLogger(__name__)
+_log.addHandler(logging.NullHandler())
+
+
+class DisconnectedError(Exception):
+    """A connection that could not be made, or ended. ``retry``: coming back later makes sense."""
+
+    def __init__(self, error: FootlightError, *, retry: bool) -> None:
+        super().__init__(str(error))
+        self.error = error
+        self.retry = retry
+
+
+async def open_websocket(url: ServerUrl, trust: Trust) -> ClientConnection:
+    """Connect to the channel's WebSocket and check what answers.
+
+    Raises:
+        DisconnectedError: with a `ConnectionFailedError`, `NotFootlightError` or `CertificateUntrustedError`.
+    """
+    try:
+        opened = await connect(
+            url.live,
+            subprotocols=[Subprotocol(SUBPROTOCOL)],
+            compression=None,
+            # A proxy of the system is not for this machine's own servers, whatever its exceptions say.
+            proxy=None if url.loopback else True,
+            ssl=trust.context(url) if url.secure else None,
+            open_timeout=OPEN_TIMEOUT,
+            ping_interval=_KEEPALIVE,
+            ping_timeout=_KEEPALIVE_TIMEOUT,
+            close_timeout=CLOSE_TIMEOUT,
+            max_size=_MAX_MESSAGE,
+            write_limit=_WRITE_LIMIT,
+            logger=_log,
+        )
+    except (OSError, InvalidHandshake, ValueError) as error:
+        raise await _connecting_failed(url, error) from error
+    if opened.subprotocol != SUBPROTOCOL:
+        opened.transport.abort()
+        raise DisconnectedError(_not_footlight(url, "it speaks another WebSocket protocol"), retry=True)
+    _limit_unsent(opened)
+    if url.secure:
+        _check_certificate(url, trust, opened)
+    return opened
+
+
+def _limit_unsent(opened: ClientConnection) -> None:
+    """Keep what the network has not taken yet in our queue, not in the kernel's."""
+    raw = opened.transport.get_extra_info("socket")
+    option: int | None = getattr(socket, "TCP_NOTSENT_LOWAT", None)
+    if raw is not None and option is not None:
+        with suppress(OSError):  # a proxy's socket, or a system that knows the name and not the option
+            raw.setsockopt(socket.IPPROTO_TCP, option, _WRITE_LIMIT)
+
+
+def _check_certificate(url: ServerUrl, trust: Trust, opened: ClientConnection) -> None:
+    tls = opened.transport.get_extra_info("ssl_object")
+    certificate = tls.getpeercert(binary_form=True) if tls is not None else None
+    try:
+        trust.check(url, certificate or b"")
+    except FootlightError as error:
+        opened.transport.abort()
+        raise DisconnectedError(error, retry=False) from error
+
+
+async def _connecting_failed(url: ServerUrl, error: Exception) -> DisconnectedError:
+    match error:
+        case ssl.SSLCertVerificationError():
+            certificate = await _shown_certificate(url)
+            failure: FootlightError = (
+                untrusted(url, certificate) if certificate is not None else _failed(url, "its certificate is not valid")
+            )
+            return DisconnectedError(failure, retry=certificate is None)
+        case ssl.SSLError():
+            return DisconnectedError(_not_footlight(url, "it does not speak TLS: try http:// instead"), retry=True)
+        case InvalidStatus():
+            status = error.response.status_code
+            if status in _AWAY:
+                return DisconnectedError(_failed(url, f"the server behind it is away (HTTP {status})"), retry=True)
+            return DisconnectedError(_not_footlight(url, f"it answers HTTP {status}"), retry=True)
+        case ProxyError():
+            return DisconnectedError(_failed(url, f"the proxy refused: {error}"), retry=True)
+        case InvalidMessage() | InvalidHandshake() | ConnectionResetError() | BrokenPipeError():
+            return DisconnectedError(_not_footlight(url, "it does not answer in HTTP"), retry=True)
+        case socket.gaierror():
+            return DisconnectedError(_failed(url, "no such host is known"), retry=True)
+        case ConnectionRefusedError():
+            return DisconnectedError(_failed(url, "nothing listens there"), retry=True)
+        case TimeoutError():
+            return DisconnectedError(_failed(url, f"no answer within {OPEN_TIMEOUT:.0f} s"), retry=True)
+        case _:
+            return DisconnectedError(_failed(url, _reason(error)), retry=True)
+
+
+async def _shown_certificate(url: ServerUrl) -> bytes | None:
+    """The certificate (DER) that the server shows to whoever asks, unchecked: only to name it."""
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    try:
+        async with asyncio.timeout(OPEN_TIMEOUT):
+            _, writer = await asyncio.open_connection(url.host, url.port, ssl=context)
+    except OSError:
+        return None
+    tls = writer.get_extra_info("ssl_object")
+    certificate: bytes | None = tls.getpeercert(binary_form=True)
+    writer.transport.abort()
+    return certificate
+
+
+def _failed(url: ServerUrl, why: str) -> ConnectionFailedError:
+    return ConnectionFailedError(f"{url.authority} cannot be reached: {why}")
+
+
+def _not_footlight(url: ServerUrl, why: str) -> NotFootlightError:
+    return NotFootlightError(f"what listens at {url.authority} is no Footlight server: {why}")
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return str(error) or type(error).__name__

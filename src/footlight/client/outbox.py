@@ -1,0 +1,135 @@
+"""What a publisher has still to send: bounded in bytes and in time, and never wrong to start decoding from."""
+
+from collections import Counter, deque
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from footlight.model.clock import Clock
+from footlight.model.packet import Packet, PacketFlags
+from footlight.model.track import Track
+from footlight.model.units import Micros
+from footlight.wire.packets import HEADER
+
+_TWO_SECONDS: Final = Micros(2_000_000)
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxLimits:
+    """When a publisher gives up on what it has not sent."""
+
+    bytes: int = 8 * 1024 * 1024
+    age: Micros = _TWO_SECONDS
+    """Of the oldest packet, since it was coded."""
+
+
+TrackList = tuple[Track, ...]
+
+_BATCH: Final = 256 * 1024
+"""Bytes of packets that one message carries when several wait."""
+
+
+class Outbox:
+    """A queue of packets and track lists, in order.
+
+    Past its bound everything in it is dropped and counted, and each track goes on at its next group,
+    whose first packet says so. The newest track list is never dropped. Until `open`, and after
+    `close`, all packets are dropped the same way.
+    """
+
+    def __init__(self, clock: Clock, limits: OutboxLimits) -> None:
+        self._clock = clock
+        self._limits = limits
+        self._entries: deque[tuple[Micros, Packet | TrackList]] = deque()
+        self._bytes = 0
+        self._open = False
+        self._flowing: set[int] = set()
+        self._gaps: set[int] = set()
+        self._tracks: TrackList = ()
+        self.dropped: Counter[int] = Counter()
+        """Packets dropped, by track."""
+        self.dropped_groups = 0
+        """How often a group was broken off or left out."""
+
+    @property
+    def bytes(self) -> int:
+        """Bytes that wait, headers included."""
+        return self._bytes
+
+    def open(self) -> None:
+        """A connection stands: begin with the track list, then with each track's next group."""
+        self._drop_all()
+        self._open = True
+        if self._tracks:
+            self._entries.append((self._clock.now(), self._tracks))
+
+    def close(self) -> None:
+        """The connection is gone: what waited is worth nothing to those who come after."""
+        self._drop_all()
+        self._open = False
+
+    def set_tracks(self, tracks: Sequence[Track]) -> None:
+        """Tell the track list before the packets that come after."""
+        self._tracks = tuple(tracks)
+        if self._open:
+            self._entries.append((self._clock.now(), self._tracks))
+
+    def push(self, packet: Packet) -> bool:
+        """Take a packet in; whether others had to be dropped, so that keyframes are wanted now."""
+        now = self._clock.now()
+        overflowed = self._open and self._is_full(now, packet)
+        if overflowed:
+            tracks_unsent = any(not isinstance(entry, Packet) for _, entry in self._entries)
+            self._drop_all()
+            if tracks_unsent:
+                self._entries.append((now, self._tracks))
+        if not self._open or (packet.track not in self._flowing and not packet.keyframe):
+            self._drop(packet)
+            return overflowed
+        self._flowing.add(packet.track)
+        if packet.track in self._gaps:
+            self._gaps.discard(packet.track)
+            packet = replace(packet, flags=packet.flags | PacketFlags.DISCONTINUITY)
+        self._entries.append((now, packet))
+        self._bytes += HEADER.size + len(packet.payload)
+        return overflowed
+
+    def take(self) -> TrackList | list[Packet] | None:
+        """What to send next: a track list, or the packets of one message; None when all is sent."""
+        if not self._entries:
+            return None
+        first = self._entries[0][1]
+        if not isinstance(first, Packet):
+            self._entries.popleft()
+            return first
+        batch: list[Packet] = []
+        size = 0
+        while self._entries and size < _BATCH:
+            packet = self._entries[0][1]
+            if not isinstance(packet, Packet):
+                break
+            self._entries.popleft()
+            batch.append(packet)
+            size += HEADER.size + len(packet.payload)
+        self._bytes -= size
+        return batch
+
+    def _is_full(self, now: Micros, packet: Packet) -> bool:
+        if not self._bytes:
+            return False
+        too_old = now - self._entries[0][0] > self._limits.age
+        return too_old or self._bytes + HEADER.size + len(packet.payload) > self._limits.bytes
+
+    def _drop_all(self) -> None:
+        for _, entry in self._entries:
+            if isinstance(entry, Packet):
+                self._drop(entry)
+        self._entries.clear()
+        self._bytes = 0
+        self.dropped_groups += len(self._flowing)
+        self._gaps |= self._flowing
+        self._flowing.clear()
+
+    def _drop(self, packet: Packet) -> None:
+        self.dropped[packet.track] += 1
+        self._gaps.add(packet.track)

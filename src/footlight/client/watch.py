@@ -1,0 +1,144 @@
+"""Watching a channel: an endless run of events that outlives every connection it came over."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing, suppress
+from typing import Final
+
+from footlight.client.backoff import Backoff
+from footlight.client.connection import Connection, agent, connect
+from footlight.client.events import (
+    Connected,
+    Event,
+    GroupsSkipped,
+    Lost,
+    PacketsReceived,
+    StateChanged,
+    TracksChanged,
+    ViewersCounted,
+)
+from footlight.client.opening import DisconnectedError
+from footlight.client.trust import Trust
+from footlight.client.url import ServerUrl
+from footlight.errors import ProtocolViolationError
+from footlight.model.clock import Clock
+from footlight.model.packet import Packet
+from footlight.model.units import Micros, seconds
+from footlight.wire.clocksync import ClockSync
+from footlight.wire.control import (
+    VERSION,
+    Control,
+    Hello,
+    Keyframe,
+    Skipped,
+    State,
+    Stats,
+    Tracks,
+    track_from_info,
+)
+
+_PINGS_AT_FIRST: Final = 4
+_FIRST_PINGS_EVERY: Final = 0.25
+_PINGS_EVERY: Final = 10.0
+
+
+class Watch:
+    """Events of a channel, for ever: iterate over `events` once, in one task.
+
+    A connection that is lost is made again (with the delays of `Backoff`) unless the server refused us
+    for good. The first connection must succeed: an address that was mistyped is told at once.
+    """
+
+    def __init__(self, url: ServerUrl, clock: Clock, trust: Trust | None = None) -> None:
+        self._url = url
+        self._clock = clock
+        self._trust = trust if trust is not None else Trust()
+        self._hello = Hello(version=VERSION, role="watch", agent=agent())
+        self._connection: Connection | None = None
+
+    @property
+    def sync(self) -> ClockSync:
+        """The server's clock against ours, on the connection that stands."""
+        return self._connection.sync if self._connection is not None else ClockSync()
+
+    async def request_keyframe(self) -> None:
+        """Ask for a new group on every picture track, for instance after a decoder failed."""
+        await self._tell(Keyframe())
+
+    async def report(self, latency: Micros | None, dropped_groups: int) -> None:
+        """Tell the server what is shown here, for its statistics."""
+        await self._tell(Stats(latency_us=latency, dropped_groups=dropped_groups))
+
+    async def events(self) -> AsyncGenerator[Event, None]:
+        """Everything that happens, in order.
+
+        Raises:
+            FootlightError: the first connection failed, or the server refused us for good.
+        """
+        backoff = Backoff(self._clock)
+        greeted = False
+        while True:
+            try:
+                async with aclosing(self._connected()) as events:
+                    async for event in events:
+                        if isinstance(event, Connected):
+                            greeted = True
+                            backoff.reset()
+                        yield event
+            except DisconnectedError as lost:
+                if not greeted or not lost.retry:
+                    raise lost.error from lost
+                delay = backoff.delay()
+                yield Lost(lost.error, delay)
+                await asyncio.sleep(seconds(delay))
+
+    async def _connected(self) -> AsyncGenerator[Event, None]:
+        connection = await connect(self._url, self._hello, clock=self._clock, trust=self._trust)
+        self._connection = connection
+        pinging = asyncio.create_task(_ping(connection), name="footlight-watch-ping")
+        try:
+            yield Connected(self._clock.now())
+            while True:
+                event = self._read(await connection.receive())
+                if event is not None:
+                    yield event
+        except (GeneratorExit, asyncio.CancelledError):
+            await connection.close()
+            raise
+        finally:
+            self._connection = None
+            pinging.cancel()
+            connection.abort()
+
+    def _read(self, content: Control | list[Packet]) -> Event | None:
+        match content:
+            case list():
+                return PacketsReceived(content, self._clock.now())
+            case Tracks():
+                try:
+                    tracks = tuple(track_from_info(info) for info in content.tracks)
+                except ProtocolViolationError as error:
+                    raise DisconnectedError(error, retry=True) from error
+                return TracksChanged(content.broadcast or "", tracks)
+            case State():
+                return StateChanged(content.state, content.broadcast)
+            case Stats(viewers=int(viewers)):
+                return ViewersCounted(viewers)
+            case Skipped():
+                return GroupsSkipped(content.groups)
+            case _:
+                return None
+
+    async def _tell(self, message: Control) -> None:
+        if self._connection is not None:
+            with suppress(DisconnectedError):  # `events` is told of it, and reconnects
+                await self._connection.send(message)
+
+
+async def _ping(connection: Connection) -> None:
+    sent = 0
+    with suppress(DisconnectedError):  # the task that receives is told of it
+        while True:
+            await asyncio.sleep(_FIRST_PINGS_EVERY if sent < _PINGS_AT_FIRST - 1 else _PINGS_EVERY)
+            await connection.ping()
+            sent += 1
