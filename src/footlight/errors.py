@@ -23,6 +23,7 @@ FootlightError
 │   ├── DeviceVanishedError       device_vanished
 │   ├── DeviceUnavailableError    device_unavailable
 │   ├── EncoderUnavailableError   encoder_unavailable
+│   ├── ToolMissingError          tool_missing
 │   └── StoreUnavailableError     store_unavailable
 ├── PeerError                     the other end is away, or not what it should be (exit 4)
 │   ├── ConnectionFailedError     connection_failed
@@ -32,6 +33,7 @@ FootlightError
 │   ├── HelloTimeoutError         hello_timeout
 │   ├── VersionUnsupportedError   version_unsupported
 │   ├── CertificateUntrustedError certificate_untrusted
+│   ├── CodecUnsupportedError     codec_unsupported
 │   ├── NothingReceivedError      nothing_received
 │   └── DecodingFailedError       decoding_failed
 └── RefusedError                  the other end understood, and said no (exit 5)
@@ -163,6 +165,12 @@ class EncoderUnavailableError(SystemFaultError):
     code = "encoder_unavailable"
 
 
+class ToolMissingError(SystemFaultError):
+    """A program or system library that a command needs beside Footlight: a compiler, a browser."""
+
+    code = "tool_missing"
+
+
 class StoreUnavailableError(SystemFaultError):
     """The data folder or its database cannot be opened or written."""
 
@@ -215,6 +223,12 @@ class CertificateUntrustedError(PeerError):
     """The server's certificate is neither trusted by the system nor the pinned one."""
 
     code = "certificate_untrusted"
+
+
+class CodecUnsupportedError(PeerError):
+    """A codec that cannot be put into the wanted container."""
+
+    code = "codec_unsupported"
 
 
 class NothingReceivedError(PeerError):

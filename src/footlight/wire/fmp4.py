@@ -1,0 +1,193 @@
+"""Fragmented MP4: H.264 and Opus for Media Source and for files that survive a kill.
+
+ISO/IEC 14496-12 (boxes), 14496-15 (avc1, avcC) and "Encapsulation of Opus in ISO Base Media File Format" (Opus, dOps).
+The same bytes as ``web/wire/fmp4.ts`` makes, held by tests/vectors/fmp4.json.
+"""
+
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from footlight.errors import CodecUnsupportedError, ProtocolViolationError
+from footlight.model.packet import Packet, PacketFlags
+from footlight.model.track import Track
+from footlight.wire.h264 import parse_avcc
+from footlight.wire.opus import parse_opus_head
+
+_MATRIX: Final = struct.pack("!9i", 0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
+"""The unity matrix (8.2.2.2)."""
+_UNDETERMINED: Final = 0x55C4
+"""The language "und" (8.4.2.3)."""
+
+_SYNC_SAMPLE: Final = 0x02000000
+"""sample_depends_on 2: on no other (8.8.3.1)."""
+_OTHER_SAMPLE: Final = 0x01010000
+"""sample_depends_on 1, sample_is_non_sync_sample."""
+_DISPOSABLE: Final = 0x00800000
+"""sample_is_depended_on 2: no other depends on it."""
+
+_U32: Final = 2**32 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The packets of one track that go into a fragment, in decoding order."""
+
+    track: Track
+    packets: Sequence[Packet]
+    origin: int = 0
+    """The time of the track, in its timescale, that is time 0 of the file. It must be the same moment for all tracks,
+    and no packet's dts may be before it."""
+
+
+def init_segment(tracks: Sequence[Track]) -> bytes:
+    """The start of a file, and what a Media Source buffer is given first: the tracks and how they are coded.
+
+    Duration 0 and no mehd: such a file is live, and Chromium then renders it with low delay.
+
+    Raises:
+        CodecUnsupportedError: a codec other than H.264 and Opus.
+        ProtocolViolationError: a description that is none, or pictures without a size.
+    """
+    ftyp = _box(b"ftyp", b"iso6", _u32(0), b"iso6", b"mp41")
+    # Creation and modification time, timescale, duration; rate 1.0, volume 1.0 (8.2.2).
+    mvhd = _full_box(b"mvhd", 0, 0, struct.pack("!IIIIiHxx8x", 0, 0, 1000, 0, 0x10000, 0x100), _MATRIX, bytes(24),
+                     _u32(_next_track_id(tracks)))  # fmt: skip
+    traks = b"".join(_trak(track) for track in tracks)
+    trexs = b"".join(_full_box(b"trex", 0, 0, struct.pack("!5I", _mp4_id(track), 1, 0, 0, 0)) for track in tracks)
+    return ftyp + _box(b"moov", mvhd, traks, _box(b"mvex", trexs))
+
+
+def fragment(sequence_number: int, runs: Sequence[Run]) -> bytes:
+    """One movie fragment (8.8): a moof and its mdat. ``sequence_number`` counts a file's fragments from 1.
+
+    A run without packets is left out. A sample lasts until the next one of its run; the last one as long as its packet
+    says, or where the packet does not say, as long as the one before it.
+
+    Raises:
+        ProtocolViolationError: packets whose times run backwards, lie before their origin, or are too far apart.
+    """
+    runs = [run for run in runs if run.packets]
+    # The offset of each run's data is told inside the moof whose length it depends on, but the length is not.
+    size = len(_moof(sequence_number, runs, 0))
+    moof = _moof(sequence_number, runs, size + 8)
+    return moof + _box(b"mdat", *(packet.payload for run in runs for packet in run.packets))
+
+
+def _moof(sequence_number: int, runs: Sequence[Run], data_offset: int) -> bytes:
+    trafs: list[bytes] = []
+    for run in runs:
+        trafs.append(_traf(run, data_offset))
+        data_offset += sum(len(packet.payload) for packet in run.packets)
+    return _box(b"moof", _full_box(b"mfhd", 0, 0, _u32(sequence_number)), *trafs)
+
+
+def _traf(run: Run, data_offset: int) -> bytes:
+    start = run.packets[0].dts - run.origin
+    if start < 0:
+        raise ProtocolViolationError("a packet's time is before the start of the recording")
+    tfhd = _full_box(b"tfhd", 0, 0x020000, _u32(_mp4_id(run.track)))  # default-base-is-moof (8.8.7)
+    tfdt = _full_box(b"tfdt", 1, 0, struct.pack("!Q", start))
+    samples = b"".join(
+        struct.pack("!IIIi", duration, len(packet.payload), _sample_flags(packet), packet.pts - packet.dts)
+        for packet, duration in zip(run.packets, _durations(run.packets), strict=True)
+    )
+    # data-offset, and of each sample duration, size, flags and signed composition offset (8.8.8).
+    trun = _full_box(b"trun", 1, 0x000F01, struct.pack("!II", len(run.packets), data_offset), samples)
+    return _box(b"traf", tfhd, tfdt, trun)
+
+
+def _durations(packets: Sequence[Packet]) -> list[int]:
+    durations = [later.dts - packet.dts for packet, later in pairwise(packets)]
+    durations.append(packets[-1].duration or (durations[-1] if durations else 0))
+    if min(durations) < 0 or max(durations) > _U32:
+        raise ProtocolViolationError("the times of a track's packets run backwards, or are too far apart")
+    return durations
+
+
+def _sample_flags(packet: Packet) -> int:
+    flags = _SYNC_SAMPLE if packet.keyframe else _OTHER_SAMPLE
+    return flags | _DISPOSABLE if packet.flags & PacketFlags.DISCARDABLE else flags
+
+
+def _trak(track: Track) -> bytes:
+    video = track.kind == "video"
+    # Enabled and in the movie; alternate group 1 for sound, whose volume is 1.0 (8.3.2).
+    tkhd = _full_box(
+        b"tkhd", 0, 3,
+        struct.pack("!5I8xHHHxx", 0, 0, _mp4_id(track), 0, 0, 0, 0 if video else 1, 0 if video else 0x100),
+        _MATRIX, struct.pack("!II", track.width << 16, track.height << 16),
+    )  # fmt: skip
+    mdhd = _full_box(b"mdhd", 0, 0, struct.pack("!IIIIHH", 0, 0, track.timescale, 0, _UNDETERMINED, 0))
+    handler = b"vide" if video else b"soun"
+    hdlr = _full_box(b"hdlr", 0, 0, _u32(0), handler, bytes(12), track.name.encode() + b"\0")
+    header = _full_box(b"vmhd", 0, 1, bytes(8)) if video else _full_box(b"smhd", 0, 0, bytes(4))
+    dinf = _box(b"dinf", _full_box(b"dref", 0, 0, _u32(1), _full_box(b"url ", 0, 1)))
+    stbl = _box(
+        b"stbl",
+        _full_box(b"stsd", 0, 0, _u32(1), _sample_entry(track)),
+        _full_box(b"stts", 0, 0, _u32(0)),
+        _full_box(b"stsc", 0, 0, _u32(0)),
+        _full_box(b"stsz", 0, 0, bytes(8)),
+        _full_box(b"stco", 0, 0, _u32(0)),
+    )
+    return _box(b"trak", tkhd, _box(b"mdia", mdhd, hdlr, _box(b"minf", header, dinf, stbl)))
+
+
+def _sample_entry(track: Track) -> bytes:
+    if track.codec.startswith("avc1.") and track.kind == "video":
+        return _avc1(track)
+    if track.codec == "opus" and track.kind == "audio":
+        return _opus(track)
+    raise CodecUnsupportedError(f"{track.codec!r} cannot be put into MP4: only H.264 pictures and Opus sound can")
+
+
+def _avc1(track: Track) -> bytes:
+    """VisualSampleEntry (14496-12, 12.1.3) with avcC (14496-15, 5.4.2)."""
+    if not (0 < track.width <= 0xFFFF and 0 < track.height <= 0xFFFF):
+        raise ProtocolViolationError(f"track {track.id} has pictures of {track.width}x{track.height}")
+    if parse_avcc(track.description).length_size != 4:
+        raise ProtocolViolationError(f"track {track.id} has lengths of other than 4 bytes")
+    return _box(
+        b"avc1",
+        struct.pack("!6xH16xHH", 1, track.width, track.height),
+        # 72 dpi, one frame a sample, no compressor's name, depth 24.
+        struct.pack("!III H32x Hh", 0x480000, 0x480000, 0, 1, 24, -1),
+        _box(b"avcC", track.description),
+    )
+
+
+def _opus(track: Track) -> bytes:
+    """OpusSampleEntry and OpusSpecificBox ("Encapsulation of Opus in ISO BMFF", 4.3): an OpusHead in big-endian."""
+    head = parse_opus_head(track.description)
+    specific = struct.pack("!BBHIhB", 0, head.channels, head.pre_skip, head.sample_rate, head.gain, head.mapping_family)
+    return _box(
+        b"Opus",
+        # Sample size 16, and a rate of 48 kHz whatever the input's was.
+        struct.pack("!6xH8xHHHHI", 1, head.channels, 16, 0, 0, 48_000 << 16),
+        _box(b"dOps", specific, head.mapping),
+    )
+
+
+def _mp4_id(track: Track) -> int:
+    """A track's id in the file, where 0 is not allowed (8.3.2.3)."""
+    return track.id + 1
+
+
+def _next_track_id(tracks: Sequence[Track]) -> int:
+    return max((_mp4_id(track) for track in tracks), default=0) + 1
+
+
+def _u32(value: int) -> bytes:
+    return value.to_bytes(4, "big")
+
+
+def _box(kind: bytes, *parts: bytes) -> bytes:
+    body = b"".join(parts)
+    return struct.pack("!I4s", 8 + len(body), kind) + body
+
+
+def _full_box(kind: bytes, version: int, flags: int, *parts: bytes) -> bytes:
+    return _box(kind, _u32(version << 24 | flags), *parts)
