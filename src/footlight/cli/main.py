@@ -8,6 +8,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from footlight.cli.key import key_app
+from footlight.cli.serve import serve
 from footlight.errors import FootlightError
 
 
@@ -66,3 +68,7 @@ def footlight(
     An error is one line on stderr with its code in brackets. Exit status: 2 something typed is wrong,
     3 this machine lacks something, 4 the other end is away or no Footlight, 5 the other end refused.
     """
+
+
+app.command()(serve)
+app.add_typer(key_app, name="key")

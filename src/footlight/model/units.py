@@ -1,6 +1,7 @@
 """Units that have types, so that a time in one is never taken for a time in another."""
 
-from typing import NewType
+from datetime import UTC, datetime, timedelta
+from typing import Final, NewType
 
 Micros = NewType("Micros", int)
 """Microseconds: a duration, or an instant since the Unix epoch on one machine's clock."""
@@ -16,3 +17,11 @@ def seconds(micros: Micros) -> float:
 
 def milliseconds(micros: Micros) -> float:
     return micros / 1_000
+
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def utc(micros: Micros) -> datetime:
+    """The instant as a date and time, to the microsecond."""
+    return _EPOCH + timedelta(microseconds=micros)

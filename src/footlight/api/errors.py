@@ -1,0 +1,101 @@
+"""Every failed request has the same answer: ``{"error": {"code": ..., "message": ...}}``."""
+
+from http import HTTPStatus
+from typing import Final
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from footlight.errors import (
+    ChannelUnknownError,
+    FootlightError,
+    KeyInvalidError,
+    KeyRevokedError,
+    LimitReachedError,
+    MessageTooLargeError,
+    PeerError,
+    ServerStoppingError,
+    SystemFaultError,
+    UserError,
+)
+
+CODES: Final = {
+    HTTPStatus.BAD_REQUEST: "request_invalid",
+    HTTPStatus.NOT_FOUND: "not_found",
+    HTTPStatus.METHOD_NOT_ALLOWED: "method_not_allowed",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "message_too_large",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "request_invalid",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "internal",
+    HTTPStatus.SERVICE_UNAVAILABLE: "unavailable",
+}
+"""The code of each status that no error of ours explains further."""
+
+_STATUS: Final[dict[type[FootlightError], HTTPStatus]] = {
+    ChannelUnknownError: HTTPStatus.NOT_FOUND,
+    KeyInvalidError: HTTPStatus.UNAUTHORIZED,
+    KeyRevokedError: HTTPStatus.UNAUTHORIZED,
+    LimitReachedError: HTTPStatus.TOO_MANY_REQUESTS,
+    MessageTooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    ServerStoppingError: HTTPStatus.SERVICE_UNAVAILABLE,
+    SystemFaultError: HTTPStatus.SERVICE_UNAVAILABLE,
+    UserError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    PeerError: HTTPStatus.BAD_REQUEST,
+    FootlightError: HTTPStatus.FORBIDDEN,
+}
+
+
+class ErrorDetail(BaseModel):
+    """What went wrong."""
+
+    code: str
+    """Stable, for programs."""
+    message: str
+    """One line, for people."""
+
+
+class ErrorAnswer(BaseModel):
+    """The body of every answer with a status of 400 or more."""
+
+    error: ErrorDetail
+
+
+def error_answer(status: int, code: str, message: str, headers: dict[str, str] | None = None) -> JSONResponse:
+    """An answer in the common form."""
+    body = ErrorAnswer(error=ErrorDetail(code=code, message=message))
+    return JSONResponse(body.model_dump(), status, headers)
+
+
+def answer_errors(app: FastAPI) -> None:
+    """Make ``app`` answer every error in the common form."""
+    app.exception_handler(FootlightError)(_of_ours)
+    app.exception_handler(HTTPException)(_of_http)
+    app.exception_handler(RequestValidationError)(_of_validation)
+    app.exception_handler(Exception)(_unforeseen)
+
+
+async def _of_ours(_request: Request, error: FootlightError) -> Response:
+    status = next(_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS)
+    return error_answer(status, error.code, str(error))
+
+
+async def _of_http(request: Request, error: HTTPException) -> Response:
+    code = CODES.get(HTTPStatus(error.status_code), "request_invalid")
+    message = f"{request.method} {request.url.path[:200]}: {error.detail}"
+    return error_answer(error.status_code, code, message, dict(error.headers or {}))
+
+
+async def _of_validation(_request: Request, error: RequestValidationError) -> Response:
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"])
+    return error_answer(HTTPStatus.UNPROCESSABLE_ENTITY, "request_invalid", f"{where}: {first['msg']}")
+
+
+async def _unforeseen(_request: Request, _error: Exception) -> Response:
+    # It is raised again above, and logged there by the HTTP server.
+    return error_answer(
+        HTTPStatus.INTERNAL_SERVER_ERROR, "internal", "the server failed at this request; its log says more"
+    )

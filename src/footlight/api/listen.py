@@ -1,0 +1,87 @@
+"""Listening sockets: bound before anything else starts, so that a taken port is told at once."""
+
+import errno
+import ipaddress
+import socket
+import sys
+from dataclasses import dataclass
+
+from footlight.errors import AddressUnavailableError
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """The bound sockets of one server, all on one port."""
+
+    sockets: tuple[socket.socket, ...]
+    host: str
+    port: int
+
+    @property
+    def loopback(self) -> bool:
+        """Whether only this machine can connect."""
+        return all(ipaddress.ip_address(one.getsockname()[0]).is_loopback for one in self.sockets)
+
+    @property
+    def url_host(self) -> str:
+        """The host to write into a URL: an address that stands for all addresses becomes this machine's name."""
+        try:
+            address = ipaddress.ip_address(self.host)
+        except ValueError:
+            return self.host
+        if address.is_unspecified:
+            return socket.gethostname()
+        return f"[{address}]" if address.version == 6 else str(address)
+
+    def close(self) -> None:
+        """Free the port; harmless where the server did so already."""
+        for one in self.sockets:
+            one.close()
+
+
+def listen(host: str, port: int) -> Listening:
+    """Bind every address of ``host``; port 0 lets the system choose one.
+
+    Raises:
+        AddressUnavailableError: the port is taken, or the host is not this machine's.
+    """
+    bound: list[socket.socket] = []
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        for family, address in dict.fromkeys((one[0], one[4]) for one in found):
+            chosen = bound[0].getsockname()[1] if bound else port
+            bound.append(_bind(family, (address[0], chosen, *address[2:])))
+    except OSError as error:
+        for one in bound:
+            one.close()
+        raise AddressUnavailableError(_explain(host, port, error)) from None
+    return Listening(tuple(bound), host, bound[0].getsockname()[1])
+
+
+def _bind(family: int, address: tuple[object, ...]) -> socket.socket:
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if sys.platform != "win32":
+            # On Windows this would allow two servers on one port; elsewhere it only forgives the last one's
+            # connections that linger.
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        bound.bind(address)
+        bound.setblocking(False)
+    except OSError:
+        bound.close()
+        raise
+    return bound
+
+
+def _explain(host: str, port: int, error: OSError) -> str:
+    if isinstance(error, socket.gaierror):
+        return f"cannot listen on {host}: no such host; choose one of this machine's addresses with --host"
+    if error.errno == errno.EADDRINUSE:
+        return f"port {port} on {host} is taken: stop what listens there, or choose another with --port"
+    if error.errno == errno.EADDRNOTAVAIL:
+        return f"{host} is not an address of this machine: choose one that is with --host"
+    if error.errno == errno.EACCES:
+        return f"port {port} needs more rights than this user has: choose one above 1023 with --port"
+    return f"cannot listen on {host} port {port}: {error.strerror or error}"

@@ -1,0 +1,143 @@
+"""The composition root: builds every part of a server, straight down."""
+
+import asyncio
+import datetime
+import sys
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager, closing
+from dataclasses import dataclass
+
+from uvicorn import Config
+
+from footlight.accounts.keys import Channels, StreamKeys
+from footlight.accounts.revocation import watch_revocations
+from footlight.api.guard import Guard
+from footlight.api.health import LoopLag, health_router
+from footlight.api.http_protocol import bounded_http
+from footlight.api.http_server import GRACE_SECONDS, HttpServer
+from footlight.api.listen import Listening, listen
+from footlight.api.pages import pages_router
+from footlight.api.signals import stop_signals
+from footlight.api.tls import Tls, server_tls
+from footlight.api.web import web_application
+from footlight.clock import SystemClock
+from footlight.settings import Settings
+from footlight.store.store import open_store
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server that runs."""
+
+    listening: Listening
+    tls: Tls | None
+    keys: StreamKeys
+    stopping: asyncio.Event
+    """Set when the server is to stop, by whoever wants it, or by itself where a part of it failed."""
+
+    @property
+    def port(self) -> int:
+        return self.listening.port
+
+    @property
+    def url(self) -> str:
+        """Its address for people and clients, without a slash at the end."""
+        scheme = "https" if self.tls else "http"
+        return f"{scheme}://{self.listening.url_host}:{self.port}"
+
+
+@asynccontextmanager
+async def running(settings: Settings, stopping: asyncio.Event | None = None) -> AsyncIterator[Server]:
+    """Run a server on this event loop for as long as the block lasts; it answers when the block begins.
+
+    Args:
+        stopping: becomes the server's `Server.stopping`.
+
+    Raises:
+        AddressUnavailableError: the address to listen on is taken, or not this machine's.
+        StoreUnavailableError: the data folder cannot be used.
+        SettingInvalidError: the given certificate cannot be used.
+    """
+    clock, lag = SystemClock(), LoopLag()
+    stopping = stopping or asyncio.Event()
+    async with AsyncExitStack() as stack:
+        listening = stack.enter_context(closing(listen(settings.host, settings.port)))
+        store = await stack.enter_async_context(open_store(settings.data))
+        tls = server_tls(settings, listening.loopback, datetime.datetime.now(datetime.UTC))
+        keys, _channels = StreamKeys(store, clock), Channels(store)
+        routers = [
+            health_router(store.check, lag, stopping.is_set),
+            pages_router(),
+        ]
+        application = web_application(routers, settings.limits.max_request)
+        http = HttpServer(_config(settings, application, tls), lambda: asyncio.sleep(0))
+        await stack.enter_async_context(_at_work(lag.measure(), stopping))
+        await stack.enter_async_context(_at_work(watch_revocations(store, keys, lambda _id: None), stopping))
+        await stack.enter_async_context(_at_work(http.serve(list(listening.sockets)), stopping, http.finish))
+        await http.ready.wait()
+        yield Server(listening, tls, keys, stopping)
+        stopping.set()
+
+
+async def serve(settings: Settings, on_ready: Callable[[Server], Coroutine[None, None, None]]) -> None:
+    """Run a server until SIGINT or SIGTERM; a second one ends it without grace.
+
+    Args:
+        on_ready: awaited once the server answers.
+
+    Raises:
+        FootlightError: as `running` does.
+    """
+    stopping = asyncio.Event()
+
+    async def until_stopped() -> None:
+        async with running(settings, stopping) as server:
+            await on_ready(server)
+            await stopping.wait()
+
+    task = asyncio.create_task(until_stopped())
+    with stop_signals(stopping, task.cancel):
+        await task
+
+
+def event_loop() -> asyncio.AbstractEventLoop:
+    """The fastest event loop of this system: uvloop, which Windows does not have."""
+    if sys.platform == "win32":
+        return asyncio.new_event_loop()
+    import uvloop
+
+    return uvloop.new_event_loop()
+
+
+@asynccontextmanager
+async def _at_work(
+    work: Coroutine[None, None, None], stopping: asyncio.Event, finish: Callable[[], None] | None = None
+) -> AsyncIterator[None]:
+    """A task for as long as the block lasts, ended by ``finish`` or else cancelled; its failure is raised."""
+    task = asyncio.create_task(work)
+    # A server that lost a part does not go on as if it had it.
+    task.add_done_callback(lambda _task: stopping.set())
+    try:
+        yield
+    finally:
+        (finish or task.cancel)()
+        await asyncio.wait([task])
+        if not task.cancelled():
+            task.result()
+
+
+def _config(settings: Settings, application: Guard, tls: Tls | None) -> Config:
+    return Config(
+        application,
+        http=bounded_http(settings.limits.request_seconds),
+        ws="websockets-sansio",
+        ws_max_size=settings.limits.max_message,
+        ws_per_message_deflate=False,
+        lifespan="off",
+        log_config=None,
+        access_log=settings.log_level == "debug",
+        server_header=False,
+        timeout_keep_alive=settings.limits.keep_alive_seconds,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        ssl_context_factory=None if tls is None else lambda _config, _default: tls.context,
+    )

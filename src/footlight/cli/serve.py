@@ -1,0 +1,64 @@
+"""``footlight serve``: a server until Ctrl-C."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from footlight.app import Server
+
+FIRST_CHANNEL = "live"
+"""The channel of the key that the first start beyond loopback makes."""
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on. [127.0.0.1]", show_default=False)] = None,
+    port: Annotated[int | None, typer.Option(help="Port; 0 lets the system choose. [7700]", show_default=False)] = None,
+    data: Annotated[
+        Path | None, typer.Option(help="Folder of the database. [./footlight-data]", show_default=False)
+    ] = None,
+    config: Annotated[
+        Path | None, typer.Option(help="Settings file. [./footlight.toml, if there is one]", show_default=False)
+    ] = None,
+    http: Annotated[
+        bool | None,
+        typer.Option("--http", help="Speak plain http beyond loopback too: behind a proxy.", show_default=False),
+    ] = None,
+) -> None:
+    """Run a server: pages, publishers and viewers on one port. Options win over FOOTLIGHT_ variables, and those
+    over the settings file."""
+    import asyncio
+
+    from footlight.app import event_loop, serve
+    from footlight.logs import configure_logs
+    from footlight.settings import load_settings
+
+    given = {"host": host, "port": port, "data": data, "http": http}
+    settings = load_settings(config, given)
+    configure_logs(settings.log_level, settings.log_format)
+    with asyncio.Runner(loop_factory=event_loop) as runner:
+        try:
+            runner.run(serve(settings, _announce))
+        except asyncio.CancelledError:
+            raise typer.Exit(130) from None
+
+
+async def _announce(server: "Server") -> None:
+    """Say where the server is, and what is needed to publish to it."""
+    from footlight.model.channel import ChannelName
+
+    typer.echo(f"Footlight is at {server.url}   (Ctrl-C stops it)")
+    if server.tls is not None:
+        typer.echo(f"Certificate fingerprint: {server.tls.fingerprint}")
+        if server.tls.self_signed:
+            typer.echo("It is self-signed: browsers ask once, Footlight's own clients take --pin with the fingerprint.")
+    if await server.keys.list():
+        return
+    if server.listening.loopback:
+        typer.echo("To publish, make a stream key first: footlight key new CHANNEL")
+        return
+    key = await server.keys.new(ChannelName(FIRST_CHANNEL))
+    pin = f" --pin {server.tls.fingerprint}" if server.tls is not None and server.tls.self_signed else ""
+    typer.echo("A first stream key, shown this once. Publish with:")
+    typer.echo(f"  footlight send screen --to {server.url}/{FIRST_CHANNEL} --key {key.secret}{pin}")

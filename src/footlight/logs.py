@@ -1,0 +1,72 @@
+"""Structured logs: one line an event on standard error, for people or as JSON, never with a secret."""
+
+import logging
+import re
+import sys
+from typing import Final, TextIO
+
+import structlog
+from structlog.stdlib import BoundLogger, ProcessorFormatter
+
+from footlight.settings import LogFormat, LogLevel
+
+_STREAM_KEY: Final = re.compile(r"fl_[A-Za-z0-9_-]{8,}")
+
+_BEFORE: Final[list[structlog.typing.Processor]] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.PositionalArgumentsFormatter(),
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.StackInfoRenderer(),
+]
+
+
+def logger(name: str) -> BoundLogger:
+    """The logger of a module: ``log.info("viewer joined", channel=channel)``.
+
+    It is a logger of the standard library below, so an application that embeds Footlight decides where
+    its lines go; a server does so by `configure_logs`.
+    """
+    bound: BoundLogger = structlog.wrap_logger(
+        logging.getLogger(name),
+        processors=[structlog.stdlib.filter_by_level, *_BEFORE, ProcessorFormatter.wrap_for_formatter],
+        wrapper_class=BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    return bound
+
+
+def configure_logs(level: LogLevel, format: LogFormat, stream: TextIO | None = None) -> None:
+    """Send every line of this process, other libraries' too, to ``stream`` (None: standard error)."""
+    out = stream or sys.stderr
+    rendering: list[structlog.typing.Processor]
+    if format == "json":
+        rendering = [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+    else:
+        rendering = [structlog.dev.ConsoleRenderer(colors=out.isatty())]
+    handler = logging.StreamHandler(out)
+    handler.setFormatter(
+        _WithoutSecrets(
+            foreign_pre_chain=[*_BEFORE, structlog.stdlib.ExtraAdder()],
+            processors=[ProcessorFormatter.remove_processors_meta, _plain, *rendering],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(logging.WARNING if level == "info" else level.upper())
+    # At info only our own lines and the HTTP server's complaints: libraries tell every query and ping.
+    logging.getLogger("footlight").setLevel(level.upper())
+
+
+class _WithoutSecrets(ProcessorFormatter):
+    """The last thing that touches a line: whatever looks like a stream key leaves without it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return _STREAM_KEY.sub("fl_[removed]", super().format(record))
+
+
+def _plain(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    # uvicorn repeats its message with terminal colours in it.
+    event.pop("color_message", None)
+    return event

@@ -1,0 +1,148 @@
+"""Start-up settings: one frozen, validated model from a file, the environment and the command line."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
+
+from footlight.errors import SettingInvalidError, SettingUnknownError
+
+PREFIX: Final = "FOOTLIGHT_"
+DEFAULT_FILE: Final = Path("footlight.toml")
+NOT_SETTINGS: Final = frozenset({"FOOTLIGHT_KEY"})
+"""Variables of the same prefix that belong to other commands: the stream key of `footlight send`."""
+
+LogLevel = Literal["debug", "info", "warning", "error"]
+LogFormat = Literal["console", "json"]
+FilePath = Annotated[Path, Field(strict=False)]
+
+_STRICT = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Limits(BaseModel):
+    """What one peer may take; each limit has a named error in `footlight.errors`."""
+
+    model_config = _STRICT
+
+    max_message: int = Field(default=8 * 1024 * 1024, ge=64 * 1024, le=256 * 1024 * 1024)
+    """Bytes of the largest WebSocket message taken from a publisher."""
+    max_request: int = Field(default=64 * 1024, ge=0, le=1024 * 1024 * 1024)
+    """Bytes of the largest HTTP request body."""
+    viewers: int = Field(default=10_000, ge=1)
+    """Viewers of the whole server at once."""
+    broadcasts: int = Field(default=1_000, ge=1)
+    """Broadcasts of the whole server at once."""
+    viewer_lag_bytes: int = Field(default=16 * 1024 * 1024, ge=64 * 1024)
+    """How far a viewer may be behind the newest message before it skips to the newest group, in bytes."""
+    viewer_lag_seconds: float = Field(default=1.0, gt=0, le=60, allow_inf_nan=False)
+    """The same in seconds."""
+    stall_seconds: float = Field(default=10.0, gt=0, le=3600, allow_inf_nan=False)
+    """A viewer that takes nothing for so long is let go."""
+    away_seconds: float = Field(default=60.0, ge=0, le=86_400, allow_inf_nan=False)
+    """How long a publisher that dropped out may take to come back."""
+    hello_seconds: float = Field(default=10.0, gt=0, le=600, allow_inf_nan=False)
+    """How long a new WebSocket may take to say hello."""
+    request_seconds: float = Field(default=10.0, gt=0, le=600, allow_inf_nan=False)
+    """How long a connection may take to send a whole request."""
+    keep_alive_seconds: int = Field(default=5, ge=1, le=3600)
+    """How long an idle HTTP connection is kept for another request."""
+
+
+class Settings(BaseModel):
+    """Everything a server is told at its start; `docs/settings.md` describes each."""
+
+    model_config = _STRICT
+
+    host: str = Field(default="127.0.0.1", min_length=1)
+    port: int = Field(default=7700, ge=0, le=65_535)
+    """0 lets the system choose."""
+    data: FilePath = Path("footlight-data")
+    http: bool = False
+    """Speak plain http beyond loopback too."""
+    tls_certificate: FilePath | None = None
+    tls_key: FilePath | None = None
+    log_level: LogLevel = "info"
+    log_format: LogFormat = "console"
+    limits: Limits = Limits()
+
+
+def load_settings(
+    config: Path | None = None,
+    overrides: Mapping[str, object] | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Settings:
+    """Read the settings: ``overrides`` (typed, from the command line) before the environment before the file.
+
+    Args:
+        config: the file; None reads ``footlight.toml`` of the working directory if there is one.
+        overrides: values by field name; those that are None are left out.
+        environment: None means the process's own.
+
+    Raises:
+        SettingUnknownError: a key or a ``FOOTLIGHT_`` variable that no setting has.
+        SettingInvalidError: a value of the wrong type or out of range, or a file that cannot be read.
+    """
+    from_file = _file_layer(config)
+    from_environment = _environment_layer(os.environ if environment is None else environment)
+    from_command = {name: value for name, value in (overrides or {}).items() if value is not None}
+    limits = {**from_file.pop("limits", {}), **from_environment.pop("limits", {})}
+    values = {**from_file, **from_environment, "limits": limits, **from_command}
+    try:
+        settings = Settings.model_validate(values)
+    except ValidationError as error:
+        raise _readable(error, "the command line") from None
+    if (settings.tls_certificate is None) != (settings.tls_key is None):
+        raise SettingInvalidError("tls_certificate and tls_key belong together: set both, or neither")
+    return settings
+
+
+def _file_layer(config: Path | None) -> dict[str, Any]:
+    path = config or DEFAULT_FILE
+    if config is None and not path.exists():
+        return {}
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingInvalidError(f"{path}: cannot be read: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingInvalidError(f"{path}: not a TOML file: {error}") from None
+    try:
+        return Settings.model_validate(values).model_dump(exclude_unset=True)
+    except ValidationError as error:
+        raise _readable(error, str(path)) from None
+
+
+def _environment_layer(environment: Mapping[str, str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for variable, text in environment.items():
+        if not variable.startswith(PREFIX) or variable in NOT_SETTINGS:
+            continue
+        *tables, name = variable.removeprefix(PREFIX).lower().split("__")
+        target = values
+        for table in tables:
+            target = target.setdefault(table, {})
+            if not isinstance(target, dict):
+                raise SettingUnknownError(f"{variable}: no such setting; docs/settings.md lists them all")
+        target[name] = text
+    try:
+        return Settings.model_validate_strings(values).model_dump(exclude_unset=True)
+    except ValidationError as error:
+        raise _readable(error, "the environment") from None
+
+
+def _readable(error: ValidationError, where: str) -> SettingUnknownError | SettingInvalidError:
+    """The first complaint of pydantic as one line that names the key, the value and where it was set."""
+    details = error.errors(include_url=False)[0]
+    key = _key(details, where)
+    if details["type"] == "extra_forbidden":
+        return SettingUnknownError(f"{key} in {where}: no such setting; docs/settings.md lists them all")
+    return SettingInvalidError(f"{key} = {details['input']!r} in {where}: {details['msg']}")
+
+
+def _key(details: ErrorDetails, where: str) -> str:
+    path = [str(part) for part in details["loc"]]
+    return PREFIX + "__".join(path).upper() if where == "the environment" else ".".join(path)

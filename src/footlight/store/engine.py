@@ -1,0 +1,38 @@
+"""The database's engine: SQLite in the data folder, set up so that what is committed stays."""
+
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, event
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+FILE: Final = "footlight.db"
+BUSY_MS: Final = 5_000
+"""How long a statement waits for another process's transaction to end."""
+
+WRITES: Final = "footlight_writes"
+"""Execution option of a connection whose transaction will write."""
+
+
+def create_engine(data: Path) -> AsyncEngine:
+    """An engine for the database in the folder ``data``; nothing is opened yet."""
+    engine = create_async_engine(f"sqlite+aiosqlite:///{data / FILE}")
+    event.listen(engine.sync_engine, "connect", _set_up)
+    event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def _set_up(connection: Any, _record: object) -> None:
+    # The driver's own transactions begin too late (at the first write), so ours are begun by hand below.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    # A transaction that reads and then writes fails at once where another wrote in between; one that will
+    # write takes its turn at the beginning instead.
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
