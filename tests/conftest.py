@@ -1,0 +1,16 @@
+"""The order of the tests, and the event loop of those of the whole."""
+
+from pathlib import Path
+
+import pytest
+from pytest_asyncio import is_async_test
+
+E2E = Path(__file__).parent / "e2e"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the end-to-end tests last, and all of them on one event loop: they share one browser."""
+    items.sort(key=lambda item: item.path.is_relative_to(E2E))
+    for item in items:
+        if item.path.is_relative_to(E2E) and is_async_test(item):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)

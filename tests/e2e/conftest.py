@@ -1,0 +1,65 @@
+"""What the tests of the whole share: a server, a broadcast on it, a browser, an X display.
+
+All of it is asyncio on one event loop of the whole session (tests/conftest.py), as the browser is.
+"""
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest_asyncio
+from playwright.async_api import Browser, Page, async_playwright
+
+from tests.e2e.display import Display, x_display
+from tests.e2e.processes import Footlight, Server
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def server(tmp_path: Path) -> AsyncIterator[Server]:
+    """A ``footlight serve`` of this test alone, ready, with an empty data folder."""
+    server = Server(tmp_path)
+    try:
+        await server.start()
+        yield server
+    finally:
+        await server.kill()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def live(server: Server) -> AsyncIterator[Footlight]:
+    """A ``footlight send test`` on the server's ``/lobby``: moving picture, burnt-in clock and sound."""
+    async with await server.send("lobby", "test") as sender:
+        yield sender
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """The machine's Chromium, else the one that Playwright installed; without a window."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=shutil.which("chromium"),
+            # Chromium's sandbox refuses to run as root, and CI often is.
+            chromium_sandbox=os.geteuid() != 0,
+        )
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    """A page of a new browser profile. An error that nothing in the page caught fails the test."""
+    uncaught: list[str] = []
+    context = await browser.new_context(viewport={"width": 1280, "height": 800})
+    page = await context.new_page()
+    page.on("pageerror", lambda error: uncaught.append(str(error)))
+    yield page
+    await context.close()
+    assert not uncaught
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def display() -> AsyncIterator[Display]:
+    """An X display of 1280x720 that nobody sees."""
+    async with x_display() as display:
+        yield display

@@ -1,0 +1,199 @@
+"""Real ``footlight`` processes for the tests of the whole: started, listened to, killed, started again."""
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+
+FOOTLIGHT: Final = Path(sys.executable).with_name("footlight")
+
+PATIENCE: Final = 30.0
+"""Seconds that anything may take on a slow and busy machine before a test gives up on it."""
+
+
+def free_port() -> int:
+    """A TCP port of 127.0.0.1 that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Footlight:
+    """One running ``footlight`` command. Its standard error, and what it printed, are in ``errors`` and ``printed``."""
+
+    def __init__(self, process: asyncio.subprocess.Process, errors: Path) -> None:
+        self.process = process
+        self.printed: list[str] = []
+        self._errors = errors
+
+    @classmethod
+    async def start(cls, *arguments: str, folder: Path, environment: Mapping[str, str] | None = None) -> Self:
+        """Start ``footlight`` with these arguments in ``folder``, which also takes its standard error."""
+        errors = folder / f"{arguments[0]}-{len(list(folder.glob('*.stderr')))}.stderr"
+        with errors.open("wb") as file:
+            process = await asyncio.create_subprocess_exec(
+                str(FOOTLIGHT),
+                *arguments,
+                cwd=folder,
+                env={**os.environ, **(environment or {})},
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=file,
+                limit=1 << 20,
+            )
+        return cls(process, errors)
+
+    @property
+    def errors(self) -> str:
+        """What it said on standard error so far."""
+        return self._errors.read_text(errors="replace")
+
+    async def line(self) -> str:
+        """The next line of standard output.
+
+        Raises:
+            EOFError: the process ended before another line; the message holds what it said.
+            TimeoutError: no line within ``PATIENCE`` seconds.
+        """
+        assert self.process.stdout is not None
+        async with asyncio.timeout(PATIENCE):
+            line = await self.process.stdout.readline()
+        if not line:
+            raise EOFError(f"it ended; printed {self.printed[-3:]}, and on standard error:\n{self.errors[-2000:]}")
+        self.printed.append(line.decode().rstrip("\n"))
+        return self.printed[-1]
+
+    async def until(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """Read JSON lines up to the first that is ``wanted``, within ``PATIENCE`` seconds; return it.
+
+        Raises:
+            EOFError: the process ended before such a line.
+            TimeoutError: none came in time.
+        """
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                said = json.loads(await self.line())
+                if wanted(said):
+                    found: dict[str, Any] = said
+                    return found
+
+    async def ended(self, patience: float = PATIENCE) -> int:
+        """Read what it still prints, wait for its end and return its exit status."""
+        assert self.process.stdout is not None
+        async with asyncio.timeout(patience):
+            rest = (await self.process.stdout.read()).decode()
+            self.printed += rest.splitlines()
+            return await self.process.wait()
+
+    async def interrupt(self) -> int:
+        """Press Ctrl-C, and return the exit status."""
+        self.process.send_signal(signal.SIGINT)
+        return await self.ended()
+
+    async def kill(self) -> None:
+        """End it without a chance to say goodbye."""
+        if self.process.returncode is None:
+            self.process.kill()
+        await self.ended()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.kill()
+
+
+async def run(*arguments: str, folder: Path, environment: Mapping[str, str] | None = None) -> Footlight:
+    """Run a ``footlight`` command to its end: ``process.returncode``, ``printed`` and ``errors`` tell the rest."""
+    async with await Footlight.start(*arguments, folder=folder, environment=environment) as command:
+        await command.ended()
+        return command
+
+
+class Server:
+    """A ``footlight serve`` of its own folder and port, which it keeps when it is killed and started again."""
+
+    def __init__(self, folder: Path, *options: str) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._options = options
+        self._running: Footlight | None = None
+
+    @property
+    def running(self) -> Footlight:
+        assert self._running is not None
+        return self._running
+
+    async def start(self) -> None:
+        """Start it and wait until it is ready.
+
+        Raises:
+            TimeoutError: it was not ready within ``PATIENCE`` seconds; what it logged is in ``running.errors``.
+        """
+        self._running = await Footlight.start(
+            "serve", "--port", str(self.port), "--data", str(self.folder / "data"), *self._options, folder=self.folder
+        )
+        async with asyncio.timeout(PATIENCE):
+            while not await asyncio.to_thread(self._ready):
+                if self.running.process.returncode is not None:
+                    raise EOFError(self.running.errors)
+                await asyncio.sleep(0.05)
+
+    def _ready(self) -> bool:
+        try:
+            self.get("/readyz")
+        except (urllib.error.URLError, ConnectionError):
+            return False
+        return True
+
+    def get(self, path: str) -> str:
+        """The body of a GET, which must answer 200."""
+        with urllib.request.urlopen(self.url + path, timeout=PATIENCE) as answer:  # noqa: S310 - its own server
+            body: str = answer.read().decode()
+            return body
+
+    async def channel(self, name: str) -> dict[str, Any]:
+        """What the REST interface knows of a channel."""
+        known: dict[str, Any] = json.loads(await asyncio.to_thread(self.get, f"/api/v1/channels/{name}"))
+        return known
+
+    async def key(self, channel: str) -> dict[str, str]:
+        """Make a stream key, as a person would; the answer holds ``id``, ``key`` and ``channel``."""
+        made = await run("key", "new", channel, "--data", str(self.folder / "data"), "--json", folder=self.folder)
+        assert made.process.returncode == 0, made.errors
+        answer: dict[str, str] = json.loads(made.printed[-1])
+        return answer
+
+    async def send(self, channel: str, *sources: str, environment: Mapping[str, str] | None = None) -> Footlight:
+        """Publish ``sources`` on ``channel`` with a new key; the first line has been read when this returns."""
+        key = await self.key(channel)
+        sender = await Footlight.start(
+            "send", *sources, "--to", f"{self.url}/{channel}", "--json",
+            folder=self.folder, environment={"FOOTLIGHT_KEY": key["key"], **(environment or {})},
+        )  # fmt: skip
+        try:
+            await sender.line()
+        except BaseException:
+            await sender.kill()
+            raise
+        return sender
+
+    async def kill(self) -> None:
+        await self.running.kill()
+
+    async def stop(self) -> int:
+        """Ask it to stop, and return its exit status."""
+        self.running.process.send_signal(signal.SIGTERM)
+        return await self.running.ended()
