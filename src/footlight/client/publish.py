@@ -21,6 +21,7 @@ from footlight.model.units import Micros, seconds
 from footlight.wire.control import VERSION, Control, Hello, Keyframe, Stats, Tracks, track_info
 from footlight.wire.packets import encode_packets
 
+_DRAIN_SECONDS: Final = 2.0
 _TELL_EVERY: Final = 5.0
 """Seconds between what we tell the server of our drops."""
 
@@ -61,6 +62,7 @@ class Publisher:
         self._take_over = take_over
         self._session = secrets.token_urlsafe(16)
         self._filled = asyncio.Event()
+        self._emptied = asyncio.Event()
         self.outbox = Outbox(clock, limits if limits is not None else OutboxLimits())
         self.counters = PublishCounters()
 
@@ -73,6 +75,7 @@ class Publisher:
         """Queue a packet without waiting; a network that lags costs whole groups, never a lag."""
         if self.outbox.push(packet):
             self._on_keyframe()
+        self._emptied.clear()
         self._filled.set()
 
     async def run(self) -> None:
@@ -98,6 +101,12 @@ class Publisher:
                 delay = backoff.delay()
                 self._on_event(Lost(lost.error, delay))
                 await asyncio.sleep(seconds(delay))
+
+    async def drain(self) -> None:
+        """Wait until all is sent, at most two seconds."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_DRAIN_SECONDS):
+                await self._emptied.wait()
 
     async def _connect(self, *, take_over: bool) -> Connection:
         # Only the first hello takes over: whoever came while we were away has the better right.
@@ -141,6 +150,7 @@ class Publisher:
                 self._filled.clear()
                 while (batch := self.outbox.take()) is not None:
                     await self._send(connection, batch)
+                self._emptied.set()
 
     async def _send(self, connection: Connection, batch: list[Packet] | tuple[Track, ...]) -> None:
         if isinstance(batch, tuple):

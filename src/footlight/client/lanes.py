@@ -1,0 +1,194 @@
+"""One lane a track: frames of a source in, packets out; pictures in a thread of their own."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from footlight.client.keyframes import KeyframeCue, KeyframeSchedule
+from footlight.client.slot import Slot
+from footlight.client.timeline import PacketCounter
+from footlight.codec.encoders import Preset
+from footlight.codec.h264 import VideoEncoder
+from footlight.codec.opus import SAMPLE_RATE, AudioEncoder
+from footlight.errors import FootlightError
+from footlight.model.frame import AudioFormat, AudioFrame, VideoFormat, VideoFrame
+from footlight.model.packet import Packet
+from footlight.model.track import Track
+from footlight.model.units import Micros
+
+VIDEO_TIMESCALE: Final = 90_000
+_OPUS_PACKET: Final = Micros(20_000)
+_BITS_A_PIXEL: Final = 0.15
+_LEAST_BITRATE: Final = 300_000
+_MOST_BITRATE: Final = 20_000_000
+_MAX_GENERATION: Final = 65_535
+
+
+@dataclass(frozen=True, slots=True)
+class CodingOptions:
+    """How pictures are coded."""
+
+    bitrate: int | None = None
+    """Bits a second of each picture track; None: by its size and rate."""
+    preset: Preset = "ultrafast"
+
+
+@dataclass(frozen=True, slots=True)
+class LaneOutput:
+    """Where a lane leaves what it makes; each is called in the lane's thread, in order."""
+
+    packet: Callable[[Packet], object]
+    described: Callable[[], object]
+    """A track's description changed: the packets after it need the new one."""
+    ended: Callable[[FootlightError | None], object]
+    """The lane, or the source it belongs to, is over: because of an error, or at its end."""
+
+
+class VideoLane:
+    """Codes one picture stream in its own thread, always the newest picture."""
+
+    def __init__(
+        self, id: int, name: str, format: VideoFormat, coding: CodingOptions, keyframes: KeyframeSchedule
+    ) -> None:
+        """Open the encoder for the announced format.
+
+        Raises:
+            PictureSizeError, OptionInvalidError, EncoderUnavailableError: as of `VideoEncoder`.
+        """
+        self._format = format
+        self._coding = coding
+        self._encoder = self._open(format)
+        self._counter = PacketCounter(id, VIDEO_TIMESCALE)
+        self._slot: Slot[tuple[VideoFrame, Micros]] = Slot(1)
+        self._cue = KeyframeCue(keyframes)
+        self._thread: threading.Thread | None = None
+        self.track = self._describe(id, name)
+        self.pictures = 0
+        """Pictures coded so far."""
+
+    @property
+    def dropped(self) -> int:
+        """Pictures that a newer one overtook before they were coded."""
+        return self._slot.dropped
+
+    def start(self, output: LaneOutput) -> None:
+        """Begin to code what `offer` brings."""
+        self._thread = threading.Thread(
+            target=self._run, args=(output,), name=f"footlight-encode-{self.track.name}", daemon=True
+        )
+        self._thread.start()
+
+    def offer(self, frame: VideoFrame, shift: Micros) -> None:
+        """Hand over a picture; ``shift`` brings its pts to the broadcast's zero. Never waits."""
+        self._slot.put((frame, shift))
+
+    def close(self) -> None:
+        """Finish what is at hand, and end the thread."""
+        self._slot.close()
+        if self._thread is not None:
+            self._thread.join()
+        self._encoder.close()
+
+    def _run(self, output: LaneOutput) -> None:
+        try:
+            while (item := self._slot.take()) is not None:
+                self._code(*item, output)
+        except FootlightError as error:
+            self._slot.close()
+            output.ended(error)
+
+    def _code(self, frame: VideoFrame, shift: Micros, output: LaneOutput) -> None:
+        if (frame.width, frame.height) != (self._format.width, self._format.height):
+            self._reopen(frame, output)
+        pts = Micros(frame.pts + shift)
+        duration = Micros(round(1_000_000 / self._format.fps))
+        for coded in self._encoder.encode(replace(frame, pts=pts), force_keyframe=self._cue.due(pts)):
+            self.pictures += 1
+            output.packet(
+                self._counter.packet(
+                    coded.payload,
+                    keyframe=coded.keyframe,
+                    pts=coded.pts,
+                    duration=duration,
+                    captured_at=coded.captured_at,
+                )
+            )
+
+    def _reopen(self, frame: VideoFrame, output: LaneOutput) -> None:
+        """The source's picture has another size now: a new encoder, which begins with a keyframe."""
+        self._encoder.close()
+        self._format = replace(self._format, width=frame.width, height=frame.height)
+        self._encoder = self._open(self._format)
+        self._counter.generation = (self._counter.generation + 1) % (_MAX_GENERATION + 1)
+        self.track = self._describe(self.track.id, self.track.name)
+        output.described()
+
+    def _open(self, format: VideoFormat) -> VideoEncoder:
+        bitrate = self._coding.bitrate if self._coding.bitrate is not None else default_bitrate(format)
+        return VideoEncoder(format.width, format.height, format.fps, bitrate, self._coding.preset)
+
+    def _describe(self, id: int, name: str) -> Track:
+        return Track(
+            id=id,
+            kind="video",
+            name=name,
+            codec=self._encoder.codec,
+            description=self._encoder.description,
+            timescale=VIDEO_TIMESCALE,
+            generation=self._counter.generation,
+            bitrate=self._encoder.bitrate,
+            width=self._encoder.width,
+            height=self._encoder.height,
+            fps=self._format.fps,
+        )
+
+
+class AudioLane:
+    """Codes one sound stream; in the thread that captures, for it takes a fraction of a millisecond."""
+
+    def __init__(self, id: int, name: str, format: AudioFormat) -> None:
+        """Open the encoder for the announced format.
+
+        Raises:
+            EncoderUnavailableError: there is no Opus here.
+        """
+        self._encoder = AudioEncoder(format.sample_rate, format.channels)
+        self._counter = PacketCounter(id, SAMPLE_RATE)
+        self.track = Track(
+            id=id,
+            kind="audio",
+            name=name,
+            codec=self._encoder.codec,
+            description=self._encoder.description,
+            timescale=SAMPLE_RATE,
+            sample_rate=SAMPLE_RATE,
+            channels=self._encoder.channels,
+        )
+
+    def code(self, frame: AudioFrame, shift: Micros, output: LaneOutput) -> None:
+        """Code a run of samples; ``shift`` brings its pts to the broadcast's zero.
+
+        Raises:
+            EncoderUnavailableError: the encoder failed while it ran.
+        """
+        for coded in self._encoder.encode(replace(frame, pts=Micros(frame.pts + shift))):
+            output.packet(
+                self._counter.packet(
+                    coded.payload,
+                    keyframe=True,
+                    pts=coded.pts,
+                    duration=_OPUS_PACKET,
+                    captured_at=coded.captured_at,
+                )
+            )
+
+    def close(self) -> None:
+        """Let the encoder go."""
+        self._encoder.close()
+
+
+def default_bitrate(format: VideoFormat) -> int:
+    """Bits a second that do for a picture of this size and rate, coded with little work."""
+    wanted = round(format.width * format.height * format.fps * _BITS_A_PIXEL)
+    return min(max(wanted, _LEAST_BITRATE), _MOST_BITRATE)
