@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from footlight.cli.bench import bench_app
 from footlight.cli.key import key_app
 from footlight.cli.serve import serve
 from footlight.errors import FootlightError
@@ -72,3 +73,4 @@ def footlight(
 
 app.command()(serve)
 app.add_typer(key_app, name="key")
+app.add_typer(bench_app, name="bench")

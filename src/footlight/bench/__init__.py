@@ -1,0 +1,1 @@
+"""Measuring Footlight on the machine at hand: fan-out, latency, slow viewers, capture (docs/performance.md)."""

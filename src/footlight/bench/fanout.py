@@ -1,0 +1,179 @@
+"""`footlight bench fanout`: how many viewers one core carries, what a viewer costs, and how late the last one is."""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from footlight.bench import search
+from footlight.bench.compiling import compile_program
+from footlight.bench.crowd import Crowd, Seen, crowd
+from footlight.bench.machine import cpu_seconds, pin, raise_open_files, require_linux, resident_kb
+from footlight.bench.peers import peers
+from footlight.bench.publisher import Load, publishing
+from footlight.bench.server import CHANNEL, LOAD_CORE, footlight_server
+from footlight.clock import SystemClock
+from footlight.errors import OptionInvalidError
+
+FOOTLIGHT: Final = "footlight"
+
+_SETTLE_SECONDS: Final = 2.0
+_SPARE_FILES: Final = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One server with one crowd, measured for some seconds."""
+
+    server: str
+    tls: bool
+    viewers: int
+    core: float
+    """Share of its core that the server took."""
+    us_per_message: float
+    """The server's CPU time for one message to one viewer, all that it does besides included; microseconds."""
+    p50_ms: float
+    p99_ms: float
+    max_ms: float
+    messages: int
+    missing: int
+    lost: int
+    memory_mb: float
+    kb_per_viewer: float
+    """Memory of the server's process above that without viewers, for each."""
+    generator: float
+    """Share of the other core that the load generator took."""
+    clock_error_us: float
+
+
+@dataclass(frozen=True, slots=True)
+class FanoutOptions:
+    """What to measure.
+
+    Raises:
+        OptionInvalidError: a number of viewers or seconds that cannot be.
+    """
+
+    viewers: int | None = None
+    """So many and no search; None searches for what the core carries."""
+    duration: float = 8.0
+    """Seconds that each crowd is measured."""
+    tls: bool = False
+    load: Load = field(default_factory=Load)
+
+    def __post_init__(self) -> None:
+        if self.viewers is not None and self.viewers < 1:
+            raise OptionInvalidError("--viewers wants at least 1")
+        if not 1 <= self.duration <= 600:
+            raise OptionInvalidError("--duration wants 1 to 600 seconds")
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a search found."""
+
+    viewers_per_core: int
+    """Viewers at 80 % of the core, on the line between the nearest two crowds that were measured."""
+    point: Point
+    """The measured crowd that is nearest to that."""
+
+
+async def measure_fanout(options: FanoutOptions, on_point: Callable[[Point], None]) -> dict[str, Carried]:
+    """Measure Footlight and then its peers, each with one crowd after the other; by the server's name.
+
+    Where one crowd was asked for nothing is searched, and the result is empty.
+
+    Raises:
+        ToolMissingError: no Linux, or no C compiler.
+        ConnectionFailedError: a server does not start, or does not take the viewers.
+    """
+    require_linux()
+    most = raise_open_files() - _SPARE_FILES
+    pin(0, LOAD_CORE)
+    found: dict[str, Carried] = {}
+    with tempfile.TemporaryDirectory(prefix="footlight-bench-") as name:
+        folder = Path(name)
+        generator = await compile_program("viewers", folder, tls=options.tls)
+        servers = {FOOTLIGHT: _footlight(folder, options)}
+        servers |= {peer.name: peer.running(options.load) for peer in await peers(folder, tls=options.tls)}
+        for server, running in servers.items():
+            async with running as (pid, port), crowd(generator, port, CHANNEL, LOAD_CORE) as viewers:
+                points = await _Bench(server, pid, viewers, options).search(most, on_point)
+            if options.viewers is None:
+                found[server] = _carried(points)
+    return found
+
+
+def _carried(points: Sequence[Point]) -> Carried:
+    viewers = search.carried([search.Measured(point.viewers, point.core) for point in points])
+    return Carried(viewers, min(points, key=lambda point: abs(point.viewers - viewers)))
+
+
+@asynccontextmanager
+async def _footlight(folder: Path, options: FanoutOptions) -> AsyncIterator[tuple[int, int]]:
+    data = folder / "data"
+    data.mkdir()
+    async with (
+        footlight_server(data, tls=options.tls) as server,
+        publishing(server, options.load, SystemClock()),
+    ):
+        yield server.pid, server.url.port
+
+
+class _Bench:
+    """One server and one crowd."""
+
+    def __init__(self, name: str, pid: int, viewers: Crowd, options: FanoutOptions) -> None:
+        self._name = name
+        self._pid = pid
+        self._crowd = viewers
+        self._options = options
+        self._empty_kb = 0
+
+    async def search(self, most: int, on_point: Callable[[Point], None]) -> list[Point]:
+        """Measure the wanted crowd, or one after the other until 80 % of the core is found."""
+        points: list[Point] = []
+        wanted = self._options.viewers or search.next_crowd([], most)
+        while wanted is not None:
+            points.append(await self.point(wanted))
+            on_point(points[-1])
+            if self._options.viewers is not None:
+                break
+            wanted = search.next_crowd([search.Measured(point.viewers, point.core) for point in points], most)
+        return points
+
+    async def point(self, viewers: int) -> Point:
+        if not self._empty_kb:
+            await asyncio.sleep(_SETTLE_SECONDS)
+            self._empty_kb = resident_kb(self._pid)
+        await self._crowd.gather(viewers)
+        await asyncio.sleep(_SETTLE_SECONDS)
+        cpu, started = cpu_seconds(self._pid), asyncio.get_running_loop().time()
+        seen = await self._crowd.measure(self._options.duration)
+        cpu = cpu_seconds(self._pid) - cpu
+        seconds = asyncio.get_running_loop().time() - started
+        return self._point(viewers, cpu, seconds, seen)
+
+    def _point(self, viewers: int, cpu: float, seconds: float, seen: Seen) -> Point:
+        memory = resident_kb(self._pid)
+        ordinary = seen.ordinary
+        return Point(
+            server=self._name,
+            tls=self._options.tls,
+            viewers=viewers,
+            core=round(cpu / seconds, 3),
+            us_per_message=round(cpu * 1e6 / max(ordinary.messages, 1), 2),
+            p50_ms=ordinary.p50_ms,
+            p99_ms=ordinary.p99_ms,
+            max_ms=ordinary.max_ms,
+            messages=ordinary.messages,
+            missing=ordinary.missing,
+            lost=seen.lost,
+            memory_mb=round(memory / 1024, 1),
+            kb_per_viewer=round((memory - self._empty_kb) / viewers, 1),
+            generator=round(seen.generator_cpu, 3),
+            clock_error_us=ordinary.clock_error_us,
+        )

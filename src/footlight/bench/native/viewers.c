@@ -1,0 +1,346 @@
+/* A crowd of footlight.1 viewers in one thread: the load generator of `footlight bench fanout` and `slow`.
+ *
+ *     viewers PORT CHANNEL
+ *
+ * Commands come as lines on standard input, each answered by one line of JSON on standard output:
+ *     viewers N          be N ordinary viewers: connect more, or leave
+ *     slow N BYTES       be N viewers more that read only BYTES a second each
+ *     measure SECONDS    count for so long, then tell
+ * It ends with its standard input. An ordinary viewer compares clocks as the player does: four pings
+ * in the first second, then one every 10 s. */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/tcp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/resource.h>
+#include <time.h>
+
+#include "histogram.h"
+#include "stream.h"
+#include "transport.h"
+
+enum { CROWD = 16384, CONNECTING = 64, READ = 256 * 1024, TICK_MS = 10, SWEEP = 10, NAP_US = 500 };
+enum state { UNUSED, DIALLING, SECURING, UPGRADING, WATCHING };
+
+struct viewer {
+    struct transport transport;
+    enum state state;
+    int slow;
+    double allowance; /* bytes a slow viewer may read now */
+    int upgrade_len;
+    char upgrade[1024];
+    struct stream stream;
+    uint64_t next_number; /* 0 before the first packet: the publisher counts from 1 */
+    int64_t ping_at;
+    int pings;
+};
+
+/* What is counted apart for ordinary and for slow viewers. */
+struct tally {
+    struct histogram delays;
+    uint64_t packets, messages, bytes, missing, skips;
+    int64_t clock_error_us; /* sum over packets: capture time as the server tells it, minus the true one */
+};
+
+static struct viewer crowd[CROWD];
+static struct tally tallies[2];
+static int wanted[2], present[2], connecting, crowd_end;
+static double slow_bytes_per_second;
+static uint64_t failed, lost;
+static char first_error[TEXT + 64];
+static int epoll_fd, port;
+static const char *channel;
+static uint8_t buffer[READ];
+
+static int64_t clock_us(clockid_t clock) {
+    struct timespec now;
+    clock_gettime(clock, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+static double cpu_seconds(void) {
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+           (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+}
+
+static void leave(struct viewer *v) {
+    if (v->state != WATCHING) connecting--;
+    present[v->slow]--;
+    transport_close(&v->transport);
+    v->state = UNUSED;
+}
+
+/* A viewer that the server, not we, ended. `why` goes into JSON, so quotes are made harmless. */
+static void lose(struct viewer *v, const char *why) {
+    if (!first_error[0]) {
+        snprintf(first_error, sizeof first_error, "%s", why);
+        for (char *c = first_error; *c; c++)
+            if (*c == '"' || *c == '\\' || (unsigned char)*c < ' ') *c = '\'';
+    }
+    if (v->state == WATCHING) lost++;
+    else failed++;
+    leave(v);
+}
+
+static void on_packet(void *owner, const struct packet_seen *packet) {
+    struct viewer *v = owner;
+    struct tally *tally = &tallies[v->slow];
+    tally->packets++;
+    tally->clock_error_us += packet->captured_at - packet->sent_at;
+    if (v->next_number && packet->number > v->next_number) tally->missing += packet->number - v->next_number;
+    v->next_number = packet->number + 1;
+    histogram_add(&tally->delays, clock_us(CLOCK_REALTIME) - packet->sent_at);
+}
+
+/* A client's frames must be masked; the key 0 is a key like any other and leaves the bytes as they are. */
+static int send_frame(struct viewer *v, int opcode, const char *payload, int length) {
+    uint8_t frame[6 + 125];
+    if (length > 125) length = 125;
+    frame[0] = 0x80 | (uint8_t)opcode;
+    frame[1] = 0x80 | (uint8_t)length;
+    memset(frame + 2, 0, 4);
+    memcpy(frame + 6, payload, (size_t)length);
+    return transport_write(&v->transport, frame, 6 + (size_t)length) != GONE;
+}
+
+static void on_message(void *owner, int opcode, const char *text, int length) {
+    struct viewer *v = owner;
+    tallies[v->slow].messages += opcode == OP_BINARY;
+    if (opcode == OP_PING) send_frame(v, 10, text, length);
+    if (opcode == OP_TEXT && strstr(text, "\"type\":\"skipped\"")) tallies[v->slow].skips++;
+    if (opcode == OP_TEXT && strstr(text, "\"type\":\"bye\"")) snprintf(first_error, sizeof first_error, "%s", text);
+}
+
+static const struct stream_events events = {on_packet, on_message};
+
+static void watch_for(struct viewer *v, int operation, uint32_t what) {
+    struct epoll_event event = {.events = what, .data.ptr = v};
+    epoll_ctl(epoll_fd, operation, v->transport.fd, &event);
+}
+
+static void dial(int slow) {
+    struct viewer *v = crowd;
+    while (v < crowd + CROWD && v->state != UNUSED) v++;
+    int fd = v < crowd + CROWD ? socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0) : -1;
+    if (fd < 0) {
+        snprintf(first_error, sizeof first_error, "no socket left: %s", strerror(errno));
+        failed++;
+        wanted[slow] = present[slow];
+        return;
+    }
+    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
+    int on = 1;
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    if (v - crowd >= crowd_end) crowd_end = (int)(v - crowd) + 1;
+    memset(v, 0, sizeof *v);
+    v->slow = slow;
+    v->state = DIALLING;
+    present[slow]++;
+    connecting++;
+    if (!transport_open(&v->transport, fd)) return lose(v, "no TLS connection could be made");
+    connect(fd, (struct sockaddr *)&to, sizeof to);
+    watch_for(v, EPOLL_CTL_ADD, EPOLLOUT);
+}
+
+static int ask_upgrade(struct viewer *v) {
+    char request[512];
+    int length = snprintf(request, sizeof request,
+                          "GET /live/%s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\n"
+                          "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                          "Sec-WebSocket-Protocol: footlight.1\r\n"
+                          "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+                          channel, port);
+    v->state = UPGRADING;
+    return transport_write(&v->transport, request, (size_t)length) == length;
+}
+
+/* The answer to that key is the one printed in RFC 6455, 1.3. Returns 0 when the upgrade was refused. */
+static int upgraded(struct viewer *v) {
+    static const char hello[] = "{\"type\":\"hello\",\"version\":1,\"role\":\"watch\",\"agent\":\"footlight-bench\"}";
+    char *end = strstr(v->upgrade, "\r\n\r\n");
+    if (!end) return v->upgrade_len < (int)sizeof v->upgrade - 1;
+    if (strncmp(v->upgrade, "HTTP/1.1 101", 12) || !strstr(v->upgrade, "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=")) return 0;
+    v->state = WATCHING;
+    v->ping_at = clock_us(CLOCK_MONOTONIC);
+    connecting--;
+    /* A slow viewer is read by the tick alone. */
+    if (v->slow) epoll_ctl(epoll_fd, EPOLL_CTL_DEL, v->transport.fd, NULL);
+    if (!send_frame(v, OP_TEXT, hello, sizeof hello - 1)) return 0;
+    end += 4;
+    return stream_feed(&v->stream, (uint8_t *)end, (size_t)(v->upgrade + v->upgrade_len - end), &events, v);
+}
+
+/* Reads at most `limit` bytes; returns how many, or ends the viewer and returns GONE. */
+static ssize_t read_stream(struct viewer *v, size_t limit) {
+    size_t total = 0;
+    while (total < limit) {
+        size_t room = limit - total < READ ? limit - total : READ;
+        ssize_t got = transport_read(&v->transport, buffer, room);
+        if (got == AGAIN) break;
+        if (got == GONE || !stream_feed(&v->stream, buffer, (size_t)got, &events, v)) {
+            lose(v, v->stream.opcode == OP_CLOSE ? "closed by the server" : "the connection broke");
+            return GONE;
+        }
+        tallies[v->slow].bytes += (uint64_t)got;
+        total += (size_t)got;
+        /* A plain socket that gave less than asked is empty; a TLS record says nothing of the next. */
+        if (sizeof(struct transport) == sizeof(int) && (size_t)got < room) break;
+    }
+    return (ssize_t)total;
+}
+
+static void read_upgrade(struct viewer *v) {
+    ssize_t got =
+        transport_read(&v->transport, v->upgrade + v->upgrade_len, sizeof v->upgrade - 1 - (size_t)v->upgrade_len);
+    if (got == AGAIN) return;
+    if (got == GONE) return lose(v, "the server closed the connection during the handshake");
+    v->upgrade_len += (int)got;
+    if (!upgraded(v)) lose(v, v->upgrade);
+}
+
+static void advance(struct viewer *v) {
+    if (v->state == DIALLING) {
+        int error = 0;
+        socklen_t size = sizeof error;
+        getsockopt(v->transport.fd, SOL_SOCKET, SO_ERROR, &error, &size);
+        if (error) return lose(v, strerror(error));
+        v->state = SECURING;
+        watch_for(v, EPOLL_CTL_MOD, EPOLLIN);
+    }
+    if (v->state == SECURING) {
+        ssize_t done = transport_handshake(&v->transport);
+        if (done == AGAIN) return;
+        if (done == GONE || !ask_upgrade(v)) return lose(v, "the TLS handshake failed");
+    }
+    if (v->state == UPGRADING) return read_upgrade(v);
+    if (v->state == WATCHING) read_stream(v, READ);
+}
+
+static void tick_viewer(struct viewer *v, int64_t now, double elapsed) {
+    if (v->state != WATCHING) return;
+    if (now >= v->ping_at) {
+        char ping[64];
+        int length = snprintf(ping, sizeof ping, "{\"type\":\"ping\",\"id\":%d}", ++v->pings);
+        v->ping_at = now + (v->pings < 4 ? 250000 : 10000000);
+        if (!send_frame(v, OP_TEXT, ping, length)) return lose(v, "the connection broke");
+    }
+    if (!v->slow) return;
+    v->allowance += elapsed * slow_bytes_per_second;
+    if (v->allowance < 1) return;
+    ssize_t got = read_stream(v, (size_t)v->allowance);
+    /* What was not there to be read is not saved up. */
+    v->allowance = got > 0 ? v->allowance - (double)got : 0;
+}
+
+static void tick(void) {
+    static int64_t last;
+    static unsigned ticks;
+    int64_t now = clock_us(CLOCK_MONOTONIC);
+    double elapsed = last ? (double)(now - last) / 1e6 : 0;
+    last = now;
+    for (int slow = 0; slow < 2; slow++) {
+        while (present[slow] < wanted[slow] && connecting < CONNECTING) dial(slow);
+        for (struct viewer *v = crowd; present[slow] > wanted[slow] && v < crowd + crowd_end; v++)
+            if (v->state != UNUSED && v->slow == slow) leave(v);
+    }
+    /* Pings can wait for a tenth of a second; only slow viewers want every tick. */
+    if (!present[1] && ++ticks % SWEEP) return;
+    for (struct viewer *v = crowd; v < crowd + crowd_end; v++) tick_viewer(v, now, elapsed);
+}
+
+/* Naps instead of waiting in the kernel: over loopback each message to a sleeping reader costs the sender a
+ * wake-up of the other core, which no remote viewer does to a server; it adds at most the nap to a delay. */
+static void serve(void) {
+    struct epoll_event ready[512];
+    const struct timespec nap = {.tv_nsec = NAP_US * 1000};
+    static int64_t tick_at;
+    int64_t now = clock_us(CLOCK_MONOTONIC);
+    if (now >= tick_at) {
+        tick();
+        tick_at = now + TICK_MS * 1000;
+    }
+    int count = epoll_wait(epoll_fd, ready, 512, 0);
+    if (count <= 0) nanosleep(&nap, NULL);
+    for (int i = 0; i < count; i++) {
+        struct viewer *v = ready[i].data.ptr;
+        if (v->state != UNUSED) advance(v);
+    }
+}
+
+/* A viewer that fails is tried again by the tick, so a refusal for good must end the waiting. */
+static void reach(int slow, int count) {
+    uint64_t failed_before = failed;
+    wanted[slow] = count < CROWD ? count : CROWD;
+    do {
+        serve();
+        if (failed - failed_before > CONNECTING) wanted[slow] = present[slow];
+    } while (connecting || present[slow] != wanted[slow]);
+    printf("{\"ordinary\":%d,\"slow\":%d,\"failed\":%llu,\"error\":\"%s\"}\n", present[0], present[1],
+           (unsigned long long)(failed - failed_before), first_error);
+}
+
+static void print_tally(const char *name, const struct tally *t, int viewers) {
+    printf("\"%s\":{\"viewers\":%d,\"packets\":%llu,\"messages\":%llu,\"bytes\":%llu,\"missing\":%llu,\"skips\":%llu,"
+           "\"p50_ms\":%.3f,\"p99_ms\":%.3f,\"max_ms\":%.3f,\"clock_error_us\":%.1f},",
+           name, viewers, (unsigned long long)t->packets, (unsigned long long)t->messages,
+           (unsigned long long)t->bytes, (unsigned long long)t->missing, (unsigned long long)t->skips,
+           histogram_ms(&t->delays, 0.5), histogram_ms(&t->delays, 0.99), (double)t->delays.max_us / 1000.0,
+           t->packets ? (double)t->clock_error_us / (double)t->packets : 0.0);
+}
+
+static void measure(double seconds) {
+    for (int slow = 0; slow < 2; slow++) {
+        histogram_reset(&tallies[slow].delays);
+        memset((char *)&tallies[slow] + sizeof(struct histogram), 0, sizeof(struct tally) - sizeof(struct histogram));
+    }
+    lost = 0;
+    double cpu = cpu_seconds();
+    int64_t start = clock_us(CLOCK_MONOTONIC), now = start, end = start + (int64_t)(seconds * 1e6);
+    while ((now = clock_us(CLOCK_MONOTONIC)) < end) serve();
+    printf("{\"seconds\":%.3f,", (double)(now - start) / 1e6);
+    print_tally("ordinary", &tallies[0], present[0]);
+    print_tally("slow", &tallies[1], present[1]);
+    printf("\"lost\":%llu,\"generator_cpu\":%.4f,\"error\":\"%s\"}\n", (unsigned long long)lost,
+           (cpu_seconds() - cpu) / ((double)(now - start) / 1e6), first_error);
+}
+
+/* Returns 0 at the end of the commands. */
+static int obey(void) {
+    static char pending[256];
+    static int length;
+    ssize_t got = read(0, pending + length, sizeof pending - 1 - (size_t)length);
+    if (got <= 0) return got < 0 && errno == EAGAIN;
+    length += (int)got;
+    pending[length] = 0;
+    for (char *end; (end = strchr(pending, '\n')); length = (int)strlen(pending)) {
+        int count;
+        double number;
+        *end = 0;
+        if (sscanf(pending, "viewers %d", &count) == 1) reach(0, count);
+        else if (sscanf(pending, "slow %d %lf", &count, &number) == 2) slow_bytes_per_second = number, reach(1, count);
+        else if (sscanf(pending, "measure %lf", &number) == 1) measure(number);
+        fflush(stdout);
+        memmove(pending, end + 1, strlen(end + 1) + 1);
+    }
+    return 1;
+}
+
+int main(int argc, char **argv) {
+    if (argc != 3) return fprintf(stderr, "usage: viewers PORT CHANNEL\n"), 2;
+    port = atoi(argv[1]);
+    channel = argv[2];
+    struct rlimit files;
+    getrlimit(RLIMIT_NOFILE, &files);
+    files.rlim_cur = files.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &files);
+    epoll_fd = epoll_create1(0);
+    fcntl(0, F_SETFL, O_NONBLOCK);
+    while (obey()) serve();
+    return 0;
+}
