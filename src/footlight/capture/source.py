@@ -1,0 +1,64 @@
+"""What every source is to those who read it, whatever device or file stands behind it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from footlight.errors import OptionInvalidError, PictureSizeError
+from footlight.model.frame import AudioFormat, AudioFrame, VideoFormat, VideoFrame
+
+MAX_FPS = 240.0
+MIN_SIDE = 16
+MAX_SIDE = 8192
+
+
+class EndOfSource(Exception):  # noqa: N818 - the end of a file is no error, like StopIteration
+    """The source has no more frames: the file is over, or somebody closed the source."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureOptions:
+    """How to capture; what a kind of source has no use for it leaves alone.
+
+    Raises:
+        OptionInvalidError: a frame rate outside 1 to 240.
+        PictureSizeError: a size outside 16 to 8192 a side.
+    """
+
+    fps: float | None = None
+    """Pictures a second; None: the source's own (files, cameras), else 30."""
+    size: tuple[int, int] | None = None
+    """(width, height) that the picture must fit into, its aspect kept; None: as captured."""
+    cursor: bool = True
+    """Whether a screen's picture shows the pointer."""
+    loop: bool = False
+    """Whether a file begins again at its end."""
+
+    def __post_init__(self) -> None:
+        if self.fps is not None and not 1 <= self.fps <= MAX_FPS:
+            raise OptionInvalidError(f"{self.fps:g} pictures a second cannot be: give --fps 1 to {MAX_FPS:g}")
+        if self.size is not None and not all(MIN_SIDE <= side <= MAX_SIDE for side in self.size):
+            width, height = self.size
+            raise PictureSizeError(f"no picture can be {width}x{height}: give --size {MIN_SIDE} to {MAX_SIDE} a side")
+
+
+class Source(Protocol):
+    """An open source, read by one thread and closed from any."""
+
+    @property
+    def formats(self) -> Sequence[VideoFormat | AudioFormat]:
+        """What streams it gives; a frame's ``stream`` is an index into this."""
+
+    def read(self) -> VideoFrame | AudioFrame:
+        """Wait for the next frame and return it: paced in real time, the streams in the order of their times.
+
+        A reader that comes late gets the next picture that is due, never a burst of those it missed.
+
+        Raises:
+            EndOfSource: the file is over, or the source was closed.
+            DeviceVanishedError: the device went away.
+            MediaInvalidError: the rest of a file cannot be decoded.
+        """
+
+    def close(self) -> None:
+        """Free the device and end a ``read`` that waits; may be called again, and from any thread."""

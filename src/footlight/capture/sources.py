@@ -1,0 +1,149 @@
+"""The grammar of sources: what people type after ``footlight send``, and what opens it."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from footlight.capture.source import MAX_SIDE, CaptureOptions, Source
+from footlight.errors import PictureSizeError, SourceNotFoundError, SourceUnknownError
+from footlight.model.clock import Clock
+
+GRAMMAR: Final = "screen, screen:N, screen:WxH+X+Y, camera, camera:N, camera:NAME, mic, mic:NAME, test, or a file"
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A part of the desktop, in pixels from its upper left corner."""
+
+    width: int
+    height: int
+    x: int
+    y: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenSpec:
+    """A whole monitor by its number, from 0, or a region of the desktop."""
+
+    monitor: int = 0
+    region: Region | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CameraSpec:
+    """A camera by its number, from 0, or by a part of its name."""
+
+    name: str | int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MicSpec:
+    """A microphone by a part of its name; None: the system's default."""
+
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TestSpec:
+    """The test picture and its beep."""
+
+    __test__ = False  # keeps pytest from collecting it
+
+
+@dataclass(frozen=True, slots=True)
+class FileSpec:
+    """A file that FFmpeg reads."""
+
+    path: Path
+
+
+SourceSpec = ScreenSpec | CameraSpec | MicSpec | TestSpec | FileSpec
+
+
+def parse_source(text: str) -> SourceSpec:
+    """What ``text`` names.
+
+    The words ``screen``, ``camera``, ``mic`` and ``test`` win over files of these names: write
+    ``./test`` for such a file.
+
+    Raises:
+        SourceUnknownError: neither one of the words nor like a file.
+        SourceNotFoundError: like a file, and there is none.
+        PictureSizeError: a region without area or too large.
+    """
+    kind, colon, rest = text.partition(":")
+    if colon and not rest:
+        raise SourceUnknownError(f"{text!r} names nothing after its colon: a source is {GRAMMAR}")
+    match kind:
+        case "screen":
+            return _screen(text, rest)
+        case "camera":
+            return CameraSpec(int(rest) if rest.isdecimal() else rest) if colon else CameraSpec()
+        case "mic":
+            return MicSpec(rest or None)
+        case "test" if not colon:
+            return TestSpec()
+    return _file(text)
+
+
+def open_source(spec: SourceSpec, options: CaptureOptions, clock: Clock) -> Source:
+    """Open what ``spec`` names; blocks for as long as its device takes.
+
+    Raises:
+        SourceNotFoundError: this machine has no such screen, camera, microphone or file.
+        DeviceUnavailableError: no display, no permission, no driver.
+        DeviceBusyError: another program holds the device.
+        MediaInvalidError: a file without picture or sound that can be decoded.
+        PictureSizeError: a picture beyond what can be coded.
+    """
+    # Each kind is imported when it is asked for: a server that only plays a file needs no PortAudio.
+    match spec:
+        case ScreenSpec():
+            from footlight.capture.screen import open_screen
+
+            return open_screen(spec, options, clock)
+        case CameraSpec():
+            from footlight.capture.camera import open_camera
+
+            return open_camera(spec, options, clock)
+        case MicSpec():
+            from footlight.capture.mic import open_mic
+
+            return open_mic(spec, clock)
+        case TestSpec():
+            from footlight.capture.testsource import TestSource
+
+            return TestSource(options, clock)
+        case FileSpec():
+            from footlight.capture.file import open_file
+
+            return open_file(spec, options, clock)
+
+
+def _screen(text: str, rest: str) -> ScreenSpec:
+    if not rest:
+        return ScreenSpec()
+    if rest.isdecimal():
+        return ScreenSpec(monitor=int(rest))
+    match = re.fullmatch(r"(\d{1,6})x(\d{1,6})\+(\d{1,6})\+(\d{1,6})", rest)
+    if match is None:
+        raise SourceUnknownError(
+            f"{text!r} names no screen: write screen:N (from 0) or screen:WxH+X+Y, as in screen:1280x720+0+0"
+        )
+    region = Region(*(int(number) for number in match.groups()))
+    if not (1 <= region.width <= MAX_SIDE and 1 <= region.height <= MAX_SIDE):
+        raise PictureSizeError(f"{text!r} is no picture that can be taken: give 1 to {MAX_SIDE} pixels a side")
+    return ScreenSpec(region=region)
+
+
+def _file(text: str) -> FileSpec:
+    path = Path(text).expanduser()
+    if path.is_dir():
+        raise SourceUnknownError(f"{text!r} is a folder: name a file in it")
+    if path.exists():
+        return FileSpec(path)
+    # What has neither a folder nor an ending was hardly meant as a file.
+    if "/" in text or "\\" in text or path.suffix:
+        raise SourceNotFoundError(f"there is no file {text!r}")
+    raise SourceUnknownError(f"{text!r} is no source: a source is {GRAMMAR}")

@@ -1,0 +1,1 @@
+"""Coding and decoding of pictures and sound, by FFmpeg's libraries; colour by OpenCV."""
