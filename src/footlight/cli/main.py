@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 
 from footlight.cli.bench import bench_app
 from footlight.cli.key import key_app
+from footlight.cli.send import send
 from footlight.cli.serve import serve
 from footlight.errors import FootlightError
 
@@ -73,4 +74,5 @@ def footlight(
 
 app.command()(serve)
 app.add_typer(key_app, name="key")
+app.command()(send)
 app.add_typer(bench_app, name="bench")

@@ -1,0 +1,40 @@
+"""What ``send`` and ``watch`` have in common: pins, and words for a connection's ups and downs."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from footlight.cli.status import StatusDisplay
+from footlight.model.units import milliseconds
+
+if TYPE_CHECKING:
+    from footlight.client.events import Lost
+    from footlight.client.trust import Trust
+
+
+def trust_of(pin: str | None) -> "Trust":
+    """What to believe of a server's certificate: a pin given now, or one that was given before.
+
+    Raises:
+        OptionInvalidError: the pin is no fingerprint.
+    """
+    from footlight.client.trust import KnownServers, Trust, parse_pin
+
+    known = KnownServers(Path(typer.get_app_dir("footlight")) / "known-servers.json")
+    return Trust(parse_pin(pin) if pin is not None else None, known)
+
+
+def tell_lost(display: StatusDisplay, lost: "Lost", *, first: bool) -> None:
+    """Say that the connection is lost: once in words for a row of failures, each time in JSON."""
+    values: dict[str, object] = {
+        "event": "lost",
+        "code": lost.error.code,
+        "message": str(lost.error),
+        "retry_ms": round(milliseconds(lost.retry_in)),
+    }
+    words = f"{lost.error} [{lost.error.code}]; trying again until it is back"
+    if first:
+        display.event(words, values)
+    else:
+        display.status(words, values)

@@ -1,0 +1,31 @@
+"""How sizes and bitrates are written on the command line."""
+
+import re
+
+from footlight.errors import OptionInvalidError
+
+_UNITS = {"": 1, "k": 1_000, "m": 1_000_000}
+
+
+def parse_size(text: str) -> tuple[int, int]:
+    """``1280x720`` as (width, height).
+
+    Raises:
+        OptionInvalidError: written in another way.
+    """
+    match = re.fullmatch(r"(\d{1,6})x(\d{1,6})", text.strip().lower())
+    if match is None:
+        raise OptionInvalidError(f"--size {text!r} is no size: write WIDTHxHEIGHT, like 1280x720")
+    return int(match[1]), int(match[2])
+
+
+def parse_bitrate(text: str) -> int:
+    """``4M``, ``2500k`` or ``800000`` in bits a second.
+
+    Raises:
+        OptionInvalidError: written in another way.
+    """
+    match = re.fullmatch(r"(\d{1,9}(?:\.\d{1,3})?)([km]?)", text.strip().lower())
+    if match is None:
+        raise OptionInvalidError(f"--bitrate {text!r} is no bitrate: write bits a second, like 4M or 2500k")
+    return round(float(match[1]) * _UNITS[match[2]])

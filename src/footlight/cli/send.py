@@ -1,0 +1,108 @@
+"""``footlight send``: screens, cameras, microphones and files to a channel."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from footlight.capture.source import CaptureOptions, Source
+    from footlight.model.clock import Clock
+
+
+def send(
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SOURCE...",
+            help="screen[:N], screen:WxH+X+Y, camera[:N|:NAME], mic[:NAME], test or a file. Several: one broadcast.",
+        ),
+    ],
+    to: Annotated[str, typer.Option("--to", metavar="URL", help="The channel, like http://127.0.0.1:7700/lobby.")],
+    key: Annotated[
+        str | None,
+        typer.Option(envvar="FOOTLIGHT_KEY", help="Its stream key, of footlight key new.", show_default=False),
+    ] = None,
+    fps: Annotated[
+        float | None, typer.Option(help="Pictures a second. [the source's own, else 30]", show_default=False)
+    ] = None,
+    size: Annotated[
+        str | None,
+        typer.Option(metavar="WxH", help="Fit the picture into this. [as captured]", show_default=False),
+    ] = None,
+    cursor: Annotated[bool, typer.Option("--cursor/--no-cursor", help="Show a screen's pointer.")] = True,
+    bitrate: Annotated[
+        str | None,
+        typer.Option(help="Bits a second of each picture, like 4M or 2500k. [by its size]", show_default=False),
+    ] = None,
+    preset: Annotated[
+        str, typer.Option(help="Work spent on a picture: ultrafast, superfast, veryfast, faster, fast or medium.")
+    ] = "ultrafast",
+    loop: Annotated[bool, typer.Option("--loop", help="Begin a file again at its end.")] = False,
+    take_over: Annotated[bool, typer.Option("--take-over", help="Replace whoever is live on the channel.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line instead of a status.")] = False,
+    pin: Annotated[
+        str | None,
+        typer.Option(metavar="sha256:HEX", help="The server's certificate; remembered.", show_default=False),
+    ] = None,
+) -> None:
+    """Send sources to a channel until they end, or until Ctrl-C.
+
+    A connection that is lost is made again for ever. Drops are pictures left out because the machine or the
+    network was too slow; latency is from capture to the network's hands.
+
+    \b
+    Examples:
+      footlight send screen mic --to http://127.0.0.1:7700/lobby --key fl_...
+      footlight send screen camera mic --fps 30 --size 1920x1080 --to https://example.org/lobby
+      footlight send holiday.mp4 --loop --to http://127.0.0.1:7700/lobby
+    """
+    from footlight.capture.source import CaptureOptions
+    from footlight.cli.connecting import trust_of
+    from footlight.cli.quantities import parse_bitrate, parse_size
+    from footlight.cli.running import run_until_stopped
+    from footlight.cli.sending import SendingView
+    from footlight.client.lanes import CodingOptions
+    from footlight.client.sender import Sender
+    from footlight.client.url import parse_url
+    from footlight.clock import SystemClock
+    from footlight.codec.encoders import PRESETS
+    from footlight.errors import KeyMissingError, OptionInvalidError
+
+    url = parse_url(to)
+    if not key:
+        raise KeyMissingError("sending needs the channel's stream key: give --key, or set FOOTLIGHT_KEY")
+    wanted = next((known for known in PRESETS if known == preset), None)
+    if wanted is None:
+        raise OptionInvalidError(f"--preset {preset!r} is none of {', '.join(PRESETS)}")
+    coding = CodingOptions(parse_bitrate(bitrate) if bitrate is not None else None, wanted)
+    capture = CaptureOptions(fps=fps, size=parse_size(size) if size is not None else None, cursor=cursor, loop=loop)
+    trust, clock, view = trust_of(pin), SystemClock(), SendingView(url.page, as_json=as_json)
+    opened = open_sources(sources, capture, clock)
+    try:
+        sender = Sender(url, key, opened, clock, coding=coding, trust=trust, take_over=take_over, on_event=view.heard)
+        run_until_stopped(view.run(sender))
+    finally:
+        for source in opened:
+            source.close()
+
+
+def open_sources(texts: "Sequence[str]", options: "CaptureOptions", clock: "Clock") -> "list[Source]":
+    """Open every source, or none.
+
+    Raises:
+        FootlightError: one of them cannot be opened.
+    """
+    from footlight.capture.sources import open_source, parse_source
+
+    specs = [parse_source(text) for text in texts]
+    opened: list[Source] = []
+    try:
+        for spec in specs:
+            opened.append(open_source(spec, options, clock))
+    except BaseException:
+        for source in opened:
+            source.close()
+        raise
+    return opened

@@ -1,0 +1,78 @@
+"""What ``send`` and ``demo`` show of a sender at work."""
+
+import asyncio
+import time
+from collections import deque
+from typing import Final
+
+from footlight.cli.connecting import tell_lost
+from footlight.cli.status import StatusDisplay
+from footlight.client.events import Connected, Lost
+from footlight.client.sender import Sender, SendStatus
+from footlight.model.units import milliseconds
+
+_SHOW_EVERY: Final = 0.5
+_WINDOW: Final = 5
+"""Over how many looks a rate is told: two seconds."""
+
+
+class SendingView:
+    """Shows one sender. Give `heard` to the sender, then `run` it."""
+
+    def __init__(self, page: str, *, as_json: bool) -> None:
+        self._page = page
+        self._display = StatusDisplay(as_json=as_json)
+        self._live = False
+        self._looks: deque[tuple[float, SendStatus]] = deque(maxlen=_WINDOW)
+
+    def heard(self, event: Connected | Lost) -> None:
+        """Say what happened to the connection."""
+        if isinstance(event, Lost):
+            tell_lost(self._display, event, first=self._live)
+            self._live = False
+            return
+        self._live = True
+        again = " again, the same broadcast" if event.resumed else ""
+        self._display.event(
+            f"Live{again} at {self._page}   (Ctrl-C ends it)",
+            {"event": "connected", "broadcast": event.broadcast, "resumed": event.resumed, "page": self._page},
+        )
+
+    async def run(self, sender: Sender) -> None:
+        """Run the sender to its end, and show how it goes.
+
+        Raises:
+            FootlightError: as of `Sender.run`.
+        """
+        showing = asyncio.create_task(self._show(sender))
+        try:
+            await sender.run()
+        finally:
+            showing.cancel()
+            self._display.clear()
+
+    async def _show(self, sender: Sender) -> None:
+        while True:
+            await asyncio.sleep(_SHOW_EVERY)
+            status = sender.status()
+            self._looks.append((time.monotonic(), status))
+            if len(self._looks) > 1 and self._live:
+                self._tell(status)
+
+    def _tell(self, now: SendStatus) -> None:
+        (since, before), (until, _) = self._looks[0], self._looks[-1]
+        fps = (now.pictures - before.pictures) / (until - since)
+        kbps = (now.sent_bytes - before.sent_bytes) * 8 / 1_000 / (until - since)
+        latency = milliseconds(now.latency) if now.latency is not None else None
+        viewers = "?" if now.viewers is None else now.viewers
+        lag = "" if latency is None else f"  {latency:.0f} ms"
+        self._display.status(
+            f"{fps:.1f} pictures/s  {kbps / 1_000:.2f} Mbit/s  {viewers} viewers{lag}  {now.drops} dropped",
+            {
+                "fps": round(fps, 1),
+                "bitrate_kbps": round(kbps),
+                "viewers": now.viewers,
+                "latency_ms": round(latency, 2) if latency is not None else None,
+                "drops": now.drops,
+            },
+        )

@@ -1,0 +1,55 @@
+"""What a command tells while it runs: one living line on a terminal, sparse lines elsewhere, JSON where asked."""
+
+import json
+import shutil
+import sys
+import time
+from typing import Final
+
+_SPARSELY: Final = 10.0
+"""Seconds between status lines where there is no terminal."""
+
+
+class StatusDisplay:
+    """Words go to stderr, JSON to stdout; so results can be piped while a person looks on."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self._json = as_json
+        self._living = not as_json and sys.stderr.isatty()
+        self._shown = False
+        self._last = -_SPARSELY
+
+    def status(self, words: str, values: dict[str, object]) -> None:
+        """How it goes now: replaces the line before on a terminal."""
+        if self._json:
+            self.object({"event": "status", **values})
+        elif self._living:
+            width = shutil.get_terminal_size().columns - 1
+            sys.stderr.write(f"\r\x1b[2K{words[:width]}")
+            sys.stderr.flush()
+            self._shown = True
+        elif time.monotonic() - self._last >= _SPARSELY:
+            self._last = time.monotonic()
+            sys.stderr.write(f"{words}\n")
+            sys.stderr.flush()
+
+    def event(self, words: str, values: dict[str, object]) -> None:
+        """Something happened: a line that stays."""
+        if self._json:
+            self.object(values)
+            return
+        self.clear()
+        sys.stderr.write(f"{words}\n")
+        sys.stderr.flush()
+
+    def object(self, values: dict[str, object]) -> None:
+        """One JSON object, on a line of its own, at once."""
+        sys.stdout.write(json.dumps(values) + "\n")
+        sys.stdout.flush()
+
+    def clear(self) -> None:
+        """Take the living line away."""
+        if self._shown:
+            sys.stderr.write("\r\x1b[2K")
+            sys.stderr.flush()
+            self._shown = False
