@@ -72,7 +72,9 @@ async def running(settings: Settings, stopping: asyncio.Event | None = None) -> 
         application = web_application(routers, settings.limits.max_request)
         http = HttpServer(_config(settings, application, tls), lambda: asyncio.sleep(0))
         await stack.enter_async_context(_at_work(lag.measure(), stopping))
-        await stack.enter_async_context(_at_work(watch_revocations(store, keys, lambda _id: None), stopping))
+        await stack.enter_async_context(
+            _at_work(watch_revocations(store, keys, await keys.revoked(), lambda _id: None), stopping)
+        )
         await stack.enter_async_context(_at_work(http.serve(list(listening.sockets)), stopping, http.finish))
         await http.ready.wait()
         yield Server(listening, tls, keys, stopping)

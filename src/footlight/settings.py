@@ -126,7 +126,9 @@ def _environment_layer(environment: Mapping[str, str]) -> dict[str, Any]:
         for table in tables:
             target = target.setdefault(table, {})
             if not isinstance(target, dict):
-                raise SettingUnknownError(f"{variable}: no such setting; docs/settings.md lists them all")
+                raise _unknown(variable)
+        if name in target:
+            raise _unknown(variable)
         target[name] = text
     try:
         return Settings.model_validate_strings(values).model_dump(exclude_unset=True)
@@ -139,8 +141,12 @@ def _readable(error: ValidationError, where: str) -> SettingUnknownError | Setti
     details = error.errors(include_url=False)[0]
     key = _key(details, where)
     if details["type"] == "extra_forbidden":
-        return SettingUnknownError(f"{key} in {where}: no such setting; docs/settings.md lists them all")
+        return _unknown(f"{key} in {where}")
     return SettingInvalidError(f"{key} = {details['input']!r} in {where}: {details['msg']}")
+
+
+def _unknown(what: str) -> SettingUnknownError:
+    return SettingUnknownError(f"{what}: no such setting; docs/settings.md lists them all")
 
 
 def _key(details: ErrorDetails, where: str) -> str:

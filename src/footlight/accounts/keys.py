@@ -98,6 +98,11 @@ class StreamKeys:
                 found.revoked_at = self._clock.now()
             return _info(found)
 
+    async def revoked(self) -> set[str]:
+        """The ids of the keys that are revoked."""
+        async with self._store.read() as session:
+            return set(await session.scalars(select(StreamKey.id).where(StreamKey.revoked_at.is_not(None))))
+
     async def list(self) -> list[KeyInfo]:
         """Every key ever made, by channel, oldest first."""
         async with self._store.read() as session:

@@ -15,13 +15,17 @@ INTERVAL: Final = 0.2
 _log = logger(__name__)
 
 
-async def watch_revocations(store: Store, keys: StreamKeys, on_revoked: Callable[[str], object]) -> None:
+async def watch_revocations(
+    store: Store, keys: StreamKeys, known: set[str], on_revoked: Callable[[str], object]
+) -> None:
     """Call ``on_revoked`` with the id of each key that gets revoked, until cancelled.
 
-    Keys revoked before the first look are not told: nobody can have begun a broadcast with one.
+    Args:
+        known: ids of keys that were revoked before anybody could publish; they are not told.
     """
-    told = {key.id for key in await keys.list() if key.revoked_at is not None}
+    told = set(known)
     again: set[str] = set()
+    stale = True
     async with store.watch() as watch:
         while True:
             # A publisher verified just before the revocation may open its broadcast just after it was told:
@@ -30,8 +34,10 @@ async def watch_revocations(store: Store, keys: StreamKeys, on_revoked: Callable
                 on_revoked(id)
             again = set()
             try:
-                if await watch.changed():
-                    again = {key.id for key in await keys.list() if key.revoked_at is not None} - told
+                stale = stale or await watch.changed()
+                if stale:
+                    again = await keys.revoked() - told
+                    stale = False
             except StoreUnavailableError as error:
                 _log.error("revocations cannot be read", error=str(error))
             for id in again:

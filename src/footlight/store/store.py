@@ -70,8 +70,13 @@ class ChangeWatch:
         self._version = -1
 
     async def changed(self) -> bool:
-        """True at the first look, and whenever another connection has committed since the last."""
-        version: int = (await self._connection.exec_driver_sql("PRAGMA data_version")).scalar_one()
+        """True at the first look, and whenever another connection has committed since the last.
+
+        Raises:
+            StoreUnavailableError: the database cannot be read.
+        """
+        async with _faults_named():
+            version: int = (await self._connection.exec_driver_sql("PRAGMA data_version")).scalar_one()
         changed = version != self._version
         self._version = version
         return changed
