@@ -139,7 +139,7 @@ def is_idr(sample: bytes) -> bool:
     """Whether a sample with lengths of 4 bytes holds an IDR picture: decoding can start there.
 
     Raises:
-        ProtocolViolationError: ``sample`` is malformed.
+        ProtocolViolationError: ``sample`` is malformed, up to the first IDR picture in it.
     """
     return any(unit[0] & 0x1F == _IDR for unit in _sample_units(sample, 4))
 
