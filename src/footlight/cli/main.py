@@ -12,6 +12,7 @@ from footlight.cli.bench import bench_app
 from footlight.cli.key import key_app
 from footlight.cli.send import send
 from footlight.cli.serve import serve
+from footlight.cli.watch import watch
 from footlight.errors import FootlightError
 
 
@@ -75,4 +76,5 @@ def footlight(
 app.command()(serve)
 app.add_typer(key_app, name="key")
 app.command()(send)
+app.command()(watch)
 app.add_typer(bench_app, name="bench")

@@ -15,7 +15,7 @@ def send(
     sources: Annotated[
         list[str],
         typer.Argument(
-            metavar="SOURCE...",
+            metavar="SOURCE",
             help="screen[:N], screen:WxH+X+Y, camera[:N|:NAME], mic[:NAME], test or a file. Several: one broadcast.",
         ),
     ],

@@ -1,0 +1,50 @@
+"""``footlight watch``: what is on a channel, decoded, measured and kept."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def watch(
+    url: Annotated[str, typer.Argument(metavar="URL", help="The channel, like http://127.0.0.1:7700/lobby.")],
+    no_window: Annotated[
+        bool, typer.Option("--no-window", help="Only decode and measure; do not say where the picture can be seen.")
+    ] = False,
+    duration: Annotated[
+        float | None, typer.Option(min=0.0, help="End after so many seconds. [at Ctrl-C]", show_default=False)
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="End with one JSON object of what was seen.")] = False,
+    record: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.mp4", help="Keep what comes, without coding again.", show_default=False),
+    ] = None,
+    pin: Annotated[
+        str | None,
+        typer.Option(metavar="sha256:HEX", help="The server's certificate; remembered.", show_default=False),
+    ] = None,
+) -> None:
+    """Watch a channel: decode everything, and tell rate and true latency, until Ctrl-C.
+
+    This release draws no window of its own: the picture is in the browser, at the address that is printed. A
+    connection that is lost is made again for ever. The exit status is 0 only if pictures (or, of a broadcast
+    without, sound) were decoded.
+
+    A recording is a fragmented MP4: it survives a kill up to the last second. It goes on in the same file after
+    a reconnect, gaps keeping their time; where the tracks change, FILE-2.mp4 begins. No file is overwritten.
+
+    \b
+    Examples:
+      footlight watch http://127.0.0.1:7700/lobby
+      footlight watch 127.0.0.1:7700/lobby --no-window --duration 5 --json
+      footlight watch https://example.org/lobby --record lobby.mp4
+    """
+    from footlight.cli.connecting import trust_of
+    from footlight.cli.running import run_until_stopped
+    from footlight.cli.watching import Watching
+    from footlight.client.url import parse_url
+
+    address = parse_url(url)
+    watching = Watching(address, trust_of(pin), as_json=as_json, tell_page=not no_window, record=record)
+    run_until_stopped(watching.run(duration))
+    watching.conclude()

@@ -1,0 +1,163 @@
+"""What ``watch`` shows while it runs, and the object that it ends with."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+from footlight.cli.connecting import tell_lost
+from footlight.cli.status import StatusDisplay
+from footlight.client.events import Connected, Event, Lost, StateChanged
+from footlight.client.receiver import Receiver
+from footlight.client.recording import RecordingThread
+from footlight.client.trust import Trust
+from footlight.client.url import ServerUrl
+from footlight.client.watch import Watch
+from footlight.clock import SystemClock
+from footlight.errors import FootlightError, NothingReceivedError
+from footlight.model.units import Micros, milliseconds
+
+_SHOW_EVERY: Final = 0.5
+_STATES: Final = {
+    "offline": "Nothing is on; waiting for it to begin",
+    "live": "Live",
+    "away": "The publisher dropped out; waiting for it to come back",
+    "ended": "The broadcast ended; waiting for the next",
+}
+
+
+class Watching:
+    """One run of ``watch``: `run` it, then `conclude`."""
+
+    def __init__(self, url: ServerUrl, trust: Trust, *, as_json: bool, tell_page: bool, record: Path | None) -> None:
+        self._url = url
+        self._trust = trust
+        self._json = as_json
+        self._tell_page = tell_page
+        self._record = record
+        self._display = StatusDisplay(as_json=False)
+        self._connected = False
+        self._receiver: Receiver | None = None
+        self._files: list[Path] = []
+
+    async def run(self, duration: float | None) -> None:
+        """Watch for ``duration`` seconds, or until cancelled.
+
+        Raises:
+            FootlightError: the channel cannot be watched, or not be recorded.
+        """
+        clock = SystemClock()
+        ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        with self._recording(ended) as sink:
+            watch = Watch(self._url, clock, self._trust)
+            self._receiver = Receiver(watch, clock, on_event=self._heard, sink=sink)
+            receiving = asyncio.create_task(self._receiver.run())
+            showing = asyncio.create_task(self._show(self._receiver))
+            try:
+                await asyncio.wait({receiving, ended}, timeout=duration, return_when=asyncio.FIRST_COMPLETED)
+                for done in (receiving, ended):
+                    if done.done():
+                        done.result()
+            finally:
+                showing.cancel()
+                receiving.cancel()
+                with suppress(asyncio.CancelledError, FootlightError):  # an error of it was raised above
+                    await receiving
+                self._display.clear()
+
+    def conclude(self) -> None:
+        """Print the figures.
+
+        Raises:
+            NothingReceivedError: not a single picture or sound was decoded.
+            DecodingFailedError: what came could not be decoded.
+        """
+        receiver = self._receiver
+        if receiver is None or receiver.started_at is None:
+            return
+        if self._json:
+            self._display.object(_summary(receiver, receiver.started_at))
+        else:
+            self._display.event(_summary_words(receiver, self._files), {})
+        seen = receiver.figures.pictures or (receiver.main is None and receiver.figures.sounds)
+        if seen:
+            return
+        if receiver.decoding_error is not None:
+            raise receiver.decoding_error
+        raise NothingReceivedError(f"nothing was on at {self._url.page}: is somebody sending to it?")
+
+    @contextmanager
+    def _recording(self, ended: asyncio.Future[None]) -> Iterator[RecordingThread | None]:
+        if self._record is None:
+            yield None
+            return
+        loop = asyncio.get_running_loop()
+
+        def fail(error: FootlightError) -> None:
+            if not ended.done():
+                ended.set_exception(error)
+
+        thread = RecordingThread(self._record, lambda error: loop.call_soon_threadsafe(fail, error))
+        try:
+            yield thread
+        finally:
+            thread.close()
+            self._files = thread.paths
+
+    def _heard(self, event: Event) -> None:
+        match event:
+            case Connected():
+                if self._tell_page and not self._connected:
+                    self._display.event(f"Connected; the picture is at {self._url.page}", {})
+                self._connected = True
+            case Lost():
+                tell_lost(self._display, event, first=self._connected)
+                self._connected = False
+            case StateChanged():
+                self._display.event(_STATES[event.state], {})
+            case _:
+                pass
+
+    async def _show(self, receiver: Receiver) -> None:
+        before = 0
+        while True:
+            await asyncio.sleep(_SHOW_EVERY)
+            figures = receiver.figures
+            latency = figures.latency_of_late
+            if not self._connected or (latency is None and not figures.sounds):
+                continue
+            fps = (figures.pictures - before) / _SHOW_EVERY
+            before = figures.pictures
+            lag = "" if latency is None else f"{milliseconds(latency):.1f} ms  "
+            viewers = "?" if receiver.viewers is None else receiver.viewers
+            words = f"{fps:.0f} pictures/s  {lag}{viewers} viewers  {receiver.skipped_groups} groups skipped"
+            self._display.status(words, {})
+
+
+def _summary(receiver: Receiver, started_at: Micros) -> dict[str, object]:
+    figures, track = receiver.figures, receiver.main
+    width, height = figures.size if figures.size is not None else (0, 0)
+    latency = figures.latency
+    values = {} if latency is None else {"p50": latency.p50, "p95": latency.p95, "p99": latency.p99, "max": latency.max}
+    first = None if figures.first_frame_at is None else Micros(figures.first_frame_at - started_at)
+    return {
+        "frames": figures.pictures,
+        "fps": round(figures.fps, 2),
+        "width": width,
+        "height": height,
+        "codec": track.codec if track is not None else None,
+        "bitrate_kbps": round(figures.bitrate / 1_000),
+        "latency_ms": {name: round(milliseconds(value), 2) for name, value in values.items()} or None,
+        "first_frame_ms": None if first is None else round(milliseconds(first), 1),
+        "skipped_groups": receiver.skipped_groups,
+    }
+
+
+def _summary_words(receiver: Receiver, files: list[Path]) -> str:
+    figures, latency = receiver.figures, receiver.figures.latency
+    size = "{}x{}".format(*figures.size) if figures.size is not None else "no picture"
+    words = f"{figures.pictures} pictures ({size}) at {figures.fps:.1f}/s, {figures.bitrate / 1_000_000:.2f} Mbit/s"
+    if latency is not None:
+        words += f", latency p50 {milliseconds(latency.p50):.1f} ms p99 {milliseconds(latency.p99):.1f} ms"
+    return words + "".join(f"; kept in {path}" for path in files)
