@@ -63,6 +63,10 @@ def init_segment(tracks: Sequence[Track]) -> bytes:
 def fragment(sequence_number: int, runs: Sequence[Run]) -> bytes:
     """One movie fragment (8.8): a moof and its mdat. ``sequence_number`` counts a file's fragments from 1.
 
+    A file that ends after a fragment plays to its end. One that ends inside a moof is refused by FFmpeg where it can
+    seek, so a writer that must survive a kill at any moment writes the first 8 bytes of a fragment last: till then
+    they are zeros, a box that FFmpeg takes to fill the rest of the file.
+
     A run without packets is left out. A sample lasts until the next one of its run; the last one as long as its packet
     says, or where the packet does not say, as long as the one before it.
 
