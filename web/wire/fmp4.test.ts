@@ -58,6 +58,13 @@ describe("a track that cannot be is refused by its code", () => {
   });
 });
 
+describe("a malformed Opus header is refused", () => {
+  const [sound] = ofOneTrack("init").filter(({ track }) => track.codec === "opus");
+  test.each(cases<{ name: string; head: string; code: string }>("opus.json", "bad"))("$name", ({ head, code }) => {
+    expectRefusal(code, () => sound && initSegment({ ...sound.track, description: fromHex(head) }));
+  });
+});
+
 describe("a fragment is written", () => {
   test.each(ofOneRun("fragments"))("$name", ({ write, segment }) => {
     expect(toHex(write())).toBe(segment);

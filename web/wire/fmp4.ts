@@ -169,7 +169,7 @@ function opus(track: TrackInfo): Uint8Array<ArrayBuffer> {
   const channels = view.getUint8(9);
   const family = view.getUint8(18);
   const mapping = family === 0 ? zeros(0) : head.subarray(19, 21 + channels);
-  if (channels === 0 || (family === 0 ? channels > 2 : mapping.length !== 2 + channels)) {
+  if (channels === 0 || (family === 0 ? channels > 2 : !possible(mapping, channels))) {
     throw violation(`an Opus header has an impossible mapping of ${channels} channels`);
   }
   const specific = [
@@ -182,6 +182,19 @@ function opus(track: TrackInfo): Uint8Array<ArrayBuffer> {
   ];
   // Sample size 16, and a rate of 48 kHz whatever the input's was.
   return box("Opus", u16(0, 0, 0, 1), zeros(8), u16(channels, 16, 0, 0, 48_000, 0), box("dOps", ...specific));
+}
+
+/** RFC 7845, 5.1.1: a stream or more, no more coupled than there are, every channel from one of them or silent (255). */
+function possible(mapping: Uint8Array, channels: number): boolean {
+  const [streams = 0, coupled = 0] = mapping;
+  const decoded = streams + coupled;
+  return (
+    mapping.length === 2 + channels &&
+    streams > 0 &&
+    coupled <= streams &&
+    decoded <= 255 &&
+    mapping.subarray(2).every((index) => index < decoded || index === 255)
+  );
 }
 
 /** A track's id in the file, where 0 is not allowed (8.3.2.3). */

@@ -1,0 +1,232 @@
+/** One viewer's WebSocket of footlight.1 (docs/protocol.md): connects, says hello, compares clocks, comes back. */
+
+import { ClockSync } from "../../wire/clocksync.ts";
+import {
+  type BroadcastState,
+  type Control,
+  decodeControl,
+  encodeControl,
+  type Message,
+  type Outgoing,
+  SUBPROTOCOL,
+  type TrackInfo,
+  VERSION,
+} from "../../wire/control.ts";
+import { decodePackets, type Packet } from "../../wire/packets.ts";
+import { nowMicros } from "../time.ts";
+import { Backoff } from "./backoff.ts";
+
+const AGENT = "footlight-player/0.1.0";
+/** When to ping after connecting, in milliseconds: four times at once for a good first guess, then now and then. */
+const EARLY_PINGS_MS = [0, 250, 500, 750];
+const PING_EVERY_MS = 10_000;
+/** A server that answers no ping for this long is taken for gone, whatever TCP still believes. */
+const SILENCE_MS = 6_000;
+const CONNECT_TIMEOUT_MS = 8_000;
+
+/** `lost`: the connection broke and is being made again. */
+export type Phase =
+  | { name: "connecting" }
+  | { name: "open" }
+  | { name: "lost" }
+  | { name: "refused"; code: string; message: string };
+
+export interface ConnectionListener {
+  phase(phase: Phase): void;
+  channel(state: BroadcastState, startedAt: number): void;
+  tracks(broadcast: string, tracks: readonly TrackInfo[]): void;
+  packets(packets: Packet[], bytes: number): void;
+  viewers(count: number): void;
+  /** Groups that the server left out since the connection was made. */
+  skipped(groups: number): void;
+}
+
+export class Connection {
+  private readonly backoff = new Backoff(() => performance.now());
+  private socket: WebSocket | null = null;
+  private clock = new ClockSync();
+  private timers: ReturnType<typeof setTimeout>[] = [];
+  private pings = new Map<number, number>();
+  private nextPing = 1;
+  private farewell: Message<"bye"> | null = null;
+  private closed = false;
+  private readonly hurry = () => this.retryNow();
+
+  /** @param address the WebSocket's address, see `liveAddress`. */
+  constructor(
+    private readonly address: string,
+    private readonly listener: ConnectionListener,
+  ) {
+    globalThis.addEventListener("online", this.hurry);
+  }
+
+  /** Connect now, and again whenever the connection breaks, until `close` or a refusal. */
+  open(): void {
+    this.listener.phase({ name: "connecting" });
+    this.connect();
+  }
+
+  close(): void {
+    this.closed = true;
+    globalThis.removeEventListener("online", this.hurry);
+    this.detach();
+  }
+
+  /** Say something to the server; dropped where there is no connection. */
+  send(message: Outgoing): void {
+    if (this.socket?.readyState === WebSocket.OPEN) {
+      this.socket.send(encodeControl(message));
+    }
+  }
+
+  /** The server's clock minus this machine's, in microseconds; null before the first pong. */
+  get clockOffset(): number | null {
+    return this.clock.ready ? this.clock.offset : null;
+  }
+
+  get roundTrip(): number | null {
+    return this.clock.ready ? this.clock.rtt : null;
+  }
+
+  private connect(): void {
+    const socket = new WebSocket(this.address, SUBPROTOCOL);
+    socket.binaryType = "arraybuffer";
+    this.socket = socket;
+    this.farewell = null;
+    this.after(CONNECT_TIMEOUT_MS, () => this.drop());
+    socket.onopen = () => this.greet();
+    socket.onmessage = (event: MessageEvent<string | ArrayBuffer>) => this.receive(event.data);
+    socket.onclose = () => this.drop();
+  }
+
+  private greet(): void {
+    this.clearTimers();
+    this.clock = new ClockSync();
+    this.pings.clear();
+    this.send({ type: "hello", version: VERSION, role: "watch", agent: AGENT });
+    for (const wait of EARLY_PINGS_MS) {
+      this.after(wait, () => this.ping());
+    }
+    this.after(PING_EVERY_MS, () => this.pingForEver());
+    this.listener.phase({ name: "open" });
+  }
+
+  private pingForEver(): void {
+    this.ping();
+    this.after(PING_EVERY_MS, () => this.pingForEver());
+  }
+
+  private ping(): void {
+    const id = this.nextPing;
+    this.nextPing += 1;
+    this.pings.set(id, nowMicros());
+    this.send({ type: "ping", id });
+    this.after(SILENCE_MS, () => {
+      if (this.pings.has(id)) {
+        this.drop();
+      }
+    });
+  }
+
+  private receive(data: string | ArrayBuffer): void {
+    try {
+      if (typeof data === "string") {
+        const message = decodeControl(data);
+        if (message !== null) {
+          this.obey(message);
+        }
+      } else {
+        this.listener.packets(decodePackets(data), data.byteLength);
+      }
+    } catch (error) {
+      console.warn("Footlight: the server sent what footlight.1 does not allow; connecting again.", error);
+      this.drop();
+    }
+  }
+
+  private obey(message: Control): void {
+    switch (message.type) {
+      case "welcome":
+        this.backoff.reset();
+        break;
+      case "state":
+        this.listener.channel(message.state, message.started_at);
+        break;
+      case "tracks":
+        this.listener.tracks(message.broadcast ?? "", message.tracks);
+        break;
+      case "stats":
+        if (message.viewers !== null) {
+          this.listener.viewers(message.viewers);
+        }
+        break;
+      case "skipped":
+        this.listener.skipped(message.groups);
+        break;
+      case "pong":
+        this.settle(message);
+        break;
+      case "ping":
+        this.send({ type: "pong", id: message.id, received_at: nowMicros(), sent_at: nowMicros() });
+        break;
+      case "bye":
+        this.farewell = message;
+        break;
+    }
+  }
+
+  private settle(pong: Message<"pong">): void {
+    const sent = this.pings.get(pong.id);
+    if (sent !== undefined && this.pings.delete(pong.id)) {
+      this.clock.add(sent, pong.received_at, pong.sent_at, nowMicros());
+    }
+  }
+
+  /** The connection is of no use any more: give up where the server said so, else come back. */
+  private drop(): void {
+    this.detach();
+    if (this.closed) {
+      return;
+    }
+    if (this.farewell !== null && !this.farewell.retry && this.farewell.code !== "done") {
+      this.listener.phase({ name: "refused", code: this.farewell.code, message: this.farewell.message });
+      return;
+    }
+    this.listener.phase({ name: "lost" });
+    this.after(this.backoff.next(), () => this.connect());
+  }
+
+  private retryNow(): void {
+    if (this.socket === null && this.timers.length > 0) {
+      this.clearTimers();
+      this.connect();
+    }
+  }
+
+  private detach(): void {
+    this.clearTimers();
+    const socket = this.socket;
+    this.socket = null;
+    if (socket !== null) {
+      socket.onopen = null;
+      socket.onmessage = null;
+      socket.onclose = null;
+      socket.close();
+    }
+  }
+
+  private after(wait: number, task: () => void): void {
+    const timer = setTimeout(() => {
+      this.timers = this.timers.filter((other) => other !== timer);
+      task();
+    }, wait);
+    this.timers.push(timer);
+  }
+
+  private clearTimers(): void {
+    for (const timer of this.timers) {
+      clearTimeout(timer);
+    }
+    this.timers = [];
+  }
+}

@@ -1,0 +1,197 @@
+/** Playing with Media Source: the same packets, put into fragments in the page, where WebCodecs is missing. */
+
+import type { BroadcastState, TrackInfo } from "../../wire/control.ts";
+import { mimeType } from "../../wire/fmp4.ts";
+import type { Packet } from "../../wire/packets.ts";
+import type { Engine, EngineListener } from "../engine.ts";
+import { Connection, type Phase } from "../live/connection.ts";
+import { Reporter } from "../live/reporter.ts";
+import { pictureTracks, soundTrack } from "../live/tracks.ts";
+import { Meter } from "../meter.ts";
+import { epochMillis } from "../time.ts";
+import { FrameOrigins } from "./frame-origins.ts";
+import { MediaPlayer, mediaSourceClass } from "./media-player.ts";
+
+export class MediaSourceEngine implements Engine {
+  readonly name = "mse";
+  readonly main = document.createElement("video");
+  readonly inset = document.createElement("video");
+  private readonly connection: Connection;
+  private readonly meter = new Meter("mse", () => performance.now());
+  private readonly reporter: Reporter;
+  private readonly players: readonly [MediaPlayer, MediaPlayer];
+  private readonly origins = new FrameOrigins();
+  private pictures: TrackInfo[] = [];
+  private shape = "";
+  private framesWanted = false;
+  private stopped = false;
+  private droppedBefore = 0;
+
+  constructor(
+    address: string,
+    private readonly listener: EngineListener,
+  ) {
+    this.connection = new Connection(address, {
+      phase: (phase) => this.phase(phase),
+      channel: (state, startedAt) => this.channel(state, startedAt),
+      tracks: (broadcast, tracks) => this.tracks(broadcast, tracks),
+      packets: (packets, bytes) => this.packets(packets, bytes),
+      viewers: (count) => {
+        this.meter.viewers = count;
+      },
+      skipped: (groups) => this.meter.skippedByServer(groups),
+    });
+    this.reporter = new Reporter(this.connection, this.meter, () => {
+      this.meter.dropped(this.newlyDropped());
+      listener.stats(this.meter.report(this.players[0].waiting));
+    });
+    const wantKeyframe = () => this.reporter.wantKeyframe();
+    this.players = [new MediaPlayer(this.main, wantKeyframe), new MediaPlayer(this.inset, wantKeyframe)];
+  }
+
+  start(): void {
+    this.inset.addEventListener("playing", () => this.tellPicture(1));
+    this.connection.open();
+    this.watch();
+  }
+
+  async setSound(on: boolean): Promise<boolean> {
+    this.main.muted = !on;
+    if (!on) {
+      return true;
+    }
+    try {
+      await this.main.play();
+    } catch {
+      this.main.muted = true;
+    }
+    return !this.main.muted;
+  }
+
+  setVolume(volume: number): void {
+    this.main.volume = volume * volume;
+  }
+
+  reportFrames(on: boolean): void {
+    this.framesWanted = on;
+  }
+
+  videoForPip(): Promise<HTMLVideoElement> {
+    return Promise.resolve(this.main);
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.reporter.close();
+    this.connection.close();
+    for (const player of this.players) {
+      player.close();
+    }
+  }
+
+  private phase(phase: Phase): void {
+    if (phase.name === "lost") {
+      this.meter.reconnected();
+    }
+    this.listener.phase(phase);
+  }
+
+  private channel(state: BroadcastState, startedAt: number): void {
+    if (state === "offline" || state === "ended") {
+      this.unload();
+    }
+    this.listener.channel(state, startedAt);
+  }
+
+  private tracks(broadcast: string, tracks: readonly TrackInfo[]): void {
+    this.pictures = pictureTracks(tracks);
+    const sound = soundTrack(tracks);
+    const [main, second] = this.pictures;
+    const unsupported = [main, sound].find((track) => track && !mediaSourceClass()?.isTypeSupported(mimeType(track)));
+    if (unsupported) {
+      this.listener.failed(`this browser does not play ${unsupported.codec}`);
+      return;
+    }
+    const mainTracks = [main, sound].filter((track) => track !== undefined && track !== null);
+    const insetTracks = second === undefined ? [] : [second];
+    const shape = `${broadcast}/${tracks.map((track) => track.id).join()}`;
+    if (shape === this.shape) {
+      this.players[0].describe(mainTracks);
+      this.players[1].describe(insetTracks);
+    } else {
+      this.unload();
+      this.shape = shape;
+      this.players[0].load(mainTracks);
+      this.players[1].load(insetTracks);
+    }
+    this.meter.codec = main?.codec ?? sound?.codec ?? "";
+    this.listener.tracks(tracks);
+  }
+
+  private packets(packets: Packet[], bytes: number): void {
+    this.meter.received(bytes);
+    const main = this.pictures[0];
+    if (main !== undefined) {
+      this.origins.add(packets.filter((packet) => packet.track === main.id));
+    }
+    for (const player of this.players) {
+      player.push(packets);
+    }
+  }
+
+  private unload(): void {
+    this.shape = "";
+    this.origins.clear();
+    for (const player of this.players) {
+      player.unload();
+    }
+  }
+
+  private watch(): void {
+    this.main.requestVideoFrameCallback((_now, metadata) => {
+      this.shown(metadata);
+      if (!this.stopped) {
+        this.watch();
+      }
+    });
+  }
+
+  private tellPicture(index: number): void {
+    const track = this.pictures[index];
+    if (track !== undefined) {
+      this.listener.picture(track.id);
+    }
+  }
+
+  private shown({ mediaTime, expectedDisplayTime, width, height }: VideoFrameCallbackMetadata): void {
+    const track = this.pictures[0];
+    const offset = this.connection.clockOffset;
+    const packet = track && this.origins.find(mediaTime + this.players[0].origin, track.timescale);
+    this.tellPicture(0);
+    if (!packet || offset === null) {
+      this.meter.picture(null, width, height);
+      return;
+    }
+    const frame = {
+      track: packet.track,
+      group: packet.group,
+      sequence: packet.sequence,
+      pts: Math.round((packet.pts * 1_000_000) / track.timescale),
+      capturedAt: packet.capturedAt,
+      presentedAt: Math.round(epochMillis(expectedDisplayTime) * 1_000) + offset,
+      width,
+      height,
+    };
+    this.meter.picture(frame, width, height);
+    if (this.framesWanted) {
+      this.listener.frame(frame);
+    }
+  }
+
+  private newlyDropped(): number {
+    const total = this.main.getVideoPlaybackQuality().droppedVideoFrames;
+    const fresh = Math.max(0, total - this.droppedBefore);
+    this.droppedBefore = total;
+    return fresh;
+  }
+}

@@ -1,0 +1,159 @@
+/** The life of an engine: chosen, started, fallen back from, stopped; and what is known meanwhile. */
+
+import type { TrackInfo } from "../wire/control.ts";
+import { browserAbilities, chooseEngine, type Engine, type EngineListener, type EngineName } from "./engine.ts";
+import { pictureTracks, soundTrack } from "./live/tracks.ts";
+import { MediaSourceEngine } from "./mse/engine.ts";
+import { type Facts, NOTHING_KNOWN } from "./states.ts";
+import type { PlayerStats, ShownFrame } from "./stats.ts";
+import { WebCodecsEngine } from "./webcodecs/engine.ts";
+
+export interface PlaybackListener {
+  /** What is known changed. */
+  changed(): void;
+  /** An engine begins: its surfaces are to be put into the page. */
+  began(engine: Engine): void;
+  stats(stats: PlayerStats): void;
+  frame(frame: ShownFrame): void;
+}
+
+export class Playback {
+  private current: Engine | null = null;
+  private address: string | null = null;
+  private known: Facts = NOTHING_KNOWN;
+  private tracks: readonly TrackInfo[] = [];
+  private insetSeen = false;
+  private started = 0;
+
+  /** @param moduleUrl the address of the player's file. */
+  constructor(
+    private readonly moduleUrl: string,
+    private readonly listener: PlaybackListener,
+  ) {}
+
+  get facts(): Facts {
+    return this.known;
+  }
+
+  get engine(): Engine | null {
+    return this.current;
+  }
+
+  get hasSound(): boolean {
+    return soundTrack(this.tracks) !== null;
+  }
+
+  /** There is a second picture track, and something of it to see. */
+  get hasInset(): boolean {
+    return this.insetSeen && pictureTracks(this.tracks).length > 1;
+  }
+
+  /** When the broadcast went live, microseconds in the server's clock; 0 where none is. */
+  get startedAt(): number {
+    return this.started;
+  }
+
+  /**
+   * Play from this address, with the best engine there is.
+   *
+   * @param wanted an engine that the page insists on, or null.
+   */
+  play(address: string, wanted: string | null): void {
+    this.release();
+    this.address = address;
+    this.known = { ...NOTHING_KNOWN, wish: "play" };
+    const name = chooseEngine(wanted, browserAbilities());
+    if (name === null) {
+      this.learn({ unsupported: "" });
+    } else {
+      this.begin(name);
+    }
+  }
+
+  /** Close the connection; the last picture stays. */
+  stop(): void {
+    this.release();
+    this.learn({ wish: "stop" });
+  }
+
+  /** Forget everything: the element left the page, or its address changed. */
+  forget(): void {
+    this.release();
+    this.tracks = [];
+    this.insetSeen = false;
+    this.known = NOTHING_KNOWN;
+    this.listener.changed();
+  }
+
+  private release(): void {
+    this.current?.stop();
+    this.current = null;
+  }
+
+  private begin(name: EngineName): void {
+    if (this.address === null) {
+      return;
+    }
+    const listener = this.listenTo(name);
+    const engine =
+      name === "webcodecs"
+        ? new WebCodecsEngine(this.address, this.moduleUrl, listener)
+        : new MediaSourceEngine(this.address, listener);
+    this.current = engine;
+    this.insetSeen = false;
+    this.listener.began(engine);
+    engine.start();
+    this.listener.changed();
+  }
+
+  private listenTo(name: EngineName): EngineListener {
+    return {
+      phase: (phase) => this.learn(phase.name === "lost" ? { phase, pictured: false } : { phase }),
+      channel: (channel, startedAt) => {
+        this.started = channel === "live" || channel === "away" ? startedAt : 0;
+        const over = channel === "offline" || channel === "ended";
+        this.learn({
+          channel,
+          pictured: this.known.pictured && !over,
+          wasLive: this.known.wasLive || channel === "live" || channel === "away",
+        });
+      },
+      tracks: (tracks) => {
+        this.tracks = tracks;
+        this.learn(pictureTracks(tracks).length === 0 ? { pictured: true } : {});
+      },
+      picture: (track) => this.pictured(track),
+      stats: (stats) => this.listener.stats(stats),
+      frame: (frame) => this.listener.frame(frame),
+      failed: (reason) => this.failed(name, reason),
+    };
+  }
+
+  private pictured(track: number): void {
+    const isInset = pictureTracks(this.tracks)[1]?.id === track;
+    if (isInset && !this.insetSeen) {
+      this.insetSeen = true;
+      this.listener.changed();
+    } else if (!isInset && !this.known.pictured) {
+      this.learn({ pictured: true });
+    }
+  }
+
+  private failed(name: EngineName, reason: string): void {
+    if (this.current?.name !== name) {
+      return;
+    }
+    this.release();
+    if (name === "webcodecs" && browserAbilities().mse) {
+      this.known = { ...NOTHING_KNOWN, wish: "play" };
+      this.begin("mse");
+    } else {
+      this.learn({ unsupported: reason });
+    }
+  }
+
+  private learn(news: Partial<Facts>): void {
+    this.known = { ...this.known, ...news };
+    this.listener.changed();
+  }
+}

@@ -1,0 +1,105 @@
+import { expect, test } from "vitest";
+import { JitterBuffer } from "./jitter-buffer.ts";
+
+const RATE = 48_000;
+const PIECE = 960;
+const PIECE_MICROS = 20_000;
+
+function piece(value = 0.5): Float32Array[] {
+  return [new Float32Array(PIECE).fill(value), new Float32Array(PIECE).fill(value)];
+}
+
+function pull(buffer: JitterBuffer, samples: number): Float32Array {
+  const left = new Float32Array(samples);
+  buffer.pull([left, new Float32Array(samples)]);
+  return left;
+}
+
+/** Play for some seconds, `burst` pieces arriving together; what was waiting at the end, in milliseconds. */
+function run(buffer: JitterBuffer, seconds: number, burst: number, from = 0): number {
+  const pieces = Math.round(seconds * 50);
+  for (let i = 0; i < pieces; i += burst) {
+    for (let j = 0; j < burst; j += 1) {
+      buffer.push((from + i + j) * PIECE_MICROS, piece());
+    }
+    for (let block = 0; block < burst * 2; block += 1) {
+      pull(buffer, PIECE / 2);
+    }
+  }
+  return buffer.buffered;
+}
+
+test("is silent until a margin waits, then plays from its start", () => {
+  const buffer = new JitterBuffer(RATE);
+  buffer.push(1_000_000, piece());
+  expect(pull(buffer, 128)[0]).toBe(0);
+  expect(buffer.position).toBeNull();
+  buffer.push(1_020_000, piece());
+  expect(buffer.position).toBe(1_000_000);
+  expect(pull(buffer, 480)[0]).toBe(0.5);
+  expect(buffer.position).toBe(1_010_000);
+});
+
+test("runs dry with silence, waits longer the next time", () => {
+  const buffer = new JitterBuffer(RATE);
+  buffer.push(0, piece());
+  buffer.push(20_000, piece());
+  pull(buffer, 2 * PIECE + 128);
+  expect(buffer.gaps).toBe(1);
+  expect(buffer.playing).toBe(false);
+  buffer.push(40_000, piece());
+  buffer.push(60_000, piece());
+  expect(buffer.playing).toBe(false);
+  buffer.push(80_000, piece());
+  expect(buffer.playing).toBe(true);
+});
+
+test("fills a lost piece with silence, so that the clock stays right", () => {
+  const buffer = new JitterBuffer(RATE);
+  buffer.push(0, piece());
+  buffer.push(40_000, piece());
+  expect(buffer.buffered).toBeCloseTo(60, 3);
+  expect(buffer.position).toBe(0);
+});
+
+test("begins anew on another time line", () => {
+  const buffer = new JitterBuffer(RATE);
+  buffer.push(9_000_000, piece());
+  buffer.push(0, piece());
+  expect(buffer.buffered).toBeCloseTo(20, 3);
+});
+
+test("leaves out what is far too much", () => {
+  const buffer = new JitterBuffer(RATE);
+  for (let i = 0; i < 25; i += 1) {
+    buffer.push(i * PIECE_MICROS, piece());
+  }
+  run(buffer, 2, 1, 25);
+  expect(buffer.buffered).toBeLessThan(120);
+});
+
+test("comes down to its margin by playing a little faster", () => {
+  const buffer = new JitterBuffer(RATE);
+  for (let i = 0; i < 6; i += 1) {
+    buffer.push(i * PIECE_MICROS, piece());
+  }
+  const before = buffer.buffered;
+  const after = run(buffer, 20, 1, 6);
+  expect(after).toBeLessThan(before - 50);
+  expect(buffer.gaps).toBe(0);
+});
+
+test("keeps a margin under sound that comes two pieces at a time", () => {
+  const buffer = new JitterBuffer(RATE);
+  run(buffer, 30, 2);
+  expect(buffer.gaps).toBeLessThan(5);
+  expect(buffer.buffered).toBeLessThan(80);
+});
+
+test("is bounded", () => {
+  const buffer = new JitterBuffer(RATE);
+  for (let i = 0; i < 200; i += 1) {
+    buffer.push(i * PIECE_MICROS, piece());
+  }
+  expect(buffer.buffered).toBeLessThanOrEqual(2_000);
+});

@@ -1,0 +1,67 @@
+/** What a player is doing, from what it knows. */
+
+import type { BroadcastState } from "../wire/control.ts";
+import type { Phase } from "./live/connection.ts";
+
+/**
+ * `idle`: not asked to play yet. `stopped`: the person stopped it. `away`: the broadcaster dropped out and may come
+ * back. `reconnecting`: this end lost the server. `refused`: the server said no, and why.
+ */
+export type PlayerState =
+  | "idle"
+  | "connecting"
+  | "live"
+  | "away"
+  | "offline"
+  | "ended"
+  | "reconnecting"
+  | "refused"
+  | "unsupported"
+  | "stopped";
+
+export interface Facts {
+  wish: "idle" | "play" | "stop";
+  /** Why nothing can be played here, or null. */
+  unsupported: string | null;
+  phase: Phase;
+  channel: BroadcastState | null;
+  /** There is something to see or hear since the connection was made. */
+  pictured: boolean;
+  /** A broadcast was live since the player started. */
+  wasLive: boolean;
+}
+
+export const NOTHING_KNOWN: Facts = {
+  wish: "idle",
+  unsupported: null,
+  phase: { name: "connecting" },
+  channel: null,
+  pictured: false,
+  wasLive: false,
+};
+
+/** The state of a player that knows this. */
+export function playerState(facts: Facts): PlayerState {
+  if (facts.unsupported !== null) {
+    return "unsupported";
+  }
+  if (facts.wish !== "play") {
+    return facts.wish === "stop" ? "stopped" : "idle";
+  }
+  if (facts.phase.name === "refused") {
+    return "refused";
+  }
+  if (facts.phase.name === "lost") {
+    return "reconnecting";
+  }
+  switch (facts.channel) {
+    case null:
+      return "connecting";
+    case "offline":
+      return facts.wasLive ? "ended" : "offline";
+    case "live":
+      return facts.pictured ? "live" : "connecting";
+    default:
+      return facts.channel;
+  }
+}

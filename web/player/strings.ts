@@ -1,0 +1,66 @@
+/** Every word that the player shows or says. */
+
+import type { Facts, PlayerState } from "./states.ts";
+
+export interface StateText {
+  title: string;
+  detail: string;
+}
+
+const TEXTS: Record<PlayerState, StateText> = {
+  idle: { title: "Ready to play", detail: "" },
+  connecting: { title: "Connecting…", detail: "" },
+  live: { title: "Live", detail: "" },
+  away: { title: "One moment", detail: "The broadcaster dropped out. Waiting for the picture to come back." },
+  offline: { title: "Off air", detail: "Nobody is live here right now. This starts by itself when someone is." },
+  ended: { title: "The broadcast has ended", detail: "This starts by itself when the next one begins." },
+  reconnecting: { title: "Connection lost", detail: "Trying to reach the server again…" },
+  refused: { title: "The server said no", detail: "" },
+  unsupported: {
+    title: "This browser cannot play it",
+    detail: "It has neither WebCodecs nor Media Source for this video. A current Chrome, Edge, Firefox or Safari does.",
+  },
+  stopped: { title: "Stopped", detail: "Play goes on with what is live then." },
+};
+
+const REFUSALS: Record<string, StateText> = {
+  channel_unknown: { title: "No such channel", detail: "The address may be mistyped, or the channel is gone." },
+  version_unsupported: { title: "Player and server differ", detail: "Reload the page to get the matching player." },
+  limit_reached: { title: "The house is full", detail: "The server takes no more viewers right now." },
+};
+
+/** What to show and say of a player's state. */
+export function stateText(state: PlayerState, facts: Facts): StateText {
+  if (state === "refused" && facts.phase.name === "refused") {
+    return REFUSALS[facts.phase.code] ?? { ...TEXTS.refused, detail: facts.phase.message };
+  }
+  if (state === "unsupported" && facts.unsupported !== null && facts.unsupported !== "") {
+    return { ...TEXTS.unsupported, detail: `${TEXTS.unsupported.detail} (${facts.unsupported}.)` };
+  }
+  return TEXTS[state];
+}
+
+export const WORDS = {
+  player: "Live video player",
+  controls: "Player controls",
+  play: "Play",
+  stop: "Stop",
+  mute: "Mute",
+  unmute: "Unmute",
+  unmuteInvitation: "Turn sound on",
+  volume: "Volume",
+  fullScreen: "Full screen",
+  leaveFullScreen: "Leave full screen",
+  pictureInPicture: "Picture in picture",
+  latency: "Latency and figures",
+  hideInset: "Hide second picture",
+  showInset: "Show second picture",
+  inset: "Second picture. Arrow keys move it to another corner.",
+  retry: "Try again",
+  live: "Live",
+} as const;
+
+/** `Mute (m)`: what a control does, and the key that does it too. */
+export function withKey(word: string, key: string): string {
+  return `${word} (${key})`;
+}

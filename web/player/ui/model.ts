@@ -1,0 +1,34 @@
+/** What the player's view shows, and what a person can do with it. */
+
+import type { PlayerState } from "../states.ts";
+import type { StateText } from "../strings.ts";
+
+export interface Model {
+  state: PlayerState;
+  text: StateText;
+  /** The page asked for controls. */
+  controls: boolean;
+  muted: boolean;
+  /** 0 to 1. */
+  volume: number;
+  hasSound: boolean;
+  /** The person never decided on sound: invite them, unmistakably. */
+  inviteSound: boolean;
+  hasInset: boolean;
+  insetShown: boolean;
+  overlayShown: boolean;
+  fullScreen: boolean;
+  canFullScreen: boolean;
+  canPip: boolean;
+}
+
+export interface Actions {
+  togglePlay(): void;
+  toggleMute(): void;
+  setVolume(volume: number): void;
+  toggleInset(): void;
+  toggleOverlay(): void;
+  toggleFullScreen(): void;
+  togglePip(): void;
+  retry(): void;
+}

@@ -1,0 +1,202 @@
+/** Joins the parts of the worker: packets of the connection to the tracks, what is shown to the figures. */
+
+import type { BroadcastState, TrackInfo } from "../../wire/control.ts";
+import type { Packet } from "../../wire/packets.ts";
+import { Connection, type Phase } from "../live/connection.ts";
+import { Reporter } from "../live/reporter.ts";
+import { pictureTracks, soundTrack } from "../live/tracks.ts";
+import { Meter } from "../meter.ts";
+import type { ShownFrame } from "../stats.ts";
+import { nowMicros } from "../time.ts";
+import type { FromWorker } from "./messages.ts";
+import { videoConfig } from "./picture-decoder.ts";
+import { PictureTrack } from "./picture-track.ts";
+import { type Drawn, ShownWatcher } from "./shown.ts";
+import { SoundTrack } from "./sound-track.ts";
+
+export class Receiver {
+  readonly sound = new SoundTrack(() => this.advance());
+  private readonly connection: Connection;
+  private readonly meter = new Meter("webcodecs", () => performance.now());
+  private readonly reporter: Reporter;
+  private readonly watcher = new ShownWatcher(
+    (drawn) => this.shown(drawn),
+    (drawn) => this.overdrawn(drawn),
+  );
+  private readonly canvases: readonly OffscreenCanvas[];
+  private pictures: PictureTrack[] = [];
+  private broadcast: string | null = null;
+  private framesWanted = false;
+  private readonly told = new Set<number>();
+
+  constructor(
+    address: string,
+    main: OffscreenCanvas,
+    inset: OffscreenCanvas,
+    private readonly say: (message: FromWorker) => void,
+  ) {
+    this.canvases = [main, inset];
+    this.connection = new Connection(address, {
+      phase: (phase) => this.phase(phase),
+      channel: (state, startedAt) => this.channel(state, startedAt),
+      tracks: (broadcast, tracks) => this.tracks(broadcast, tracks),
+      packets: (packets, bytes) => this.packets(packets, bytes),
+      viewers: (count) => {
+        this.meter.viewers = count;
+      },
+      skipped: (groups) => this.meter.skippedByServer(groups),
+    });
+    this.reporter = new Reporter(this.connection, this.meter, () => this.report());
+  }
+
+  open(): void {
+    this.connection.open();
+  }
+
+  close(): void {
+    this.reporter.close();
+    this.connection.close();
+    this.closeTracks(false);
+  }
+
+  reportFrames(on: boolean): void {
+    this.framesWanted = on;
+  }
+
+  private phase(phase: Phase): void {
+    if (phase.name === "lost") {
+      this.meter.reconnected();
+      this.told.clear();
+    }
+    this.say({ type: "phase", phase });
+  }
+
+  private channel(state: BroadcastState, startedAt: number): void {
+    if (state === "offline" || state === "ended") {
+      this.closeTracks(true);
+      this.broadcast = null;
+    }
+    this.say({ type: "channel", state, startedAt });
+  }
+
+  private tracks(broadcast: string, tracks: readonly TrackInfo[]): void {
+    const pictures = pictureTracks(tracks);
+    const same = broadcast === this.broadcast && pictures.map((track) => track.id).join() === this.shape;
+    if (same) {
+      for (const track of this.pictures) {
+        track.describe(pictures.find((info) => info.id === track.info.id) ?? track.info);
+      }
+    } else {
+      this.closeTracks(false);
+      this.broadcast = broadcast;
+      this.pictures = pictures.flatMap((info, index) => this.openTrack(info, index));
+      this.sound.describe(soundTrack(tracks));
+    }
+    this.meter.codec = pictures[0]?.codec ?? soundTrack(tracks)?.codec ?? "";
+    this.say({ type: "tracks", tracks });
+    void this.check(pictures[0]);
+  }
+
+  private get shape(): string {
+    return this.pictures.map((track) => track.info.id).join();
+  }
+
+  private openTrack(info: TrackInfo, index: number): PictureTrack[] {
+    const canvas = this.canvases[index];
+    if (canvas === undefined) {
+      return [];
+    }
+    const track = new PictureTrack(info, canvas, () => this.sound.heard(), {
+      drawn: (packet, width, height) => {
+        this.watcher.drawn({ packet, width, height });
+        this.tellPicture(info.id);
+      },
+      dropped: (frames) => this.meter.dropped(frames),
+      keyframeWanted: () => this.reporter.wantKeyframe(),
+      skipped: (groups) => this.meter.skippedByPlayer(groups),
+      failed: (reason) => this.say({ type: "failed", reason }),
+    });
+    return [track];
+  }
+
+  /** The page wants to know of the first picture after each change only. */
+  private tellPicture(track: number): void {
+    if (!this.told.has(track)) {
+      this.told.add(track);
+      this.say({ type: "picture", track });
+    }
+  }
+
+  private async check(main: TrackInfo | undefined): Promise<void> {
+    if (main !== undefined && !(await VideoDecoder.isConfigSupported(videoConfig(main))).supported) {
+      this.say({ type: "failed", reason: `this browser's decoder does not know ${main.codec}` });
+    }
+  }
+
+  private packets(packets: Packet[], bytes: number): void {
+    this.meter.received(bytes);
+    for (const packet of packets) {
+      const picture = this.pictures.find((track) => track.info.id === packet.track);
+      if (picture === undefined) {
+        this.sound.push(packet);
+      } else {
+        picture.push(packet);
+      }
+    }
+    this.advance();
+  }
+
+  private advance(): void {
+    for (const picture of this.pictures) {
+      picture.advance();
+    }
+  }
+
+  private shown(drawn: Drawn): void {
+    const offset = this.connection.clockOffset;
+    const frame = offset === null ? null : shownFrame(drawn, nowMicros() + offset, this.timescale(drawn.packet));
+    if (drawn.packet.track === this.pictures[0]?.info.id) {
+      this.meter.picture(frame, drawn.width, drawn.height);
+    }
+    if (this.framesWanted && frame !== null) {
+      this.say({ type: "frame", frame });
+    }
+  }
+
+  private overdrawn({ packet }: Drawn): void {
+    if (packet.track === this.pictures[0]?.info.id) {
+      this.meter.dropped(1);
+    }
+  }
+
+  private timescale(packet: Packet): number {
+    return this.pictures.find((track) => track.info.id === packet.track)?.info.timescale ?? 90_000;
+  }
+
+  private report(): void {
+    const buffer = this.sound.heard() === null ? (this.pictures[0]?.waiting ?? 0) : this.sound.clock.buffered;
+    this.say({ type: "stats", stats: this.meter.report(buffer) });
+  }
+
+  private closeTracks(blank: boolean): void {
+    for (const picture of this.pictures) {
+      picture.close(blank);
+    }
+    this.pictures = [];
+    this.told.clear();
+    this.sound.describe(null);
+  }
+}
+
+function shownFrame({ packet, width, height }: Drawn, presentedAt: number, timescale: number): ShownFrame {
+  return {
+    track: packet.track,
+    group: packet.group,
+    sequence: packet.sequence,
+    pts: Math.round((packet.pts * 1_000_000) / timescale),
+    capturedAt: packet.capturedAt,
+    presentedAt,
+    width,
+    height,
+  };
+}

@@ -1,0 +1,41 @@
+/** The decoding worker: one connection, its pictures drawn, its sound handed on. */
+
+import type { FromWorker, ToWorker } from "./messages.ts";
+import { Receiver } from "./receiver.ts";
+
+/** What a worker has and TypeScript's DOM types lack. */
+interface WorkerThread {
+  onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
+  postMessage(message: FromWorker): void;
+  close(): void;
+}
+
+/** Wait for the page's word, in the worker that loaded this file. */
+export function startWorker(): void {
+  const thread = globalThis as unknown as WorkerThread;
+  let receiver: Receiver | null = null;
+  thread.onmessage = ({ data }) => {
+    switch (data.type) {
+      case "start":
+        receiver = new Receiver(data.address, data.main, data.inset, (message) => thread.postMessage(message));
+        receiver.open();
+        break;
+      case "sound-port":
+        receiver?.sound.connect(data.port);
+        break;
+      case "sound":
+        receiver?.sound.turn(data.on);
+        break;
+      case "sound-anchor":
+        receiver?.sound.clock.anchored(data.anchor);
+        break;
+      case "report-frames":
+        receiver?.reportFrames(data.on);
+        break;
+      case "stop":
+        receiver?.close();
+        thread.close();
+        break;
+    }
+  };
+}
