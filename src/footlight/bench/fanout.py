@@ -14,7 +14,7 @@ from footlight.bench.crowd import Crowd, Seen, crowd
 from footlight.bench.machine import cpu_seconds, pin, raise_open_files, require_linux, resident_kb
 from footlight.bench.peers import peers
 from footlight.bench.publisher import Load, publishing
-from footlight.bench.server import CHANNEL, LOAD_CORE, footlight_server
+from footlight.bench.server import CHANNEL, LOAD_CORE, SERVER_CORE, footlight_server
 from footlight.clock import SystemClock
 from footlight.errors import OptionInvalidError
 
@@ -117,7 +117,7 @@ async def _footlight(folder: Path, options: FanoutOptions) -> AsyncIterator[tupl
     data = folder / "data"
     data.mkdir()
     async with (
-        footlight_server(data, tls=options.tls) as server,
+        footlight_server(data, core=SERVER_CORE, tls=options.tls) as server,
         publishing(server, options.load, SystemClock()),
     ):
         yield server.pid, server.url.port

@@ -23,8 +23,13 @@ class Machine:
 
 
 def describe() -> Machine:
-    """This machine, now."""
-    require_linux()
+    """This machine, now.
+
+    Raises:
+        ToolMissingError: the system is not Linux.
+    """
+    if sys.platform != "linux":
+        raise _not_linux()
     pages, page = os.sysconf("SC_PHYS_PAGES"), os.sysconf("SC_PAGE_SIZE")
     return Machine(
         processor=_processor(),
@@ -37,11 +42,13 @@ def describe() -> Machine:
 
 
 def require_linux() -> None:
-    """Raises:
-    ToolMissingError: the system is not Linux, whose /proc and epoll the measuring reads and uses.
+    """Refuse other systems: the measuring reads /proc, and the crowd of viewers uses epoll.
+
+    Raises:
+        ToolMissingError: the system is not Linux.
     """
     if sys.platform != "linux":
-        raise ToolMissingError(f"measuring needs Linux (/proc and epoll), and this is {platform.system()}")
+        raise _not_linux()
 
 
 def pin(pid: int, core: int) -> None:
@@ -62,7 +69,13 @@ def raise_open_files() -> int:
 
 
 def cpu_seconds(pid: int) -> float:
-    """CPU time that a process has used, user and system, all threads (proc(5), /proc/pid/stat)."""
+    """CPU time that a process has used, user and system, all threads (proc(5), /proc/pid/stat).
+
+    Raises:
+        ToolMissingError: the system is not Linux.
+    """
+    if sys.platform != "linux":
+        raise _not_linux()
     # The second field is the program's name in brackets and may hold spaces.
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
@@ -74,6 +87,10 @@ def resident_kb(pid: int) -> int:
         if line.startswith("VmRSS:"):
             return int(line.split()[1])
     return 0
+
+
+def _not_linux() -> ToolMissingError:
+    return ToolMissingError(f"measuring needs Linux (/proc and epoll), and this is {platform.system()}")
 
 
 def _processor() -> str:

@@ -113,11 +113,15 @@ async def publishing(server: ServerUnderTest, load: Load, clock: Clock) -> Async
             due += 1 / load.messages_per_second
             await asyncio.sleep(due - loop.time())
 
-    async with asyncio.TaskGroup() as tasks:
-        running = [tasks.create_task(publisher.run()), tasks.create_task(feed())]
-        await taken.wait()
-        try:
-            yield
-        finally:
-            for task in running:
-                task.cancel()
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            running = [tasks.create_task(publisher.run()), tasks.create_task(feed())]
+            await taken.wait()
+            try:
+                yield
+            finally:
+                for task in running:
+                    task.cancel()
+    except BaseExceptionGroup as failed:
+        # One error is all that a person can use; the publisher's own comes before what it pulled down.
+        raise failed.exceptions[0] from failed

@@ -12,7 +12,7 @@ _NEAR: Final = 0.04
 """A crowd nearer than this to one that was measured would tell nothing new."""
 _RUNS: Final = 7
 _GROWTH: Final = 2.0
-_STEP: Final = 50
+_STEP: Final = 10
 
 
 @dataclass(frozen=True, slots=True)

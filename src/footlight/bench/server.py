@@ -50,8 +50,8 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def footlight_server(data: Path, *, tls: bool = False) -> AsyncIterator[ServerUnderTest]:
-    """Run `footlight serve` on its own core and loopback, with its data in ``data``, until the block ends.
+async def footlight_server(data: Path, *, core: int | None, tls: bool = False) -> AsyncIterator[ServerUnderTest]:
+    """Run `footlight serve` on loopback with its data in ``data``, until the block ends; on one core, or on all.
 
     Raises:
         ConnectionFailedError: it does not start; the message ends with the last line it wrote.
@@ -73,7 +73,8 @@ async def footlight_server(data: Path, *, tls: bool = False) -> AsyncIterator[Se
             stdout=written,
             stderr=written,
         )
-    pin(process.pid, SERVER_CORE)
+    if core is not None:
+        pin(process.pid, core)
     try:
         await wait_until_open(process, port, log)
         yield ServerUnderTest(process.pid, ServerUrl(tls, "127.0.0.1", port, CHANNEL), key, tls_pin)

@@ -60,6 +60,88 @@ def fanout(
     )
 
 
+@bench_app.command()
+def slow(
+    viewers: Annotated[int, typer.Option(help="Viewers that keep up.")] = 300,
+    slow: Annotated[int, typer.Option(help="Viewers that read at half the stream's speed.")] = 30,
+    duration: Annotated[float, typer.Option(help="Seconds without the slow viewers, and again with them.")] = 20.0,
+    as_json: AsJson = False,
+) -> None:
+    """What viewers that read too slowly see, and what they cost the others: 30 messages a second of 20 KB.
+
+    It needs a C compiler.
+    """
+    from footlight.bench.slow import Phase, SlowOptions, measure_slow
+
+    options = SlowOptions(viewers=viewers, slow=slow, duration=duration)
+    report = _report(as_json)
+    report.heading(
+        f"{viewers} viewers, then {slow} more at half speed",
+        (
+            *("what", "p50_ms", "p99_ms", "missing", "lost", "memory_min_mb", "memory_max_mb"),
+            *("slow_p50_ms", "oldest_ms", "received", "skips"),
+        ),
+    )
+
+    def on_phase(phase: Phase) -> None:
+        report.row(asdict(phase))
+
+    before, beside = asyncio.run(measure_slow(options, on_phase))
+    report.summary(
+        {
+            "oldest_ms": beside.oldest_ms,
+            "memory_growth_mb": round(beside.memory_max_mb - beside.memory_min_mb, 1),
+            "p99_moved_ms": round(beside.p99_ms - before.p99_ms, 2),
+        }
+    )
+
+
+@bench_app.command()
+def latency(
+    duration: Annotated[float, typer.Option(help="Seconds that each way is measured.")] = 15.0,
+    as_json: AsJson = False,
+) -> None:
+    """From capture to a decoded picture: 1280x720 at 30/s through a server, in Python and in Chromium.
+
+    Server, sender and watcher are processes of their own. Chromium is driven by Playwright; without
+    them its rows say what to install.
+    """
+    from footlight.bench.latency import Latency, LatencyOptions, measure_latency
+
+    options = LatencyOptions(duration=duration)
+    report = _report(as_json)
+    report.heading(
+        "Latency, H.264 1280x720 at 30/s",
+        (
+            *("path", "sent", "pictures", "p50_ms", "p95_ms", "p99_ms", "max_ms"),
+            *("first_p50_ms", "first_p95_ms", "connects", "mbit_s", "note"),
+        ),
+    )
+
+    def on_latency(latency: Latency) -> None:
+        report.row(asdict(latency))
+
+    measured = asyncio.run(measure_latency(options, on_latency))
+    report.summary({f"{one.path}, {one.sent}": one.p50_ms for one in measured})
+
+
+@bench_app.command()
+def capture(
+    duration: Annotated[float, typer.Option(help="Seconds of grabbing.")] = 15.0,
+    as_json: AsJson = False,
+) -> None:
+    """What grabbing a 1080p screen 30 times a second and converting it to I420 costs.
+
+    The screen is a virtual one (Xvfb), or where that is missing the one of DISPLAY.
+    """
+    from footlight.bench.capture import measure_capture
+
+    report = _report(as_json)
+    cost = asdict(asyncio.run(measure_capture(duration)))
+    report.heading("Grab and conversion, CPU milliseconds a picture", tuple(cost))
+    report.row(cost)
+
+
 def _report(as_json: bool) -> "Report":
     from footlight.bench.machine import describe
     from footlight.bench.report import JsonReport, TextReport
