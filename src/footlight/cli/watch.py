@@ -14,7 +14,7 @@ def watch(
     duration: Annotated[
         float | None, typer.Option(min=0.0, help="End after so many seconds. [at Ctrl-C]", show_default=False)
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="End with one JSON object of what was seen.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line; the last tells all.")] = False,
     record: Annotated[
         Path | None,
         typer.Option(metavar="FILE.mp4", help="Keep what comes, without coding again.", show_default=False),

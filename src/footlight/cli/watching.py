@@ -36,7 +36,7 @@ class Watching:
         self._json = as_json
         self._tell_page = tell_page
         self._record = record
-        self._display = StatusDisplay(as_json=False)
+        self._display = StatusDisplay(as_json=as_json)
         self._connected = False
         self._receiver: Receiver | None = None
         self._files: list[Path] = []
@@ -108,14 +108,15 @@ class Watching:
     def _heard(self, event: Event) -> None:
         match event:
             case Connected():
-                if self._tell_page and not self._connected:
-                    self._display.event(f"Connected; the picture is at {self._url.page}", {})
+                where = f"; the picture is at {self._url.page}" if self._tell_page else ""
+                self._display.event(f"Connected{where}", {"event": "connected", "page": self._url.page})
                 self._connected = True
             case Lost():
                 tell_lost(self._display, event, first=self._connected)
                 self._connected = False
             case StateChanged():
-                self._display.event(_STATES[event.state], {})
+                values = {"event": "state", "state": event.state, "broadcast": event.broadcast}
+                self._display.event(_STATES[event.state], values)
             case _:
                 pass
 
@@ -132,7 +133,13 @@ class Watching:
             lag = "" if latency is None else f"{milliseconds(latency):.1f} ms  "
             viewers = "?" if receiver.viewers is None else receiver.viewers
             words = f"{fps:.0f} pictures/s  {lag}{viewers} viewers  {receiver.skipped_groups} groups skipped"
-            self._display.status(words, {})
+            values = {
+                "fps": round(fps, 1),
+                "latency_ms": None if latency is None else round(milliseconds(latency), 2),
+                "viewers": receiver.viewers,
+                "skipped_groups": receiver.skipped_groups,
+            }
+            self._display.status(words, values)
 
 
 def _summary(receiver: Receiver, started_at: Micros) -> dict[str, object]:

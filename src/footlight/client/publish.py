@@ -35,7 +35,7 @@ class PublishCounters:
     viewers: int | None = None
     """As the server told last."""
     latency: Micros | None = None
-    """Capture to the network's hands, of the newest packet."""
+    """Capture to the network's hands, of the newest main picture, or sound where there is none."""
 
 
 class Publisher:
@@ -61,6 +61,7 @@ class Publisher:
         self._trust = trust if trust is not None else Trust()
         self._take_over = take_over
         self._session = secrets.token_urlsafe(16)
+        self._main: int | None = None
         self._filled = asyncio.Event()
         self._emptied = asyncio.Event()
         self.outbox = Outbox(clock, limits if limits is not None else OutboxLimits())
@@ -68,6 +69,7 @@ class Publisher:
 
     def set_tracks(self, tracks: Sequence[Track]) -> None:
         """Tell the whole list of tracks, before the packets that it describes."""
+        self._main = next((track.id for track in tracks if track.kind == "video"), tracks[0].id if tracks else None)
         self.outbox.set_tracks(tracks)
         self._filled.set()
 
@@ -160,7 +162,9 @@ class Publisher:
         await connection.send(message)
         self.counters.sent_packets += len(batch)
         self.counters.sent_bytes += len(message)
-        self.counters.latency = Micros(self._clock.now() - batch[-1].captured_at)
+        newest = next((packet for packet in reversed(batch) if packet.track == self._main), None)
+        if newest is not None:
+            self.counters.latency = Micros(self._clock.now() - newest.captured_at)
 
     async def _tell_drops(self, connection: Connection) -> None:
         told = 0

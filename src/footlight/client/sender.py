@@ -30,7 +30,7 @@ class SendStatus:
     viewers: int | None
     """As the server told last."""
     latency: Micros | None
-    """Capture to the network's hands, of the newest packet; the way to the viewers is not in it."""
+    """Capture to the network's hands, of the newest picture; the way to the viewers is not in it."""
     drops: int
     """Pictures left out, before coding or before sending."""
 

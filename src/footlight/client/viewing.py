@@ -107,13 +107,14 @@ class ViewingFigures:
         captured_at = Micros(moment.captured_at - offset)
         if captured_at < moment.joined_at:
             return
+        # By the capture times: the first ones arrive in a hurry behind the backlog.
         if self._live_from is None:
-            self._live_from = moment.decoded_at
+            self._live_from = captured_at
         else:
             self._live_bytes += moment.size
-        self._live_until = moment.decoded_at
+        self._live_until = max(self._live_until, captured_at)
         if moment.picture:
-            self._live_pictures.append(moment.decoded_at)
+            self._live_pictures.append(captured_at)
             self._latencies.append(Micros(moment.decoded_at - captured_at))
 
 
