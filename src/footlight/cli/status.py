@@ -4,6 +4,7 @@ import json
 import shutil
 import sys
 import time
+from collections.abc import Mapping
 from typing import Final
 
 _SPARSELY: Final = 10.0
@@ -19,7 +20,7 @@ class StatusDisplay:
         self._shown = False
         self._last = -_SPARSELY
 
-    def status(self, words: str, values: dict[str, object]) -> None:
+    def status(self, words: str, values: Mapping[str, object]) -> None:
         """How it goes now: replaces the line before on a terminal."""
         if self._json:
             self.object({"event": "status", **values})
@@ -33,7 +34,7 @@ class StatusDisplay:
             sys.stderr.write(f"{words}\n")
             sys.stderr.flush()
 
-    def event(self, words: str, values: dict[str, object]) -> None:
+    def event(self, words: str, values: Mapping[str, object]) -> None:
         """Something happened: a line that stays."""
         if self._json:
             self.object(values)
@@ -42,9 +43,9 @@ class StatusDisplay:
         sys.stderr.write(f"{words}\n")
         sys.stderr.flush()
 
-    def object(self, values: dict[str, object]) -> None:
+    def object(self, values: Mapping[str, object]) -> None:
         """One JSON object, on a line of its own, at once."""
-        sys.stdout.write(json.dumps(values) + "\n")
+        sys.stdout.write(json.dumps(dict(values)) + "\n")
         sys.stdout.flush()
 
     def clear(self) -> None:
