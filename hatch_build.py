@@ -43,7 +43,7 @@ class WebBuild:
 
         By content, not by time: a checkout and an unpacked sdist give files whatever times they like.
         """
-        return self._stamp.is_file() and self._stamp.read_text() == self._inputs()
+        return self._stamp.is_file() and self._stamp.read_text() == self.inputs()
 
     def build(self) -> None:
         """Build the pages unless they are fresh.
@@ -53,7 +53,7 @@ class WebBuild:
         """
         if self.fresh():
             return
-        inputs = self._inputs()
+        inputs = self.inputs()
         if self._packages_stale():
             self.npm("ci")
         self.npm("run", "build")
@@ -83,7 +83,8 @@ class WebBuild:
         installed = self._web / "node_modules" / ".package-lock.json"
         return not installed.is_file() or installed.stat().st_mtime < (self._web / "package-lock.json").stat().st_mtime
 
-    def _inputs(self) -> str:
+    def inputs(self) -> str:
+        """A digest of the names and contents of all that the pages are built from."""
         digest = hashlib.sha256()
         for folder, folders, files in os.walk(self._web):
             folders[:] = sorted(set(folders) - NOT_INPUT)

@@ -1,0 +1,62 @@
+"""The build hook's judgement: when the pages are stale, and what it says where it cannot build them."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from hatch_build import WebBuild, WebBuildError
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A source tree whose pages are built, as far as the hook can tell."""
+    (tmp_path / "web" / "app").mkdir(parents=True)
+    (tmp_path / "web" / "package.json").write_text('{"scripts": {"build": "exit 7"}}')
+    (tmp_path / "web" / "package-lock.json").write_text('{"lockfileVersion": 3, "packages": {}}')
+    (tmp_path / "web" / "app" / "main.ts").write_text("1")
+    installed = tmp_path / "web" / "node_modules" / ".package-lock.json"
+    installed.parent.mkdir()
+    installed.touch()
+    out = tmp_path / "src" / "footlight" / "_web"
+    out.mkdir(parents=True)
+    (out / ".inputs").write_text(WebBuild(tmp_path).inputs())
+    return tmp_path
+
+
+def test_pages_are_fresh_whatever_times_their_sources_have(tree: Path) -> None:
+    os.utime(tree / "web" / "app" / "main.ts", (2e9, 2e9))
+
+    assert WebBuild(tree).fresh()
+    WebBuild(tree).build()
+
+
+def test_a_changed_a_new_or_a_renamed_source_makes_them_stale(tree: Path) -> None:
+    main = tree / "web" / "app" / "main.ts"
+
+    main.write_text("2")
+    assert not WebBuild(tree).fresh()
+    main.write_text("1")
+    assert WebBuild(tree).fresh()
+    main.rename(main.with_name("other.ts"))
+    assert not WebBuild(tree).fresh()
+
+
+def test_what_is_no_source_of_the_pages_leaves_them_fresh(tree: Path) -> None:
+    (tree / "web" / "app" / "main.test.ts").write_text("3")
+    (tree / "web" / "node_modules" / "something.js").write_text("4")
+
+    assert WebBuild(tree).fresh()
+
+
+def test_a_failed_build_is_told_and_leaves_the_pages_stale(tree: Path) -> None:
+    (tree / "web" / "app" / "main.ts").write_text("2")
+
+    with pytest.raises(WebBuildError, match=r"`npm run build`.* ended with status 7"):
+        WebBuild(tree).build()
+    assert not WebBuild(tree).fresh()
+
+
+def test_a_tree_without_the_pages_sources_is_told(tmp_path: Path) -> None:
+    with pytest.raises(WebBuildError, match=r"no package\.json"):
+        WebBuild(tmp_path).build()
