@@ -9,6 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from footlight.cli.bench import bench_app
+from footlight.cli.demo import demo
 from footlight.cli.key import key_app
 from footlight.cli.send import send
 from footlight.cli.serve import serve
@@ -73,6 +74,7 @@ def footlight(
     """
 
 
+app.command()(demo)
 app.command()(serve)
 app.add_typer(key_app, name="key")
 app.command()(send)
