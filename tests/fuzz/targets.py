@@ -1,0 +1,144 @@
+"""Every parser of `footlight.wire` as a function of bytes, with the exceptions that bad bytes may raise.
+
+Run by hypothesis in test_parsers.py, and for as long as one likes by run_atheris.py.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from footlight.errors import CodecUnsupportedError, MessageTooLargeError, ProtocolViolationError
+from footlight.model.track import Track
+from footlight.wire import control, fmp4, h264, opus, packets
+
+_VECTORS: Final = Path(__file__).parents[1] / "vectors"
+
+_BAD: Final = (ProtocolViolationError,)
+_BAD_OR_LARGE: Final = (ProtocolViolationError, MessageTooLargeError)
+_BAD_OR_UNSUPPORTED: Final = (ProtocolViolationError, CodecUnsupportedError)
+
+_RECORD: Final = h264.avcc(
+    bytes.fromhex("6742c01fda014016e840000003004000000f23c60ca8"), bytes.fromhex("68ce0fc8")
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Target:
+    """``run`` takes any bytes; it raises only what ``permitted`` lists, or AssertionError where the parser is wrong."""
+
+    run: Callable[[bytes], None]
+    permitted: tuple[type[Exception], ...]
+    seeds: tuple[bytes, ...]
+
+    def once(self, data: bytes) -> None:
+        """Run on ``data``; what is permitted is swallowed, anything else goes on.
+
+        Raises:
+            Exception: whatever is not permitted: a finding.
+        """
+        said = ""
+        try:
+            self.run(data)
+        except self.permitted as error:
+            said = str(error)
+        assert said.isprintable(), "an error's text is one line without control characters"
+        assert len(said) < 400, "an error's text does not repeat what a peer sent at length"
+
+
+def _read_packets(data: bytes) -> None:
+    assert packets.encode_packets(packets.decode_packets(data)) == data
+
+
+def _read_control(data: bytes) -> None:
+    message = control.decode_control(data.decode("utf-8", "surrogateescape"))
+    if message is not None:
+        assert control.decode_control(control.encode_control(message)) == message
+    if isinstance(message, control.Tracks):
+        tracks = [control.track_from_info(info) for info in message.tracks]
+        assert [control.track_info(track) for track in tracks] == message.tracks
+
+
+def _read_sps(data: bytes) -> None:
+    info = h264.parse_sps(data)
+    assert 0 < info.width <= 16_384
+    assert 0 < info.height <= 16_384
+    assert 0 <= info.max_num_reorder_frames <= 16
+    assert h264.codec_string(data) == f"avc1.{info.profile:02x}{info.constraints:02x}{info.level:02x}"
+
+
+def _read_avcc(data: bytes) -> None:
+    sets = h264.parse_avcc(data)
+    stream = h264.sample_to_annexb(b"", data, keyframe=True)
+    assert stream == b"".join(b"\0\0\0\1" + unit for unit in (*sets.sps, *sets.pps))
+    h264.avcc(sets.sps[0], sets.pps[0])
+
+
+def _read_codec_string(data: bytes) -> None:
+    assert len(h264.codec_string(data)) == len("avc1.42c01f")
+
+
+def _read_byte_stream(data: bytes) -> None:
+    sample = h264.annexb_to_sample(data)
+    assert h264.annexb_to_sample(b"\0\0\1" + h264.sample_to_annexb(sample, _RECORD, keyframe=False)) == sample
+
+
+def _read_parameter_sets(data: bytes) -> None:
+    sps, pps = h264.parameter_sets(data)
+    assert h264.parameter_sets(h264.sample_to_annexb(b"", h264.avcc(sps, pps), keyframe=True)) == (sps, pps)
+
+
+def _read_sample(data: bytes) -> None:
+    h264.is_idr(data)
+    h264.sample_to_annexb(data, _RECORD, keyframe=True)
+
+
+def _read_opus_head(data: bytes) -> None:
+    head = opus.parse_opus_head(data)
+    if head.mapping_family == 0 and head.gain == 0:
+        again = opus.opus_head(head.channels, head.pre_skip, head.sample_rate)
+        assert opus.parse_opus_head(again) == head
+
+
+def _write_pictures(data: bytes) -> None:
+    track = Track(0, "video", "main", "avc1.42c01f", data, 90_000, width=2, height=2)
+    assert data in fmp4.init_segment([track])
+
+
+def _write_sound(data: bytes) -> None:
+    assert b"dOps" in fmp4.init_segment([Track(0, "audio", "sound", "opus", data, 48_000)])
+
+
+def _write_fragment(data: bytes) -> None:
+    track = Track(0, "video", "main", "avc1.42c01f", _RECORD, 90_000, width=2, height=2)
+    received = packets.decode_packets(data)
+    written = fmp4.fragment(1, [fmp4.Run(track, received)])
+    assert written.endswith(b"".join(packet.payload for packet in received))
+
+
+def _seeds(file: str, field: str) -> tuple[bytes, ...]:
+    groups: dict[str, list[dict[str, Any]]] = json.loads((_VECTORS / file).read_text())
+    texts = [case[field] for group in groups.values() for case in group if field in case]
+    return tuple(text.encode() if field == "json" else bytes.fromhex(text) for text in texts)
+
+
+_MESSAGES: Final = _seeds("packets.json", "message")
+_RECORDS: Final = _seeds("h264.json", "record")
+_STREAMS: Final = _seeds("h264.json", "annexb")
+_HEADS: Final = _seeds("opus.json", "head")
+
+TARGETS: Final = {
+    "packets": Target(_read_packets, _BAD_OR_LARGE, _MESSAGES),
+    "control": Target(_read_control, _BAD_OR_LARGE, _seeds("control.json", "json")),
+    "sps": Target(_read_sps, _BAD, _seeds("h264.json", "sps")),
+    "avcc": Target(_read_avcc, _BAD, _RECORDS),
+    "codec_string": Target(_read_codec_string, _BAD, _RECORDS),
+    "byte_stream": Target(_read_byte_stream, _BAD, _STREAMS),
+    "parameter_sets": Target(_read_parameter_sets, _BAD, _STREAMS),
+    "sample": Target(_read_sample, _BAD, _seeds("h264.json", "sample")),
+    "opus_head": Target(_read_opus_head, _BAD, _HEADS),
+    "fmp4_pictures": Target(_write_pictures, _BAD_OR_UNSUPPORTED, _RECORDS),
+    "fmp4_sound": Target(_write_sound, _BAD_OR_UNSUPPORTED, _HEADS),
+    "fmp4_fragment": Target(_write_fragment, _BAD_OR_LARGE, _MESSAGES),
+}
