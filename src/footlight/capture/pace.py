@@ -1,15 +1,18 @@
 """Pacing: when the next frame is due, without busy waiting and without bursts."""
 
 import threading
+from typing import Final
 
 from footlight.model.clock import Clock
 from footlight.model.units import Micros, seconds
+
+_NONE: Final = Micros(0)
 
 
 class Ticks:
     """The grid of a steady rate: tick ``n`` is due at ``start + n / rate``."""
 
-    def __init__(self, start: Micros, rate: float, patience: Micros = Micros(0)) -> None:
+    def __init__(self, start: Micros, rate: float, patience: Micros = _NONE) -> None:
         """Begin the grid.
 
         Args:

@@ -13,6 +13,7 @@ from footlight.cli.demo import demo
 from footlight.cli.key import key_app
 from footlight.cli.send import send
 from footlight.cli.serve import serve
+from footlight.cli.sources import sources
 from footlight.cli.watch import watch
 from footlight.errors import FootlightError
 
@@ -78,5 +79,6 @@ app.command()(demo)
 app.command()(serve)
 app.add_typer(key_app, name="key")
 app.command()(send)
+app.command()(sources)
 app.command()(watch)
 app.add_typer(bench_app, name="bench")

@@ -1,7 +1,6 @@
 """Colour: between the pixel formats of frames, by OpenCV.
 
-All I420 in Footlight is limited range with the matrix of BT.601 (SMPTE 170M), which is what
-OpenCV's conversions compute; the encoder says so in the stream, so that colours are right in every player.
+`model.colour` says what I420 means; the encoder says it in the stream, so that colours are right in every player.
 """
 
 import cv2

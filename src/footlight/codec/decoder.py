@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from footlight.codec import convert
 from footlight.errors import DecodingFailedError, PictureSizeError, ProtocolViolationError
+from footlight.model.colour import LIMITED_RANGE, is_i420, matrix_of
 from footlight.model.frame import AudioFrame, VideoFrame
 from footlight.model.packet import Packet
 from footlight.model.track import Track
@@ -20,12 +21,6 @@ from footlight.wire.opus import parse_opus_head
 
 MAX_PIXELS: Final = 7680 * 4320
 """The largest picture that is decoded unless told otherwise: a few bytes of a peer must not cost gigabytes."""
-
-# AVColorSpace and AVColorRange, whose numbers are those of table E-5.
-_UNSPECIFIED: Final = 2
-_BT601: Final = frozenset({5, 6})
-_LIMITED_RANGE: Final = 1
-_FULL_RANGE: Final = 2
 
 
 class VideoDecoder:
@@ -118,20 +113,20 @@ class VideoDecoder:
         )
 
     def _bgr(self, picture: av.VideoFrame) -> NDArray[np.uint8]:
-        if _is_ours(picture):
+        if _is_i420(picture):
             return convert.i420_to_bgr(np.asarray(picture.to_ndarray(), np.uint8))
-        converted = picture.reformat(format="bgr24", src_colorspace=_matrix(picture))
+        converted = picture.reformat(format="bgr24", src_colorspace=matrix_of(picture.colorspace, picture.height))
         return np.asarray(converted.to_ndarray(), np.uint8)
 
     def _i420(self, picture: av.VideoFrame) -> NDArray[np.uint8]:
-        if not _is_ours(picture):
+        if not _is_i420(picture):
             picture = picture.reformat(
                 width=picture.width // 2 * 2,
                 height=picture.height // 2 * 2,
                 format="yuv420p",
-                src_colorspace=_matrix(picture),
+                src_colorspace=matrix_of(picture.colorspace, picture.height),
                 dst_colorspace="itu601",
-                dst_color_range=_LIMITED_RANGE,
+                dst_color_range=LIMITED_RANGE,
             )
         return np.asarray(picture.to_ndarray(), np.uint8)
 
@@ -184,20 +179,5 @@ def _micros(ticks: int, timescale: int) -> Micros:
     return Micros(round(ticks * 1_000_000 / timescale))
 
 
-def _matrix(picture: av.VideoFrame) -> str:
-    """The matrix of a picture's colours; where it is not told, BT.709 from 720 lines on, as is the custom."""
-    told = picture.colorspace
-    if told in _BT601 or (told == _UNSPECIFIED and picture.height < 720):
-        return "itu601"
-    return "itu709"
-
-
-def _is_ours(picture: av.VideoFrame) -> bool:
-    """Whether OpenCV converts it right: I420 of even sides, limited range, matrix of BT.601."""
-    return (
-        picture.format.name == "yuv420p"
-        and picture.width % 2 == 0
-        and picture.height % 2 == 0
-        and picture.color_range != _FULL_RANGE
-        and _matrix(picture) == "itu601"
-    )
+def _is_i420(picture: av.VideoFrame) -> bool:
+    return is_i420(picture.format.name, picture.width, picture.height, picture.colorspace, picture.color_range)

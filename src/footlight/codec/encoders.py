@@ -10,6 +10,7 @@ from av.codec.context import Flags
 from av.video.codeccontext import VideoCodecContext
 
 from footlight.errors import OptionInvalidError
+from footlight.model.colour import LIMITED_RANGE, MATRIX_SMPTE170M, PRIMARIES_BT709, TRANSFER_BT709
 
 Preset = Literal["ultrafast", "superfast", "veryfast", "faster", "fast", "medium"]
 PRESETS: Final[tuple[Preset, ...]] = ("ultrafast", "superfast", "veryfast", "faster", "fast", "medium")
@@ -18,10 +19,6 @@ PRESETS: Final[tuple[Preset, ...]] = ("ultrafast", "superfast", "veryfast", "fas
 KEYFRAME_SECONDS: Final = 2
 _BURST_SECONDS: Final = 0.125
 """How much of the bitrate one picture may take: the buffer that rate control keeps within."""
-
-_SMPTE170M: Final = 6
-_BT709: Final = 1
-_LIMITED_RANGE: Final = 1
 
 _LEVELS: Final = (
     (10, 99, 1_485), (11, 396, 3_000), (12, 396, 6_000), (13, 396, 11_880), (21, 792, 19_800),
@@ -122,8 +119,8 @@ def open_encoder(encoder: Encoder, aim: Aim) -> VideoCodecContext:
     # A net under the forced keyframes only; twice as long, so that it never adds one.
     context.gop_size = round(2 * KEYFRAME_SECONDS * aim.fps)
     context.max_b_frames = 0
-    context.colorspace, context.color_range = _SMPTE170M, _LIMITED_RANGE
-    context.color_primaries = context.color_trc = _BT709
+    context.colorspace, context.color_range = MATRIX_SMPTE170M, LIMITED_RANGE
+    context.color_primaries, context.color_trc = PRIMARIES_BT709, TRANSFER_BT709
     # Set rather than derived: x264 derives it from the bitrate too, and a change of bitrate would then
     # change the parameter sets.
     context.level = level(aim)

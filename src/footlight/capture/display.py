@@ -1,0 +1,72 @@
+"""The monitors of this machine and where they lie on the desktop."""
+
+from dataclasses import dataclass
+
+from mss import MSS
+from mss.exception import ScreenShotError
+
+from footlight.capture.sources import Region, ScreenSpec
+from footlight.errors import DeviceUnavailableError, SourceNotFoundError
+
+
+@dataclass(frozen=True, slots=True)
+class Monitor:
+    """One monitor, by its number as in ``screen:N``; the system's name of it may be empty."""
+
+    number: int
+    name: str
+    region: Region
+    primary: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Desktop:
+    """All monitors, and the rectangle that holds them."""
+
+    width: int
+    height: int
+    monitors: tuple[Monitor, ...]
+
+    def region(self, spec: ScreenSpec) -> Region:
+        """The part of the desktop that ``spec`` means.
+
+        Raises:
+            SourceNotFoundError: there is no such monitor, or the region goes beyond the desktop.
+        """
+        wanted = spec.region
+        if wanted is None:
+            if spec.monitor >= len(self.monitors):
+                last = len(self.monitors) - 1
+                raise SourceNotFoundError(f"there is no screen:{spec.monitor}: the last one here is screen:{last}")
+            return self.monitors[spec.monitor].region
+        if wanted.x + wanted.width > self.width or wanted.y + wanted.height > self.height:
+            raise SourceNotFoundError(
+                f"screen:{wanted.width}x{wanted.height}+{wanted.x}+{wanted.y} goes beyond the desktop"
+                f" of {self.width}x{self.height}: choose a part of it"
+            )
+        return wanted
+
+
+def desktop() -> Desktop:
+    """What the display shows now.
+
+    Raises:
+        DeviceUnavailableError: there is no display, or it does not answer.
+    """
+    try:
+        with MSS() as display:
+            whole, *parts = display.monitors
+    except (ScreenShotError, OSError) as error:
+        raise DeviceUnavailableError(
+            "no screen can be seen: set DISPLAY to an X display that runs, and allow this user to use it"
+        ) from error
+    monitors = (
+        Monitor(
+            number=number,
+            name=str(part.get("name") or part.get("output") or ""),
+            region=Region(int(part["width"]), int(part["height"]), int(part["left"]), int(part["top"])),
+            primary=bool(part.get("is_primary")) or len(parts) == 1,
+        )
+        for number, part in enumerate(parts)
+    )
+    return Desktop(int(whole["width"]), int(whole["height"]), tuple(monitors))

@@ -1,0 +1,200 @@
+"""Microphones, by PortAudio."""
+
+import queue
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from types import ModuleType
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from footlight.capture.soundclock import SoundClock
+from footlight.capture.source import EndOfSource
+from footlight.capture.sources import MicSpec
+from footlight.errors import DeviceBusyError, DeviceUnavailableError, DeviceVanishedError, SourceNotFoundError
+from footlight.model.clock import Clock
+from footlight.model.frame import AudioFormat, AudioFrame, VideoFormat
+from footlight.model.units import Micros, micros_from_seconds
+
+_SAMPLE_RATE: Final = 48_000
+_BLOCK_SECONDS: Final = 0.01
+_HELD_BLOCKS: Final = 100
+"""A second; where nobody reads for longer, the oldest is lost."""
+_SILENT_SECONDS: Final = 3.0
+"""A microphone gives silence as samples; one that gives nothing for so long is gone."""
+_MAX_AGE: Final = 0.5
+_DEVICE_UNAVAILABLE: Final = -9985
+"""paDeviceUnavailable of portaudio.h: another program holds it."""
+
+_Block = tuple[NDArray[np.float32], Micros]
+
+
+@dataclass(frozen=True, slots=True)
+class Microphone:
+    """One microphone, as in ``mic:NAME``."""
+
+    index: int
+    """PortAudio's number of it."""
+    name: str
+    channels: int
+    sample_rate: int
+    """The one it likes best."""
+    default: bool
+
+
+def microphones() -> list[Microphone]:
+    """The microphones of this machine; empty where there is none.
+
+    Raises:
+        DeviceUnavailableError: PortAudio is not installed.
+    """
+    sound = _portaudio()
+    try:
+        devices, default = list(sound.query_devices()), sound.default.device[0]
+    except sound.PortAudioError as error:
+        raise DeviceUnavailableError(f"the sound system does not answer: {_said(error)}") from error
+    return [
+        Microphone(
+            index=index,
+            name=str(device["name"]),
+            channels=min(2, int(device["max_input_channels"])),
+            sample_rate=int(device["default_samplerate"]),
+            default=index == default,
+        )
+        for index, device in enumerate(devices)
+        if device["max_input_channels"] > 0
+    ]
+
+
+def choose(spec: MicSpec, found: Sequence[Microphone]) -> Microphone:
+    """The microphone that ``spec`` means.
+
+    Raises:
+        SourceNotFoundError: there is none of that name.
+        DeviceUnavailableError: there is none at all.
+    """
+    if not found:
+        raise DeviceUnavailableError("this machine has no microphone: plug one in, or leave mic out")
+    if spec.name is None:
+        return next((mic for mic in found if mic.default), found[0])
+    for mic in found:
+        if spec.name.casefold() in mic.name.casefold():
+            return mic
+    names = ", ".join(mic.name for mic in found)
+    raise SourceNotFoundError(f"there is no mic:{spec.name}: this machine has {names}")
+
+
+def open_mic(spec: MicSpec, clock: Clock) -> "MicSource":
+    """Open a microphone.
+
+    Raises:
+        SourceNotFoundError: there is none of that name.
+        DeviceBusyError: another program holds it.
+        DeviceUnavailableError: there is none, PortAudio is missing, or it cannot be opened.
+    """
+    return MicSource(choose(spec, microphones()), clock)
+
+
+class MicSource:
+    """The sound of one microphone; a run's capture time is when its first sample was taken."""
+
+    def __init__(self, mic: Microphone, clock: Clock) -> None:
+        sound = _portaudio()
+        self._mic = mic
+        self._clock = clock
+        self._blocks: queue.Queue[_Block | None] = queue.Queue(_HELD_BLOCKS)
+        self._closed = False
+        self._start: Micros | None = None
+        self._sequence = 0
+        try:
+            self._rate = _rate(sound, mic)
+            self._times = SoundClock(self._rate)
+            self._stream = sound.InputStream(
+                device=mic.index,
+                samplerate=self._rate,
+                channels=mic.channels,
+                blocksize=round(self._rate * _BLOCK_SECONDS),
+                dtype="float32",
+                latency="low",
+                callback=self._arrived,
+                finished_callback=self._finished,
+            )
+            self._stream.start()
+        except sound.PortAudioError as error:
+            if error.args[1:2] == (_DEVICE_UNAVAILABLE,):
+                raise DeviceBusyError(
+                    f"the microphone {mic.name} is in use: close the program that holds it"
+                ) from error
+            raise DeviceUnavailableError(f"the microphone {mic.name} cannot be opened: {_said(error)}") from error
+        self._formats = (AudioFormat(self._rate, mic.channels, "sound"),)
+
+    @property
+    def formats(self) -> Sequence[VideoFormat | AudioFormat]:
+        return self._formats
+
+    def read(self) -> AudioFrame:
+        try:
+            block = self._blocks.get(timeout=_SILENT_SECONDS)
+        except queue.Empty:
+            block = None
+        if self._closed:
+            raise EndOfSource
+        if block is None:
+            raise DeviceVanishedError(f"the microphone {self._mic.name} went away: plug it in again")
+        samples, captured_at = block
+        if self._start is None:
+            self._start = captured_at
+        self._sequence += 1
+        pts = Micros(max(0, captured_at - self._start))
+        return AudioFrame(samples, self._rate, self._sequence - 1, pts, captured_at)
+
+    def close(self) -> None:
+        if not self._closed:
+            self._closed = True
+            self._stream.close()
+            self._put(None)
+
+    def _arrived(self, samples: NDArray[np.float32], count: int, times: Any, _status: object) -> None:
+        """PortAudio's thread: a block is there. Its buffer is PortAudio's again afterwards."""
+        length = count / self._rate
+        age = min(max(times.currentTime - times.inputBufferAdcTime, length), _MAX_AGE)
+        last_sample_at = Micros(self._clock.now() - micros_from_seconds(age - length))
+        self._put((samples.copy(), self._times.take(count, last_sample_at)))
+
+    def _finished(self) -> None:
+        self._put(None)
+
+    def _put(self, block: _Block | None) -> None:
+        while True:
+            try:
+                return self._blocks.put_nowait(block)
+            except queue.Full:
+                self._drop_oldest()
+
+    def _drop_oldest(self) -> None:
+        try:
+            self._blocks.get_nowait()
+        except queue.Empty:
+            return  # the reader was faster, which makes room as well
+
+
+def _rate(sound: ModuleType, mic: Microphone) -> int:
+    """48 kHz, which is what Opus codes, where the device gives it."""
+    try:
+        sound.check_input_settings(device=mic.index, channels=mic.channels, dtype="float32", samplerate=_SAMPLE_RATE)
+    except sound.PortAudioError:
+        return mic.sample_rate
+    return _SAMPLE_RATE
+
+
+def _portaudio() -> ModuleType:
+    try:
+        return import_module("sounddevice")
+    except OSError as error:  # the wheel for Linux leaves the library to the system
+        raise DeviceUnavailableError("PortAudio is not installed: apt-get install libportaudio2") from error
+
+
+def _said(error: Exception) -> str:
+    return str(error.args[0]).splitlines()[0] if error.args else type(error).__name__
