@@ -1,1 +1,14 @@
 import "./embed.css";
+import type { FootlightPlayer } from "../player/index.ts";
+import { embeddedChannel } from "./routes.ts";
+import { forwardKeys } from "./keys.ts";
+
+const channel = embeddedChannel(location.pathname);
+document.title = `${channel} · Footlight`;
+const player = document.createElement("footlight-player") as FootlightPlayer;
+player.setAttribute("src", `${location.origin}/${channel}`);
+for (const name of ["autoplay", "controls"]) {
+  player.setAttribute(name, "");
+}
+document.body.prepend(player);
+forwardKeys(player);

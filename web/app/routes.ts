@@ -1,0 +1,14 @@
+/** Which page an address is. */
+
+export type Route = { page: "home" } | { page: "channel"; channel: string };
+
+/** The route of a path: `/` or `/{channel}`. */
+export function routeOf(path: string): Route {
+  const channel = path.split("/").find((part) => part !== "");
+  return channel === undefined ? { page: "home" } : { page: "channel", channel };
+}
+
+/** The channel of `/embed/{channel}`. */
+export function embeddedChannel(path: string): string {
+  return path.split("/").filter((part) => part !== "").at(-1) ?? "";
+}
