@@ -27,6 +27,12 @@ def free_port() -> int:
         return port
 
 
+def _environment(folder: Path, more: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a command: nothing of this machine's own Footlight, and ``more``."""
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("FOOTLIGHT_")}
+    return {**ours, "XDG_CONFIG_HOME": str(folder / "config"), **more}
+
+
 class Footlight:
     """One running ``footlight`` command. Its standard error, and what it printed, are in ``errors`` and ``printed``."""
 
@@ -44,7 +50,7 @@ class Footlight:
                 str(FOOTLIGHT),
                 *arguments,
                 cwd=folder,
-                env={**os.environ, **(environment or {})},
+                env=_environment(folder, environment or {}),
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=file,
