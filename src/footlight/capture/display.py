@@ -1,12 +1,16 @@
 """The monitors of this machine and where they lie on the desktop."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from mss import MSS
 from mss.exception import ScreenShotError
 
 from footlight.capture.sources import Region, ScreenSpec
 from footlight.errors import DeviceUnavailableError, SourceNotFoundError
+
+_LIBRARIES: Final = "libxcb-randr0 libxcb-render0 libxcb-shm0 libxcb-xfixes0"
+"""What mss loads of the system to speak to X, by Debian's names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,8 @@ def desktop() -> Desktop:
         with MSS() as display:
             whole, *parts = display.monitors
     except (ScreenShotError, OSError) as error:
+        if "not found" in str(error):
+            raise DeviceUnavailableError(f"{error}: apt-get install {_LIBRARIES}") from error
         raise DeviceUnavailableError(
             "no screen can be seen: set DISPLAY to an X display that runs, and allow this user to use it"
         ) from error
