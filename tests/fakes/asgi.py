@@ -1,0 +1,51 @@
+"""Asks an ASGI application without any server or socket between."""
+
+import asyncio
+from collections.abc import MutableMapping
+from typing import Any
+from urllib.parse import unquote
+
+from starlette.types import ASGIApp
+
+from tests.fakes.http import Answer
+
+
+async def ask_app(app: ASGIApp, path: str, method: str = "GET", headers: dict[str, str] | None = None) -> Answer:
+    """One request without a body; an exception that leaves the application after its answer is dropped."""
+    started: MutableMapping[str, Any] = {}
+    body = bytearray()
+
+    waiting: list[MutableMapping[str, Any]] = [{"type": "http.request", "body": b"", "more_body": False}]
+
+    async def receive() -> MutableMapping[str, Any]:
+        if not waiting:
+            await asyncio.Event().wait()
+        return waiting.pop()
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            started.update(message)
+        body.extend(message.get("body", b""))
+
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "http",
+        "path": unquote(path),
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "root_path": "",
+        "server": ("localhost", 80),
+        "client": ("127.0.0.1", 1),
+        "headers": [(name.lower().encode(), value.encode()) for name, value in (headers or {}).items()],
+        "state": {},
+    }
+    try:
+        await app(scope, receive, send)
+    except Exception:
+        # As a server does it: what comes after the answer is for the log.
+        if not started:
+            raise
+    return Answer(started["status"], {name.decode(): value.decode() for name, value in started["headers"]}, bytes(body))
