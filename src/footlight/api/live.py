@@ -1,0 +1,148 @@
+"""``/live/{channel}``: the WebSocket to watch and to publish.
+
+Any origin may connect, as other people embed the player; cookies are not looked at.
+"""
+
+import asyncio
+import json
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from fastapi import APIRouter
+from starlette.routing import WebSocketRoute
+from starlette.types import Message, Receive, Scope, Send
+
+from footlight.delivery.protocol import SCOPE_EXTENSION, LiveConnection
+from footlight.delivery.websocket import serve_viewer
+from footlight.errors import (
+    ChannelInvalidError,
+    ChannelUnknownError,
+    FootlightError,
+    HelloTimeoutError,
+    LimitReachedError,
+    ProtocolViolationError,
+    VersionUnsupportedError,
+)
+from footlight.hub.hub import Hub
+from footlight.ingest.websocket import KeyVerifier, serve_publisher
+from footlight.model.channel import ChannelName, channel_name
+from footlight.model.clock import Clock
+from footlight.wire.control import SUBPROTOCOL, VERSION, Hello, decode_control
+
+_STRANGERS: Final = 1_000
+"""Connections that did not say hello yet, at once."""
+
+
+class Channels(Protocol):
+    """Knows which channels there are."""
+
+    async def exists(self, channel: ChannelName) -> bool:
+        """Whether anyone ever made the channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class LiveLimits:
+    """What one connection may take."""
+
+    max_message: int = 8 * 1024 * 1024
+    """Bytes of the largest message taken from a publisher."""
+    hello_seconds: float = 10.0
+    """How long a new connection may take to say hello."""
+
+
+def live_router(hub: Hub, verifier: KeyVerifier, channels: Channels, clock: Clock, limits: LiveLimits) -> APIRouter:
+    """The route of the live WebSocket.
+
+    The server must run `LiveConnection` as its WebSocket protocol: ``uvicorn.Config(ws=LiveConnection,
+    ws_per_message_deflate=False)``. `Hub.run` must run beside it, and `Hub.close` be awaited at a stop while
+    the connections are still open.
+
+    Args:
+        hub: where the broadcasts are.
+        verifier: knows the stream keys.
+        channels: knows which channels there are.
+        clock: the one that the hub has too.
+        limits: what one connection may take.
+    """
+    endpoint = LiveEndpoint(hub, verifier, channels, clock, limits)
+    # A route of Starlette's: FastAPI's would hold an exit stack and a WebSocket object for every viewer.
+    return APIRouter(routes=[WebSocketRoute("/live/{channel}", endpoint, name="live")])
+
+
+class LiveEndpoint:
+    """The ASGI application behind the route."""
+
+    def __init__(self, hub: Hub, verifier: KeyVerifier, channels: Channels, clock: Clock, limits: LiveLimits) -> None:
+        self._hub = hub
+        self._verifier = verifier
+        self._channels = channels
+        self._clock = clock
+        self._limits = limits
+        self._strangers = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        connection: LiveConnection = scope["extensions"][SCOPE_EXTENSION]
+        await receive()  # websocket.connect
+        if SUBPROTOCOL not in scope["subprotocols"]:
+            version = VersionUnsupportedError(f"only the WebSocket subprotocol {SUBPROTOCOL} is spoken here")
+            await _refuse(send, 426, version)
+            return
+        if self._strangers >= _STRANGERS:
+            await _refuse(send, 503, LimitReachedError("too many connections that said no hello yet: try later"))
+            return
+        await send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL})
+        try:
+            hello = await self._hello(receive)
+            if hello is not None:
+                await self._serve(connection, _channel(scope), hello)
+        except FootlightError as error:
+            connection.dismiss(error)
+
+    async def _hello(self, receive: Receive) -> Hello | None:
+        """The client's first message; None where it went away before."""
+        self._strangers += 1
+        try:
+            async with asyncio.timeout(self._limits.hello_seconds):
+                event = await receive()
+        except TimeoutError:
+            raise HelloTimeoutError(f"no hello within {self._limits.hello_seconds:g} s") from None
+        finally:
+            self._strangers -= 1
+        return _read_hello(event)
+
+    async def _serve(self, connection: LiveConnection, channel: ChannelName, hello: Hello) -> None:
+        hub, clock, max_message = self._hub, self._clock, self._limits.max_message
+        if hello.role == "publish":
+            await serve_publisher(connection, hub, channel, hello, self._verifier, clock, max_message)
+            return
+        if not await self._channels.exists(channel):
+            raise ChannelUnknownError(f"there is no channel {channel} on this server")
+        await serve_viewer(connection, hub, channel, clock, max_message)
+
+
+def _channel(scope: Scope) -> ChannelName:
+    try:
+        return channel_name(scope["path_params"]["channel"])
+    except ChannelInvalidError as error:
+        # What cannot be a channel is none here; the client checked its own spelling.
+        raise ChannelUnknownError(str(error)) from None
+
+
+def _read_hello(event: Message) -> Hello | None:
+    if event["type"] == "websocket.disconnect":
+        return None
+    text = event.get("text")
+    hello = decode_control(text) if text is not None else None
+    if not isinstance(hello, Hello):
+        raise ProtocolViolationError("the first message must be hello")
+    if hello.version != VERSION:
+        raise VersionUnsupportedError(f"footlight.{hello.version} is not spoken here, only footlight.{VERSION}")
+    return hello
+
+
+async def _refuse(send: Send, status: int, error: FootlightError) -> None:
+    """Answer the handshake by HTTP, for programs that cannot read a bye."""
+    body = json.dumps({"error": {"code": error.code, "message": str(error)}}).encode()
+    headers = [(b"content-type", b"application/json"), (b"sec-websocket-protocol", SUBPROTOCOL.encode())]
+    await send({"type": "websocket.http.response.start", "status": status, "headers": headers})
+    await send({"type": "websocket.http.response.body", "body": body})

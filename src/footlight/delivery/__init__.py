@@ -1,0 +1,1 @@
+"""What serves viewers: the WebSocket that messages are written to as they are."""

@@ -1,0 +1,149 @@
+"""The registry of everything live in this process: channels, their publishers and their viewers."""
+
+import asyncio
+from typing import Final
+
+from footlight.errors import KeyRevokedError, LimitReachedError, ServerStoppingError
+from footlight.hub.counters import HubCounters, Lag
+from footlight.hub.limits import HubLimits
+from footlight.hub.publisher import Publisher, PublisherLink
+from footlight.hub.stage import Stage
+from footlight.hub.viewer import Outlet, Viewer
+from footlight.model.broadcast import Broadcast
+from footlight.model.channel import ChannelName
+from footlight.model.clock import Clock
+from footlight.model.units import Micros
+
+_TICK_SECONDS: Final = 0.25
+_TELL_VIEWERS_EVERY: Final = Micros(5_000_000)
+_AT_ONCE: Final = 200
+"""How many connections are told bye before the event loop may send what it was handed."""
+
+
+class Hub:
+    """Live broadcasts and their viewers. All methods belong to one event loop.
+
+    `run` must run for as long as the hub is in use; `close` lets everybody go.
+    """
+
+    def __init__(self, clock: Clock, limits: HubLimits) -> None:
+        self._clock = clock
+        self._limits = limits
+        self._stages: dict[ChannelName, Stage] = {}
+        self._viewers_told_at = clock.now()
+        self._closed = False
+        self.counters = HubCounters()
+        """Totals since the hub began."""
+
+    @property
+    def viewers(self) -> int:
+        """Viewers of all channels right now."""
+        return sum(len(stage) for stage in self._stages.values())
+
+    def open(
+        self, channel: ChannelName, key_id: str, session: str | None, take_over: bool, link: PublisherLink
+    ) -> Publisher:
+        """Begin a broadcast, or go on with the one of the same session.
+
+        Args:
+            key_id: by which `revoke` finds it; the caller verified the key.
+            session: the publisher's own name for its run.
+            take_over: end the broadcast of another session.
+            link: how to reach the publisher.
+
+        Raises:
+            ChannelBusyError: another session is live and ``take_over`` is not set.
+            LimitReachedError: too many broadcasts.
+            ServerStoppingError: the hub is closed.
+        """
+        self._check_open()
+        stage = self._stage(channel)
+        broadcasts = sum(one.live is not None for one in self._stages.values())
+        if stage.live is None and broadcasts >= self._limits.broadcasts:
+            self._forget_if_empty(stage)
+            raise LimitReachedError(f"the server carries {broadcasts} broadcasts, which is all it may: try later")
+        return stage.open(key_id, session, take_over, link)
+
+    def watch(self, channel: ChannelName, outlet: Outlet) -> Viewer:
+        """A new viewer, who is counted from now on and sent nothing before `Viewer.join`.
+
+        Raises:
+            LimitReachedError: too many viewers.
+            ServerStoppingError: the hub is closed.
+        """
+        self._check_open()
+        viewers = self.viewers
+        if viewers >= self._limits.viewers:
+            raise LimitReachedError(f"the server has {viewers} viewers, which is all it may: try later")
+        return self._stage(channel).watch(outlet)
+
+    def revoke(self, key_id: str) -> None:
+        """End the broadcasts that are sent with the key, at once."""
+        for stage in self._stages.values():
+            if stage.live is not None and stage.live.key_id == key_id:
+                stage.end(stage.live, KeyRevokedError(f"the stream key {key_id} was revoked"))
+
+    def broadcasts(self) -> list[Broadcast]:
+        """What is on, on all channels, longest first."""
+        found = [stage.broadcast() for stage in self._stages.values()]
+        return sorted((one for one in found if one is not None), key=lambda one: one.started_at)
+
+    def broadcast(self, channel: ChannelName) -> Broadcast | None:
+        """What is on on a channel."""
+        stage = self._stages.get(channel)
+        return stage.broadcast() if stage else None
+
+    def viewers_of(self, channel: ChannelName) -> int:
+        """Viewers of a channel, whether anything is on or not."""
+        stage = self._stages.get(channel)
+        return len(stage) if stage else 0
+
+    def lag(self) -> Lag:
+        """How far viewers are behind right now: the depth of their queues."""
+        return sum((stage.lag() for stage in self._stages.values()), Lag())
+
+    async def run(self) -> None:
+        """Do what is due by time, until cancelled."""
+        while True:
+            await asyncio.sleep(_TICK_SECONDS)
+            self.tick()
+
+    def tick(self) -> None:
+        """Do what is due now: absences that last too long, viewers that take nothing, the count of viewers."""
+        now = self._clock.now()
+        tell = now - self._viewers_told_at >= _TELL_VIEWERS_EVERY
+        if tell:
+            self._viewers_told_at = now
+        for stage in list(self._stages.values()):
+            stage.tick(now)
+            if tell:
+                stage.tell_viewers()
+            self._forget_if_empty(stage)
+
+    async def close(self) -> None:
+        """Let everybody go with ``server_stopping``; who comes later is refused."""
+        self._closed = True
+        told = 0
+        for stage in list(self._stages.values()):
+            stopping = ServerStoppingError("the server is stopping: connect again in a moment")
+            if stage.live is not None and stage.live.publisher is not None:
+                stage.live.publisher.link.dismiss(stopping)
+            for viewer in stage.viewers():
+                viewer.dismiss(stopping)
+                told += 1
+                if told % _AT_ONCE == 0:
+                    await asyncio.sleep(0)
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise ServerStoppingError("the server is stopping: connect again in a moment")
+
+    def _stage(self, channel: ChannelName) -> Stage:
+        stage = self._stages.get(channel)
+        if stage is None:
+            stage = self._stages[channel] = Stage(channel, self._clock, self._limits, self.counters)
+        return stage
+
+    def _forget_if_empty(self, stage: Stage) -> None:
+        if stage.live is None and not len(stage):
+            del self._stages[stage.channel]

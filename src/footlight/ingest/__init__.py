@@ -1,0 +1,1 @@
+"""What accepts publishers: their WebSocket, and what is checked and corrected before the hub gets it."""

@@ -1,0 +1,149 @@
+"""A server of nothing but the live WebSocket, on a port of its own, for tests."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self, TypeVar
+
+import uvicorn
+from fastapi import FastAPI
+from websockets.asyncio.client import ClientConnection, connect
+
+from footlight.api.live import LiveLimits, live_router
+from footlight.clock import SystemClock
+from footlight.delivery.protocol import LiveConnection
+from footlight.errors import ChannelUnknownError, KeyInvalidError
+from footlight.hub.hub import Hub
+from footlight.hub.limits import HubLimits
+from footlight.model.channel import ChannelName
+from footlight.model.packet import Packet
+from footlight.model.track import Track
+from footlight.wire.control import SUBPROTOCOL, VERSION, Control, Hello, Ping, Pong, Tracks, Welcome
+from footlight.wire.control import decode_control, encode_control, track_info
+from footlight.wire.packets import decode_packets, encode_packets
+
+M = TypeVar("M", bound=Control)
+KEY = "fl_key"
+OTHER_KEY = "fl_other"
+
+
+class Accounts:
+    """Two channels, two keys."""
+
+    async def exists(self, channel: ChannelName) -> bool:
+        return channel in ("lobby", "attic")
+
+    async def verify(self, channel: ChannelName, key: str) -> str:
+        if not await self.exists(channel):
+            raise ChannelUnknownError(f"there is no channel {channel}")
+        if key not in (KEY, OTHER_KEY):
+            raise KeyInvalidError(f"not a key of {channel}")
+        return key.removeprefix("fl_")
+
+
+@dataclass(frozen=True, slots=True)
+class LiveServer:
+    hub: Hub
+    port: int
+    http: uvicorn.Server
+
+    def connect(self, channel: str = "lobby") -> "Client":
+        return Client(f"ws://127.0.0.1:{self.port}/live/{channel}")
+
+
+@asynccontextmanager
+async def live_server(
+    hub_limits: HubLimits | None = None, limits: LiveLimits | None = None
+) -> AsyncIterator[LiveServer]:
+    """Serve until the block ends."""
+    clock = SystemClock()
+    hub = Hub(clock, hub_limits or HubLimits())
+    app = FastAPI()
+    app.include_router(live_router(hub, Accounts(), Accounts(), clock, limits or LiveLimits()))
+    bound = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(app, ws=LiveConnection, ws_per_message_deflate=False, lifespan="off", log_config=None)
+    http = uvicorn.Server(config)
+    http.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+    async with asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(hub.run())
+        serving = tasks.create_task(http.serve([bound]))
+        while not http.started:
+            await asyncio.sleep(0)
+        try:
+            yield LiveServer(hub, bound.getsockname()[1], http)
+        finally:
+            await hub.close()
+            http.should_exit = True
+            await serving
+            running.cancel()
+
+
+class Client:
+    """A peer that speaks footlight.1 by hand, and may do it badly."""
+
+    def __init__(self, url: str) -> None:
+        self._connecting = connect(url, subprotocols=[SUBPROTOCOL], compression=None, max_size=None)  # type: ignore[list-item]
+        self.socket: ClientConnection
+
+    async def __aenter__(self) -> Self:
+        self.socket = await self._connecting
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.socket.close()
+
+    async def send(self, message: Control) -> None:
+        await self.socket.send(encode_control(message))
+
+    async def send_packets(self, *packets: Packet) -> None:
+        await self.socket.send(encode_packets(packets))
+
+    async def receive(self) -> Control | list[Packet]:
+        """The next message, whatever it is."""
+        async with asyncio.timeout(10):
+            message = await self.socket.recv()
+        if isinstance(message, bytes):
+            return decode_packets(message)
+        control = decode_control(message)
+        assert control is not None
+        return control
+
+    async def expect(self, kind: type[M]) -> M:
+        """The next message of ``kind``; pings are answered, and the others left out."""
+        while True:
+            message = await self.receive()
+            if isinstance(message, kind):
+                return message
+            if isinstance(message, Ping):
+                await self.send(Pong(message.id, 0, 0))
+
+    async def packets(self) -> list[Packet]:
+        """The packets of the next binary message."""
+        while True:
+            message = await self.receive()
+            if isinstance(message, list):
+                return message
+
+    async def closed(self) -> int:
+        """Wait for the close; returns its code."""
+        async with asyncio.timeout(10):
+            await self.socket.wait_closed()
+        assert self.socket.close_code is not None
+        return self.socket.close_code
+
+    async def watch(self) -> None:
+        """Say hello as a viewer."""
+        await self.send(Hello(VERSION, "watch", agent="test"))
+        await self.expect(Welcome)
+
+    async def publish(self, *tracks: Track, key: str = KEY, session: str = "one", take_over: bool = False) -> Welcome:
+        """Say hello as a publisher, and tell the tracks."""
+        await self.send(Hello(VERSION, "publish", "test", key, session, take_over))
+        welcome = await self.expect(Welcome)
+        await self.send(Tracks([track_info(track) for track in tracks]))
+        return welcome
