@@ -11,17 +11,25 @@ from uvicorn import Config
 
 from footlight.accounts.keys import Channels, StreamKeys
 from footlight.accounts.revocation import watch_revocations
+from footlight.api.broadcasts import broadcasts_router
 from footlight.api.guard import Guard
 from footlight.api.health import LoopLag, health_router
 from footlight.api.http_protocol import bounded_http
 from footlight.api.http_server import GRACE_SECONDS, HttpServer
 from footlight.api.listen import Listening, listen
+from footlight.api.live import LiveLimits, live_router
+from footlight.api.metrics import metrics_router
 from footlight.api.pages import pages_router
 from footlight.api.signals import stop_signals
 from footlight.api.tls import Tls, server_tls
 from footlight.api.web import web_application
 from footlight.clock import SystemClock
-from footlight.settings import Settings
+from footlight.delivery.protocol import LiveConnection
+from footlight.hub.directory import LocalDirectory
+from footlight.hub.hub import Hub
+from footlight.hub.limits import HubLimits
+from footlight.model.units import micros_from_seconds
+from footlight.settings import Limits, Settings
 from footlight.store.store import open_store
 
 
@@ -64,16 +72,21 @@ async def running(settings: Settings, stopping: asyncio.Event | None = None) -> 
         listening = stack.enter_context(closing(listen(settings.host, settings.port)))
         store = await stack.enter_async_context(open_store(settings.data))
         tls = server_tls(settings, listening.loopback, datetime.datetime.now(datetime.UTC))
-        keys, _channels = StreamKeys(store, clock), Channels(store)
+        keys, channels = StreamKeys(store, clock), Channels(store)
+        hub = Hub(clock, _hub_limits(settings.limits))
         routers = [
             health_router(store.check, lag, stopping.is_set),
+            metrics_router(hub, lag),
+            broadcasts_router(LocalDirectory(hub), channels),
+            live_router(hub, keys, channels, clock, _live_limits(settings.limits)),
             pages_router(),
         ]
         application = web_application(routers, settings.limits.max_request)
-        http = HttpServer(_config(settings, application, tls), lambda: asyncio.sleep(0))
+        http = HttpServer(_config(settings, application, tls), hub.close)
         await stack.enter_async_context(_at_work(lag.measure(), stopping))
+        await stack.enter_async_context(_at_work(hub.run(), stopping))
         await stack.enter_async_context(
-            _at_work(watch_revocations(store, keys, await keys.revoked(), lambda _id: None), stopping)
+            _at_work(watch_revocations(store, keys, await keys.revoked(), hub.revoke), stopping)
         )
         await stack.enter_async_context(_at_work(http.serve(list(listening.sockets)), stopping, http.finish))
         await http.ready.wait()
@@ -132,7 +145,7 @@ def _config(settings: Settings, application: Guard, tls: Tls | None) -> Config:
     return Config(
         application,
         http=bounded_http(settings.limits.request_seconds),
-        ws="websockets-sansio",
+        ws=LiveConnection,
         ws_max_size=settings.limits.max_message,
         ws_per_message_deflate=False,
         lifespan="off",
@@ -143,3 +156,18 @@ def _config(settings: Settings, application: Guard, tls: Tls | None) -> Config:
         timeout_graceful_shutdown=GRACE_SECONDS,
         ssl_context_factory=None if tls is None else lambda _config, _default: tls.context,
     )
+
+
+def _hub_limits(limits: Limits) -> HubLimits:
+    return HubLimits(
+        viewers=limits.viewers,
+        broadcasts=limits.broadcasts,
+        lag_bytes=limits.viewer_lag_bytes,
+        lag=micros_from_seconds(limits.viewer_lag_seconds),
+        stall=micros_from_seconds(limits.stall_seconds),
+        away=micros_from_seconds(limits.away_seconds),
+    )
+
+
+def _live_limits(limits: Limits) -> LiveLimits:
+    return LiveLimits(max_message=limits.max_message, hello_seconds=limits.hello_seconds)

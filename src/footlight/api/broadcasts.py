@@ -1,31 +1,17 @@
 """REST: what is live, and what is on one channel."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
 
 from fastapi import APIRouter
 from pydantic import BaseModel
 
+from footlight.api.live import Channels
 from footlight.errors import ChannelInvalidError, ChannelUnknownError
+from footlight.hub.directory import Directory
 from footlight.model.broadcast import Broadcast, BroadcastState
 from footlight.model.channel import ChannelName, channel_name
 from footlight.model.track import Track, TrackKind
 from footlight.model.units import utc
-
-
-class Directory(Protocol):
-    """Knows the broadcasts of all nodes; asking may mean asking others."""
-
-    async def broadcasts(self) -> Sequence[Broadcast]: ...
-
-    async def broadcast(self, channel: ChannelName) -> Broadcast | None: ...
-
-
-class Channels(Protocol):
-    """Knows which channels there are."""
-
-    async def exists(self, channel: ChannelName) -> bool: ...
 
 
 class TrackAnswer(BaseModel):
@@ -86,6 +72,7 @@ class ChannelAnswer(BaseModel):
     channel: str
     state: BroadcastState
     viewers: int
+    """Waiting ones too, where nothing is on."""
     broadcast: BroadcastAnswer | None
 
 
@@ -104,10 +91,12 @@ def broadcasts_router(directory: Directory, channels: Channels) -> APIRouter:
         """One channel; 404 ``channel_unknown`` where there is none of that name."""
         name = await _existing(channel)
         broadcast = await directory.broadcast(name)
-        if broadcast is None:
-            return ChannelAnswer(channel=name, state="offline", viewers=0, broadcast=None)
-        answer = BroadcastAnswer.of(broadcast)
-        return ChannelAnswer(channel=name, state=answer.state, viewers=answer.viewers, broadcast=answer)
+        return ChannelAnswer(
+            channel=name,
+            state="offline" if broadcast is None else broadcast.state,
+            viewers=await directory.viewers(name),
+            broadcast=None if broadcast is None else BroadcastAnswer.of(broadcast),
+        )
 
     async def _existing(text: str) -> ChannelName:
         try:
