@@ -73,10 +73,10 @@ class FanoutOptions:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What a search found."""
+    """What follows from the crowds of one server."""
 
     viewers_per_core: int
-    """Viewers at 80 % of the core, on the line between the nearest two crowds that were measured."""
+    """Viewers at 80 % of the core, on the line between the nearest two crowds that were measured; see `carried`."""
     point: Point
     """The measured crowd that is nearest to that."""
 
@@ -84,7 +84,7 @@ class Carried:
 async def measure_fanout(options: FanoutOptions, on_point: Callable[[Point], None]) -> dict[str, Carried]:
     """Measure Footlight and then its peers, each with one crowd after the other; by the server's name.
 
-    Where one crowd was asked for nothing is searched, and the result is empty.
+    Where one crowd was asked for nothing is searched: a server is told to carry that crowd, or nobody.
 
     Raises:
         ToolMissingError: no Linux, or no C compiler.
@@ -102,8 +102,7 @@ async def measure_fanout(options: FanoutOptions, on_point: Callable[[Point], Non
         for server, running in servers.items():
             async with running as (pid, port), crowd(generator, port, CHANNEL, LOAD_CORE) as viewers:
                 points = await _Bench(server, pid, viewers, options).search(most, on_point)
-            if options.viewers is None:
-                found[server] = _carried(points)
+            found[server] = _carried(points)
     return found
 
 

@@ -54,6 +54,7 @@
 
   function open(address, engine, sound) {
     const player = document.createElement("footlight-player");
+    player.setAttribute("autoplay", "");
     player.setAttribute("src", address);
     player.setAttribute("engine", engine);
     player.toggleAttribute("muted", !sound);

@@ -44,8 +44,6 @@ def fanout(
         report.row(asdict(point))
 
     found = asyncio.run(measure_fanout(options, on_point))
-    if not found:
-        return
     own = found.pop(FOOTLIGHT)
     report.summary(
         {
@@ -55,6 +53,7 @@ def fanout(
             "p50_ms": own.point.p50_ms,
             "p99_ms": own.point.p99_ms,
             "tls": tls,
+            "searched": viewers is None,
             "viewers_per_core": own.viewers_per_core,
         }
     )
