@@ -1,7 +1,6 @@
 """One connection to a server after the greeting: messages in and out, and the server's clock."""
 
 import asyncio
-from contextlib import suppress
 from importlib.metadata import version
 
 from websockets.asyncio.client import ClientConnection
@@ -98,11 +97,13 @@ class Connection:
             raise self._lost(error) from error
 
     async def close(self) -> None:
-        """Say that we are done, and close."""
-        with suppress(ConnectionClosed, TimeoutError):
+        """Say that we are done, and close; a peer that does not listen any more is left after two seconds."""
+        try:
             async with asyncio.timeout(CLOSE_TIMEOUT):
                 await self._socket.send(encode_control(Bye("done")))
-        await self._socket.close()
+                await self._socket.close()
+        except (ConnectionClosed, TimeoutError):
+            self.abort()
 
     def abort(self) -> None:
         """Drop the connection without a word."""
