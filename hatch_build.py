@@ -55,7 +55,7 @@ class WebBuild:
             return
         inputs = self.inputs()
         if self._packages_stale():
-            self.npm("ci")
+            self.npm("ci", "--no-audit", "--no-fund")
         self.npm("run", "build")
         self._stamp.write_text(inputs)
 
