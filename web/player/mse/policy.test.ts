@@ -4,7 +4,7 @@ import { EdgePolicy } from "./policy.ts";
 test("plays at its own speed near the target", () => {
   const policy = new EdgePolicy(0);
   expect(policy.correct(0, 0.1)).toEqual({ rate: 1, jumpTo: null });
-  expect(policy.correct(0, 0.14)).toEqual({ rate: 1, jumpTo: null });
+  expect(policy.correct(0, 0.12)).toEqual({ rate: 1, jumpTo: null });
 });
 
 test("plays faster when behind, slower when about to run out", () => {
@@ -25,16 +25,34 @@ test("stays further behind after a stall, and comes back when all is calm", () =
   policy.stalled(5_000);
   policy.stalled(5_100);
   expect(policy.target).toBeCloseTo(0.2);
-  policy.correct(24_000, 0.2);
+  policy.correct(8_900, 0.2);
   expect(policy.target).toBeCloseTo(0.2);
-  policy.correct(25_001, 0.2);
+  policy.correct(9_001, 0.2);
+  expect(policy.target).toBeCloseTo(0.1);
+});
+
+test("takes twice as long to come back after each time that coming back led to a stall", () => {
+  const policy = new EdgePolicy(0);
+  policy.stalled(5_000);
+  policy.correct(9_001, 0.2);
+  policy.stalled(11_000);
+  policy.correct(18_900, 0.2);
+  expect(policy.target).toBeCloseTo(0.2);
+  policy.correct(19_001, 0.2);
+  expect(policy.target).toBeCloseTo(0.1);
+});
+
+test("does not take what a jump brings for a stall", () => {
+  const policy = new EdgePolicy(0);
+  policy.correct(5_000, 3);
+  policy.stalled(5_900);
   expect(policy.target).toBeCloseTo(0.1);
 });
 
 test("never goes beyond a second and a half", () => {
   const policy = new EdgePolicy(0);
   for (let i = 1; i < 50; i += 1) {
-    policy.stalled(i * 2_000);
+    policy.stalled(i * 1_600);
   }
   expect(policy.target).toBeCloseTo(1.5);
 });

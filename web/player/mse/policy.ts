@@ -3,14 +3,15 @@
 const TARGET_START = 0.1;
 const TARGET_MOST = 1.5;
 const TARGET_STEP = 0.1;
-/** So long without a stall, and the target comes down a step. */
-const CALM_MS = 20_000;
+/** So long without a stall, and the target comes down a step; twice as long after each stall that this led to. */
+const CALM_MS = 4_000;
+const CALM_MOST_MS = 64_000;
 /** Further behind than this beyond the target, the player jumps. */
 const JUMP = 0.8;
-const FAST_BEYOND = 0.05;
+const FAST_BEYOND = 0.03;
 const SLOW_BELOW = 0.06;
-/** Several stalls of one cause come within this. */
-const SAME_STALL_MS = 1_000;
+/** Several stalls of one cause come within this; a jump is such a cause too. */
+const SAME_STALL_MS = 1_500;
 
 export interface Correction {
   rate: number;
@@ -22,6 +23,8 @@ export interface Correction {
 export class EdgePolicy {
   private targetNow = TARGET_START;
   private calmSince: number;
+  private calm = CALM_MS;
+  private lowered = false;
 
   constructor(now: number) {
     this.calmSince = now;
@@ -36,6 +39,7 @@ export class EdgePolicy {
     if (now - this.calmSince >= SAME_STALL_MS) {
       this.targetNow = Math.min(TARGET_MOST, this.targetNow + TARGET_STEP);
       this.calmSince = now;
+      this.calm = this.lowered ? Math.min(CALM_MOST_MS, this.calm * 2) : this.calm;
     }
   }
 
@@ -45,12 +49,14 @@ export class EdgePolicy {
    * @param ahead seconds of media between the play head and the newest picture.
    */
   correct(now: number, ahead: number): Correction {
-    if (now - this.calmSince > CALM_MS && this.targetNow > TARGET_START) {
+    if (now - this.calmSince > this.calm && this.targetNow > TARGET_START) {
       this.targetNow = Math.max(TARGET_START, this.targetNow - TARGET_STEP);
       this.calmSince = now;
+      this.lowered = true;
     }
     const excess = ahead - this.targetNow;
     if (excess > JUMP || ahead < 0) {
+      this.calmSince = now;
       return { rate: 1, jumpTo: this.targetNow };
     }
     if (excess > FAST_BEYOND) {

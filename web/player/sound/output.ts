@@ -32,7 +32,9 @@ export class SoundOutput {
    *   wants a gesture of the user first.
    */
   async start(): Promise<MessagePort | null | false> {
-    await Promise.race([this.context.resume(), new Promise((resolve) => setTimeout(resolve, START_MS))]);
+    // Closing a context that waits for a gesture rejects the promise: that is no start either.
+    const resumed = this.context.resume().catch(() => undefined);
+    await Promise.race([resumed, new Promise((resolve) => setTimeout(resolve, START_MS))]);
     if (this.context.state !== "running") {
       return false;
     }
