@@ -16,7 +16,7 @@ from footlight.api.guard import Guard
 from footlight.api.health import LoopLag, health_router
 from footlight.api.http_protocol import bounded_http
 from footlight.api.http_server import GRACE_SECONDS, HttpServer
-from footlight.api.listen import Listening, listen
+from footlight.api.listen import BACKLOG, Listening, listen
 from footlight.api.live import LiveLimits, live_router
 from footlight.api.metrics import metrics_router
 from footlight.api.pages import pages_router
@@ -148,6 +148,7 @@ def _config(settings: Settings, application: Guard, tls: Tls | None) -> Config:
         ws=LiveConnection,
         ws_max_size=settings.limits.max_message,
         ws_per_message_deflate=False,
+        backlog=BACKLOG,
         lifespan="off",
         log_config=None,
         access_log=settings.log_level == "debug",

@@ -11,7 +11,9 @@ from typing import Self, TypeVar
 import uvicorn
 from fastapi import FastAPI
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
+from footlight.api.http_server import HttpServer
 from footlight.api.live import LiveLimits, live_router
 from footlight.clock import SystemClock
 from footlight.delivery.protocol import LiveConnection
@@ -21,8 +23,19 @@ from footlight.hub.limits import HubLimits
 from footlight.model.channel import ChannelName
 from footlight.model.packet import Packet
 from footlight.model.track import Track
-from footlight.wire.control import SUBPROTOCOL, VERSION, Control, Hello, Ping, Pong, Tracks, Welcome
-from footlight.wire.control import decode_control, encode_control, track_info
+from footlight.wire.control import (
+    SUBPROTOCOL,
+    VERSION,
+    Control,
+    Hello,
+    Ping,
+    Pong,
+    Tracks,
+    Welcome,
+    decode_control,
+    encode_control,
+    track_info,
+)
 from footlight.wire.packets import decode_packets, encode_packets
 
 M = TypeVar("M", bound=Control)
@@ -48,7 +61,7 @@ class Accounts:
 class LiveServer:
     hub: Hub
     port: int
-    http: uvicorn.Server
+    http: HttpServer
 
     def connect(self, channel: str = "lobby") -> "Client":
         return Client(f"ws://127.0.0.1:{self.port}/live/{channel}")
@@ -65,18 +78,15 @@ async def live_server(
     app.include_router(live_router(hub, Accounts(), Accounts(), clock, limits or LiveLimits()))
     bound = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(app, ws=LiveConnection, ws_per_message_deflate=False, lifespan="off", log_config=None)
-    http = uvicorn.Server(config)
-    http.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+    http = HttpServer(config, hub.close)
     async with asyncio.TaskGroup() as tasks:
         running = tasks.create_task(hub.run())
         serving = tasks.create_task(http.serve([bound]))
-        while not http.started:
-            await asyncio.sleep(0)
+        await http.ready.wait()
         try:
             yield LiveServer(hub, bound.getsockname()[1], http)
         finally:
-            await hub.close()
-            http.should_exit = True
+            http.finish()
             await serving
             running.cancel()
 
@@ -85,7 +95,7 @@ class Client:
     """A peer that speaks footlight.1 by hand, and may do it badly."""
 
     def __init__(self, url: str) -> None:
-        self._connecting = connect(url, subprotocols=[SUBPROTOCOL], compression=None, max_size=None)  # type: ignore[list-item]
+        self._connecting = connect(url, subprotocols=[Subprotocol(SUBPROTOCOL)], compression=None, max_size=None)
         self.socket: ClientConnection
 
     async def __aenter__(self) -> Self:

@@ -5,8 +5,12 @@ import ipaddress
 import socket
 import sys
 from dataclasses import dataclass
+from typing import Final
 
 from footlight.errors import AddressUnavailableError
+
+BACKLOG: Final = 2048
+"""Connections that the system completes before this program takes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ def listen(host: str, port: int) -> Listening:
         for family, address in dict.fromkeys((one[0], one[4]) for one in found):
             chosen = bound[0].getsockname()[1] if bound else port
             bound.append(_bind(family, (address[0], chosen, *address[2:])))
-    except OSError as error:
+    except (OSError, ValueError) as error:
         for one in bound:
             one.close()
         raise AddressUnavailableError(_explain(host, port, error)) from None
@@ -68,6 +72,8 @@ def _bind(family: int, address: tuple[object, ...]) -> socket.socket:
         if family == socket.AF_INET6:
             bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         bound.bind(address)
+        # Where addresses may be reused, only listening finds out that another server is there.
+        bound.listen(BACKLOG)
         bound.setblocking(False)
     except OSError:
         bound.close()
@@ -75,9 +81,10 @@ def _bind(family: int, address: tuple[object, ...]) -> socket.socket:
     return bound
 
 
-def _explain(host: str, port: int, error: OSError) -> str:
-    if isinstance(error, socket.gaierror):
-        return f"cannot listen on {host}: no such host; choose one of this machine's addresses with --host"
+def _explain(host: str, port: int, error: OSError | ValueError) -> str:
+    # What no host name can look like is a ValueError.
+    if isinstance(error, socket.gaierror | ValueError):
+        return f"cannot listen on {host[:80]!r}: no such host; choose one of this machine's addresses with --host"
     if error.errno == errno.EADDRINUSE:
         return f"port {port} on {host} is taken: stop what listens there, or choose another with --port"
     if error.errno == errno.EADDRNOTAVAIL:

@@ -1,0 +1,44 @@
+"""Binding the port, and saying why it cannot be."""
+
+import socket
+from contextlib import closing
+
+import pytest
+
+from footlight.api.listen import listen
+from footlight.errors import AddressUnavailableError
+
+
+def test_port_0_lets_the_system_choose_one() -> None:
+    with closing(listen("127.0.0.1", 0)) as listening:
+        assert listening.port > 0
+        assert listening.loopback
+        assert listening.url_host == "127.0.0.1"
+
+
+def test_all_addresses_of_a_name_share_one_port() -> None:
+    with closing(listen("localhost", 0)) as listening:
+        assert {one.getsockname()[1] for one in listening.sockets} == {listening.port}
+        assert listening.loopback
+        assert listening.url_host == "localhost"
+
+
+def test_all_addresses_are_beyond_loopback_and_told_by_name() -> None:
+    with closing(listen("0.0.0.0", 0)) as listening:
+        assert not listening.loopback
+        assert listening.url_host == socket.gethostname()
+
+
+def test_a_port_that_is_taken_is_told_at_once() -> None:
+    with (
+        closing(listen("127.0.0.1", 0)) as first,
+        pytest.raises(AddressUnavailableError, match=f"port {first.port} on 127.0.0.1 is taken"),
+    ):
+        listen("127.0.0.1", first.port)
+    listen("127.0.0.1", first.port).close()
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "256.256.256.256", "a b", "x" * 300, "a..b", "\0"])
+def test_a_host_that_is_not_this_machine_is_told(host: str) -> None:
+    with pytest.raises(AddressUnavailableError):
+        listen(host, 0)

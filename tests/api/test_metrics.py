@@ -1,0 +1,82 @@
+"""What Prometheus is told."""
+
+import re
+from pathlib import Path
+
+from prometheus_client.parser import text_string_to_metric_families
+
+from footlight.api.guard import Guard
+from footlight.api.health import LoopLag
+from footlight.api.metrics import metrics_router
+from footlight.api.web import web_application
+from footlight.clock import SystemClock
+from footlight.hub.hub import Hub
+from footlight.hub.limits import HubLimits
+from footlight.model.units import micros_from_seconds
+from tests.fakes.asgi import ask_app
+
+OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
+
+
+def server(hub: Hub, lag: LoopLag | None = None) -> Guard:
+    return web_application([metrics_router(hub, lag or LoopLag())], max_request=0)
+
+
+def new_hub() -> Hub:
+    return Hub(SystemClock(), HubLimits())
+
+
+async def scraped(app: Guard) -> dict[str, float]:
+    """Samples by name and labels."""
+    answer = await ask_app(app, "/metrics")
+    assert answer.status == 200
+    assert answer.headers["content-type"].startswith("text/plain")
+    families = text_string_to_metric_families(answer.body.decode())
+    return {
+        one.name + "".join(f"{{{key}={value}}}" for key, value in one.labels.items()): one.value
+        for family in families
+        for one in family.samples
+    }
+
+
+async def test_counters_are_read_when_asked_for() -> None:
+    hub = new_hub()
+    app = server(hub)
+    assert (await scraped(app))["footlight_sent_bytes_total"] == 0
+    hub.counters.bytes_out += 12
+    hub.counters.packets_in += 3
+    hub.counters.skipped_groups += 2
+    samples = await scraped(app)
+    assert samples["footlight_sent_bytes_total"] == 12
+    assert samples["footlight_received_packets_total"] == 3
+    assert samples["footlight_skipped_groups_total"] == 2
+
+
+async def test_the_latency_is_a_histogram_in_seconds() -> None:
+    hub = new_hub()
+    hub.counters.latency.observe(micros_from_seconds(0.012), times=2)
+    hub.counters.latency.observe(micros_from_seconds(60))
+    samples = await scraped(server(hub))
+    name = "footlight_delivery_latency_seconds"
+    assert samples[f"{name}_bucket{{le=0.01}}"] == 0
+    assert samples[f"{name}_bucket{{le=0.02}}"] == 2
+    assert samples[f"{name}_bucket{{le=5.0}}"] == 2
+    assert samples[f"{name}_bucket{{le=+Inf}}"] == samples[f"{name}_count"] == 3
+    assert samples[f"{name}_sum"] == 60.024
+
+
+async def test_two_servers_in_one_process_count_apart() -> None:
+    one, other = new_hub(), new_hub()
+    one.counters.bytes_in += 5
+    assert (await scraped(server(one)))["footlight_received_bytes_total"] == 5
+    assert (await scraped(server(other)))["footlight_received_bytes_total"] == 0
+
+
+async def test_every_metric_is_on_the_operations_page_and_no_other() -> None:
+    families = text_string_to_metric_families((await ask_app(server(new_hub()), "/metrics")).body.decode())
+    ours = {
+        f"{family.name}_total" if family.type == "counter" else family.name
+        for family in families
+        if family.name.startswith("footlight_")
+    }
+    assert set(re.findall(r"^\| `(footlight_\w+)`", OPERATIONS.read_text(), re.MULTILINE)) == ours
