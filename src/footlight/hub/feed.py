@@ -79,11 +79,13 @@ class Feed:
         self._spread(farewell)
         for viewer in list(self._waiting):
             viewer.preamble = preamble
-            viewer.write(farewell)
+            self._write(viewer, farewell)
 
-    def tell_ready(self, frame: bytes) -> None:
+    def tell(self, frame: bytes) -> None:
         """Write a message that nobody misses: who lags does not get it."""
         self._spread(frame)
+        for viewer in list(self._waiting):
+            self._write(viewer, frame)
 
     def publish(self, packet: Packet, coded: bytes, now: Micros) -> None:
         """Take in a packet, ``coded`` as `encode_packet` does."""
@@ -203,7 +205,13 @@ class Feed:
                 return len(ready)
             except RuntimeError:
                 # A transport that closed before its loss was told: the other viewers must not notice.
-                self._ready.pop(viewer, None)
+                self.leave(viewer)
+
+    def _write(self, viewer: Viewer, frame: bytes) -> None:
+        try:
+            viewer.write(frame)
+        except RuntimeError:
+            self.leave(viewer)
 
     def _advance(self, viewer: Viewer) -> None:
         """Write from the viewer's position on until its transport is full or it is ready."""
@@ -212,13 +220,13 @@ class Feed:
             if viewer.position == log.end:
                 self._introduce(viewer, self._preamble)
                 viewer.grace_until = None
-                if not viewer.paused:
+                if viewer.feed is self and not viewer.paused:
                     self._ready[viewer] = None
                     return
                 break
             entry = log[viewer.position]
             self._introduce(viewer, entry.preamble)
-            viewer.write(entry.frame)
+            self._write(viewer, entry.frame)
             viewer.position += 1
             viewer.group = entry.group
             self._count(1, len(entry.frame), entry.captured_at)
@@ -231,9 +239,9 @@ class Feed:
             return
         viewer.preamble = preamble
         if seen is None or preamble.state is not seen.state:
-            viewer.write(preamble.state)
+            self._write(viewer, preamble.state)
         if preamble.tracks and (seen is None or preamble.tracks is not seen.tracks):
-            viewer.write(preamble.tracks)
+            self._write(viewer, preamble.tracks)
 
     def _count(self, viewers: int, size: int, captured_at: Micros) -> None:
         counters = self._counters
@@ -292,4 +300,4 @@ class Feed:
     def _tell_skipped(self, viewer: Viewer, groups: int) -> None:
         viewer.skipped += groups
         self._counters.skipped_groups += groups
-        viewer.write(server_frame(encode_control(Skipped(viewer.skipped)).encode(), binary=False))
+        self._write(viewer, server_frame(encode_control(Skipped(viewer.skipped)).encode(), binary=False))

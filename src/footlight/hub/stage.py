@@ -199,7 +199,7 @@ class Stage:
         """Tell every viewer that keeps up how many there are."""
         frame = _text(Stats(viewers=len(self)))
         for _choice, feed in self._each_feed():
-            feed.tell_ready(frame)
+            feed.tell(frame)
 
     def lag(self) -> Lag:
         """How far viewers are behind right now."""

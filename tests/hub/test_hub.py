@@ -1,0 +1,231 @@
+import asyncio
+
+import pytest
+
+from footlight.errors import ChannelBusyError, LimitReachedError, ServerStoppingError
+from footlight.hub.directory import LocalDirectory
+from footlight.hub.limits import HubLimits
+from footlight.model.channel import ChannelName
+from footlight.wire.control import State, Stats, Tracks
+from tests.fakes.media import MAIN
+from tests.fakes.outlet import FakeLink, FakeOutlet
+from tests.hub.house import LOBBY, House
+
+
+@pytest.fixture
+def house() -> House:
+    return House()
+
+
+def states(outlet: FakeOutlet) -> list[str]:
+    return [message.state for message in outlet.control() if isinstance(message, State)]
+
+
+def code(link: FakeLink | FakeOutlet) -> str | None:
+    return link.dismissed.code if link.dismissed else None
+
+
+def test_viewers_may_come_before_the_broadcast_and_see_it_begin(house: House) -> None:
+    viewer = house.watch()
+    assert states(viewer) == ["offline"]
+    house.go_live()
+    state, tracks = viewer.control()
+    assert isinstance(state, State)
+    assert isinstance(tracks, Tracks)
+    assert (state.state, state.broadcast, tracks.broadcast) == ("live", house.publisher.broadcast, state.broadcast)
+
+
+def test_a_second_publisher_is_refused_and_the_first_goes_on(house: House) -> None:
+    first = house.go_live()
+    viewer = house.watch()
+    with pytest.raises(ChannelBusyError):
+        house.hub.open(LOBBY, "other", "two", False, FakeLink())
+    viewer.take()
+    house.key()
+    assert first is house.publisher
+    assert viewer.payloads() == [b"key"]
+
+
+def test_taking_over_ends_the_first_broadcast_and_begins_another(house: House) -> None:
+    first, link = house.go_live(), house.link
+    viewer = house.watch()
+    viewer.take()
+    second = house.go_live(session="two", take_over=True)
+    assert code(link) == "taken_over"
+    assert first.broadcast != second.broadcast
+    assert states(viewer) == ["ended", "live"]
+
+
+def test_who_was_replaced_cannot_publish_any_more(house: House) -> None:
+    first = house.go_live()
+    house.go_live(session="two", take_over=True)
+    viewer = house.watch()
+    viewer.take()
+    first.publish(house.pictures.key())
+    first.away()
+    first.end()
+    assert viewer.take() == []
+
+
+def test_the_same_session_gets_its_broadcast_back(house: House) -> None:
+    first = house.go_live()
+    house.key()
+    viewer = house.watch()
+    viewer.take()
+    first.away()
+    house.clock.forward(59)
+    house.hub.tick()
+    second = house.go_live()
+    assert (second.resumed, second.broadcast) == (True, first.broadcast)
+    assert states(viewer) == ["away", "live"]
+
+
+def test_viewers_are_not_told_tracks_again_that_did_not_change(house: House) -> None:
+    house.go_live().away()
+    viewer = house.watch()
+    viewer.take()
+    house.go_live()
+    assert [type(message) for message in viewer.control()] == [State]
+
+
+def test_the_same_session_replaces_its_own_connection_that_looks_alive(house: House) -> None:
+    first, link = house.go_live(), house.link
+    second = house.go_live()
+    assert second.broadcast == first.broadcast
+    assert link.dismissed is not None
+    first.away()
+    assert house.hub.broadcasts()[0].state == "live"
+
+
+def test_a_publisher_that_stays_away_too_long_ends_its_broadcast(house: House) -> None:
+    house.go_live()
+    viewer = house.watch()
+    viewer.take()
+    house.publisher.away()
+    house.clock.forward(60)
+    house.hub.tick()
+    assert states(viewer) == ["away", "ended"]
+    assert house.hub.broadcasts() == []
+    assert states(house.watch()) == ["offline"]
+
+
+def test_anyone_may_begin_while_the_publisher_is_away(house: House) -> None:
+    first = house.go_live()
+    first.away()
+    second = house.go_live(session="two")
+    assert second.broadcast != first.broadcast
+    assert not second.resumed
+
+
+def test_a_publisher_that_is_done_ends_its_broadcast_at_once(house: House) -> None:
+    house.go_live()
+    viewer = house.watch()
+    viewer.take()
+    house.publisher.end()
+    assert states(viewer) == ["ended"]
+
+
+def test_revoking_a_key_ends_its_broadcast_and_no_other(house: House) -> None:
+    other_link = FakeLink()
+    other = house.hub.open(ChannelName("attic"), "other", "two", False, other_link)
+    other.set_tracks([MAIN])
+    house.go_live(key_id="key")
+    viewer = house.watch()
+    viewer.take()
+    house.hub.revoke("key")
+    assert code(house.link) == "key_revoked"
+    assert states(viewer) == ["ended"]
+    assert other_link.dismissed is None
+    assert [one.channel for one in house.hub.broadcasts()] == ["attic"]
+
+
+def test_a_revoked_key_ends_a_broadcast_that_is_away_too(house: House) -> None:
+    house.go_live(key_id="key").away()
+    house.hub.revoke("key")
+    assert house.hub.broadcasts() == []
+
+
+def test_too_many_viewers_are_refused() -> None:
+    house = House(HubLimits(viewers=2))
+    house.watch()
+    leaving = house.watch()
+    with pytest.raises(LimitReachedError):
+        house.watch()
+    assert leaving.viewer is not None
+    leaving.viewer.leave()
+    house.watch()
+
+
+def test_too_many_broadcasts_are_refused() -> None:
+    house = House(HubLimits(broadcasts=1))
+    house.go_live()
+    with pytest.raises(LimitReachedError):
+        house.hub.open(ChannelName("attic"), "key", "two", False, FakeLink())
+
+
+def test_a_join_asks_for_a_keyframe_where_there_is_no_group(house: House) -> None:
+    house.go_live()
+    house.watch()
+    assert house.link.keyframes == 1
+
+
+def test_a_join_asks_for_a_keyframe_where_the_group_is_old_and_not_too_often(house: House) -> None:
+    house.go_live()
+    house.key()
+    house.clock.forward(1)
+    house.watch()
+    assert house.link.keyframes == 0
+    house.clock.forward(3)
+    for _ in range(10):
+        house.watch()
+    assert house.link.keyframes == 1
+    house.clock.forward(1)
+    house.watch()
+    assert house.link.keyframes == 2
+
+
+def test_a_viewer_that_cannot_decode_gets_a_keyframe_sooner(house: House) -> None:
+    house.go_live()
+    house.key()
+    viewer = house.watch().viewer
+    assert viewer is not None
+    viewer.want_keyframe()
+    assert house.link.keyframes == 0
+    house.clock.forward(0.6)
+    viewer.want_keyframe()
+    viewer.want_keyframe()
+    assert house.link.keyframes == 1
+
+
+def test_viewers_are_told_how_many_they_are(house: House) -> None:
+    viewers = [house.watch(), house.watch()]
+    for viewer in viewers:
+        viewer.take()
+    house.clock.forward(5)
+    house.hub.tick()
+    assert [viewer.control() for viewer in viewers] == [[Stats(viewers=2)]] * 2
+
+
+async def test_the_directory_knows_what_is_live(house: House) -> None:
+    directory = LocalDirectory(house.hub)
+    assert await directory.broadcasts() == []
+    house.go_live()
+    house.watch()
+    (broadcast,) = await directory.broadcasts()
+    assert await directory.broadcast(LOBBY) == broadcast
+    assert (broadcast.channel, broadcast.state, broadcast.tracks, broadcast.viewers) == (LOBBY, "live", (MAIN,), 1)
+    assert await directory.viewers(LOBBY) == 1
+    assert await directory.broadcast(ChannelName("attic")) is None
+
+
+async def test_closing_lets_everybody_go_and_refuses_who_comes_later(house: House) -> None:
+    house.go_live()
+    viewers = [house.watch() for _ in range(500)]
+    async with asyncio.timeout(5):
+        await house.hub.close()
+    assert {code(viewer) for viewer in viewers} == {"server_stopping"}
+    assert code(house.link) == "server_stopping"
+    with pytest.raises(ServerStoppingError):
+        house.watch()
+    with pytest.raises(ServerStoppingError):
+        house.go_live(session="two")
