@@ -35,6 +35,11 @@ ASSET: Final = {"cache-control": "public, max-age=31536000, immutable", **_LENT}
 """Files whose names change with their content."""
 STABLE: Final = {**_FRESH, **_LENT}
 """Files that keep their names for ever."""
+PLAYER: Final = {
+    # A worker lives by the policy of its own script, and the player's file is its worker's script too.
+    "content-security-policy": "default-src 'none'; script-src 'self'; connect-src 'self'; frame-ancestors 'none'",
+    **STABLE,
+}
 
 
 def pages_router(web: Path = WEB) -> APIRouter:
@@ -68,7 +73,7 @@ def pages_router(web: Path = WEB) -> APIRouter:
 
     @router.api_route("/player.js", methods=_READING)
     async def player(request: Request) -> Response:
-        return await answer(request, "player.js", STABLE)
+        return await answer(request, "player.js", PLAYER)
 
     @router.api_route("/favicon.svg", methods=_READING)
     async def icon(request: Request) -> Response:
