@@ -1,0 +1,80 @@
+"""Log lines: structured, from everywhere, and without secrets."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from footlight.logs import configure_logs, logger
+
+SECRET = "fl_" + "Ab3-" * 10 + "xyz"
+
+
+@pytest.fixture(autouse=True)
+def logging_as_before() -> Iterator[None]:
+    root, ours = logging.getLogger(), logging.getLogger("footlight")
+    before = (root.handlers, root.level, ours.level)
+    yield
+    root.handlers, root.level = before[0], before[1]
+    ours.setLevel(before[2])
+
+
+def test_a_json_line_has_the_event_and_its_fields() -> None:
+    out = io.StringIO()
+    configure_logs("info", "json", out)
+    logger("footlight.hub").info("viewer joined", channel="lobby")
+    line = json.loads(out.getvalue())
+    assert {"event": "viewer joined", "channel": "lobby", "level": "info", "logger": "footlight.hub"}.items() <= (
+        line.items()
+    )
+    assert line["timestamp"].endswith("Z")
+
+
+def test_a_console_line_is_for_people() -> None:
+    out = io.StringIO()
+    configure_logs("info", "console", out)
+    logger("footlight.hub").info("viewer joined", channel="lobby")
+    assert "viewer joined" in out.getvalue()
+    assert "channel=lobby" in out.getvalue()
+
+
+def test_other_libraries_lines_come_in_the_same_form() -> None:
+    out = io.StringIO()
+    configure_logs("info", "json", out)
+    logging.getLogger("uvicorn.error").warning("Invalid %s", "request", extra={"color_message": "\x1b[31m"})
+    line = json.loads(out.getvalue())
+    assert (line["event"], line["logger"], line["level"]) == ("Invalid request", "uvicorn.error", "warning")
+    assert "color_message" not in line
+
+
+def test_below_the_level_nothing_is_written() -> None:
+    out = io.StringIO()
+    configure_logs("warning", "json", out)
+    logger("footlight.hub").info("viewer joined")
+    logging.getLogger("uvicorn.error").info("Started")
+    assert out.getvalue() == ""
+
+
+def test_at_info_other_libraries_tell_only_what_is_wrong() -> None:
+    out = io.StringIO()
+    configure_logs("info", "json", out)
+    logging.getLogger("sqlalchemy.engine").info("SELECT 1")
+    assert out.getvalue() == ""
+
+
+@pytest.mark.parametrize("format", ["json", "console"])
+def test_a_stream_key_never_reaches_a_line(format: str) -> None:
+    out = io.StringIO()
+    configure_logs("debug", "json" if format == "json" else "console", out)
+    log = logger("footlight.test")
+    log.info(f"hello {SECRET}", key=SECRET, nested={"a": [SECRET]})
+    logging.getLogger("websockets").debug("< TEXT %s", SECRET)
+    try:
+        raise ValueError(f"wrong key {SECRET}")
+    except ValueError as error:
+        log.error("failed", exc_info=error)
+        logging.getLogger("asyncio").exception("failed")
+    assert out.getvalue().count("fl_[removed]") >= 6
+    assert SECRET not in out.getvalue()
