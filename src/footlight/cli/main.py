@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 
 from footlight.cli.bench import bench_app
 from footlight.cli.demo import demo
+from footlight.cli.doctor import doctor
 from footlight.cli.key import key_app
 from footlight.cli.send import send
 from footlight.cli.serve import serve
@@ -81,4 +82,5 @@ app.add_typer(key_app, name="key")
 app.command()(send)
 app.command()(sources)
 app.command()(watch)
+app.command()(doctor)
 app.add_typer(bench_app, name="bench")

@@ -34,7 +34,7 @@ class SendingView:
         self._live = True
         again = " again, the same broadcast" if event.resumed else ""
         self._display.event(
-            f"Live{again} at {self._page}   (Ctrl-C ends it)",
+            f"Live{again} at {self._page}",
             {"event": "connected", "broadcast": event.broadcast, "resumed": event.resumed, "page": self._page},
         )
 
