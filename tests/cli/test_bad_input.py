@@ -1,0 +1,56 @@
+"""What people get wrong with ``send`` and ``watch``: one line with a code, and the exit status of whose fault it is."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from footlight.cli.main import app
+
+SERVER = "http://127.0.0.1:7700/lobby"
+NOBODY = "http://127.0.0.1:1/lobby"
+"""Port 1: nothing listens there."""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "status"),
+    [
+        (["send", "test", "--to", "rtmp://example.org/lobby", "--key", "k"], "url_invalid", 2),
+        (["send", "test", "--to", "http://127.0.0.1:7700", "--key", "k"], "url_invalid", 2),
+        (["send", "test", "--to", "http://127.0.0.1:7700/API", "--key", "k"], "channel_invalid", 2),
+        (["send", "test", "--to", SERVER], "key_missing", 2),
+        (["send", "test", "--to", SERVER, "--key", ""], "key_missing", 2),
+        (["send", "test", "--to", SERVER, "--key", "k", "--size", "big"], "option_invalid", 2),
+        (["send", "test", "--to", SERVER, "--key", "k", "--size", "1x1"], "picture_size", 2),
+        (["send", "test", "--to", SERVER, "--key", "k", "--fps", "0"], "option_invalid", 2),
+        (["send", "test", "--to", SERVER, "--key", "k", "--bitrate", "much"], "option_invalid", 2),
+        (["send", "test", "--to", SERVER, "--key", "k", "--bitrate", "1"], "option_invalid", 2),
+        (["send", "test", "--to", SERVER, "--key", "k", "--preset", "quick"], "option_invalid", 2),
+        (["send", "test", "--to", SERVER, "--key", "k", "--pin", "abc"], "option_invalid", 2),
+        (["send", "teleport:7", "--to", SERVER, "--key", "k"], "source_unknown", 2),
+        (["send", "no-such-film.mp4", "--to", SERVER, "--key", "k"], "source_not_found", 2),
+        (["send", "test", "--to", NOBODY, "--key", "k"], "connection_failed", 4),
+        (["watch", "nonsense"], "url_invalid", 2),
+        (["watch", NOBODY], "connection_failed", 4),
+        (["watch", "http://no-such-host.invalid/lobby"], "connection_failed", 4),
+        (["watch", SERVER, "--pin", "md5:00"], "option_invalid", 2),
+        (["watch", NOBODY, "--record", "no-such-folder/film.mp4"], "file_unwritable", 2),
+    ],
+)
+def test_it_is_told_in_one_line(
+    arguments: list[str], code: str, status: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("FOOTLIGHT_KEY", raising=False)
+    result = CliRunner(env={"HOME": str(tmp_path)}).invoke(app, arguments)
+    assert result.stderr.count("\n") == 1, result.output
+    assert result.stderr.startswith("footlight: ")
+    assert result.stderr.endswith(f"[{code}]\n")
+    assert result.exit_code == status
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_key_is_never_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FOOTLIGHT_KEY", "fl_very_secret")
+    for arguments in (["send", "--help"], ["send", "test", "--to", NOBODY], ["send", "test"]):
+        assert "very_secret" not in CliRunner(env={"HOME": str(tmp_path)}).invoke(app, arguments).output

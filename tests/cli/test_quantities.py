@@ -1,0 +1,29 @@
+"""Sizes and bitrates as people write them."""
+
+import pytest
+
+from footlight.cli.quantities import parse_bitrate, parse_size
+from footlight.errors import OptionInvalidError
+
+
+def test_sizes_are_width_and_height() -> None:
+    assert parse_size(" 1280X720 ") == (1280, 720)
+
+
+@pytest.mark.parametrize("text", ["", "1280", "1280x", "-1x2", "1280*720", "12800000x1"])
+def test_what_is_no_size_is_refused(text: str) -> None:
+    with pytest.raises(OptionInvalidError):
+        parse_size(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "bits"), [("4M", 4_000_000), ("2500k", 2_500_000), ("1.5m", 1_500_000), ("800000", 800_000)]
+)
+def test_bitrates_have_units(text: str, bits: int) -> None:
+    assert parse_bitrate(text) == bits
+
+
+@pytest.mark.parametrize("text", ["", "M", "-4M", "4G", "4 M", "nan", "1e6"])
+def test_what_is_no_bitrate_is_refused(text: str) -> None:
+    with pytest.raises(OptionInvalidError):
+        parse_bitrate(text)
