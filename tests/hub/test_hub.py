@@ -218,6 +218,15 @@ async def test_the_directory_knows_what_is_live(house: House) -> None:
     assert await directory.broadcast(ChannelName("attic")) is None
 
 
+async def test_the_directory_knows_a_broadcast_that_nobody_watches(house: House) -> None:
+    house.go_live()
+
+    found = await LocalDirectory(house.hub).broadcast(LOBBY)
+
+    assert found is not None
+    assert (found.state, found.viewers) == ("live", 0)
+
+
 async def test_closing_lets_everybody_go_and_refuses_who_comes_later(house: House) -> None:
     house.go_live()
     viewers = [house.watch() for _ in range(500)]

@@ -91,12 +91,12 @@ class Hub:
     def broadcast(self, channel: ChannelName) -> Broadcast | None:
         """What is on on a channel."""
         stage = self._stages.get(channel)
-        return stage.broadcast() if stage else None
+        return stage.broadcast() if stage is not None else None
 
     def viewers_of(self, channel: ChannelName) -> int:
         """Viewers of a channel, whether anything is on or not."""
         stage = self._stages.get(channel)
-        return len(stage) if stage else 0
+        return len(stage) if stage is not None else 0
 
     def lag(self) -> Lag:
         """How far viewers are behind right now: the depth of their queues."""
