@@ -256,7 +256,10 @@ export class FootlightPlayer extends ElementBase {
     });
     if (state !== this.lastState) {
       this.lastState = state;
-      this.dispatchEvent(new CustomEvent("statechange", { detail: { state, ...text } }));
+      // Whoever takes the player out of the page is in the middle of it, and wants no event.
+      if (this.isConnected) {
+        this.dispatchEvent(new CustomEvent("statechange", { detail: { state, ...text } }));
+      }
     }
   }
 }

@@ -12,9 +12,9 @@ const MARGIN_START_MS = 20;
 const MARGIN_LEAST_MS = 10;
 const MARGIN_MOST_MS = 250;
 const MARGIN_STEP_MS = 15;
-const MARGIN_DECAY_MS = 1;
+const MARGIN_DECAY_MS = 0.5;
 /** The low-water mark is taken over this long; the margin shrinks once in each such span without a gap. */
-const WATCH_S = 1.5;
+const WATCH_S = 0.5;
 /** More than the margin before anything plays: about one burst. */
 const FIRST_BURST_MS = 20;
 /** Within this of the margin nothing is done. */

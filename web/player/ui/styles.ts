@@ -78,6 +78,8 @@ export const STYLES = `
 @container (max-height: 300px) {
   .overlay { top: 6px; left: 6px; padding: 6px 10px; font-size: 11px; gap: 0 12px; line-height: 1.3; }
   .overlay dt:first-of-type, .overlay dd:first-of-type { font-size: 13px; }
+  .overlay :is(dt, dd):nth-of-type(n + 6) { display: none; }
+  .invitation { bottom: 54px; min-height: 44px; font-size: 15px; }
 }
 
 .inset {
