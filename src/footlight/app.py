@@ -2,7 +2,6 @@
 
 import asyncio
 import datetime
-import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
@@ -20,7 +19,6 @@ from footlight.api.listen import BACKLOG, Listening, listen
 from footlight.api.live import LiveLimits, live_router
 from footlight.api.metrics import metrics_router
 from footlight.api.pages import pages_router
-from footlight.api.signals import stop_signals
 from footlight.api.tls import Tls, server_tls
 from footlight.api.web import web_application
 from footlight.clock import SystemClock
@@ -55,19 +53,17 @@ class Server:
 
 
 @asynccontextmanager
-async def running(settings: Settings, stopping: asyncio.Event | None = None) -> AsyncIterator[Server]:
+async def running(settings: Settings) -> AsyncIterator[Server]:
     """Run a server on this event loop for as long as the block lasts; it answers when the block begins.
 
-    Args:
-        stopping: becomes the server's `Server.stopping`.
+    At its end everybody is told bye, in under 5 s in all.
 
     Raises:
         AddressUnavailableError: the address to listen on is taken, or not this machine's.
         StoreUnavailableError: the data folder cannot be used.
         SettingInvalidError: the given certificate cannot be used.
     """
-    clock, lag = SystemClock(), LoopLag()
-    stopping = stopping or asyncio.Event()
+    clock, lag, stopping = SystemClock(), LoopLag(), asyncio.Event()
     async with AsyncExitStack() as stack:
         listening = stack.enter_context(closing(listen(settings.host, settings.port)))
         store = await stack.enter_async_context(open_store(settings.data))
@@ -90,38 +86,10 @@ async def running(settings: Settings, stopping: asyncio.Event | None = None) -> 
         )
         await stack.enter_async_context(_at_work(http.serve(list(listening.sockets)), stopping, http.finish))
         await http.ready.wait()
-        yield Server(listening, tls, keys, stopping)
-        stopping.set()
-
-
-async def serve(settings: Settings, on_ready: Callable[[Server], Coroutine[None, None, None]]) -> None:
-    """Run a server until SIGINT or SIGTERM; a second one ends it without grace.
-
-    Args:
-        on_ready: awaited once the server answers.
-
-    Raises:
-        FootlightError: as `running` does.
-    """
-    stopping = asyncio.Event()
-
-    async def until_stopped() -> None:
-        async with running(settings, stopping) as server:
-            await on_ready(server)
-            await stopping.wait()
-
-    task = asyncio.create_task(until_stopped())
-    with stop_signals(stopping, task.cancel):
-        await task
-
-
-def event_loop() -> asyncio.AbstractEventLoop:
-    """The fastest event loop of this system: uvloop, which Windows does not have."""
-    if sys.platform == "win32":
-        return asyncio.new_event_loop()
-    import uvloop
-
-    return uvloop.new_event_loop()
+        try:
+            yield Server(listening, tls, keys, stopping)
+        finally:
+            stopping.set()
 
 
 @asynccontextmanager

@@ -59,6 +59,7 @@ class Accounts:
 
 @dataclass(frozen=True, slots=True)
 class LiveServer:
+    clock: SystemClock
     hub: Hub
     port: int
     http: HttpServer
@@ -84,7 +85,7 @@ async def live_server(
         serving = tasks.create_task(http.serve([bound]))
         await http.ready.wait()
         try:
-            yield LiveServer(hub, bound.getsockname()[1], http)
+            yield LiveServer(clock, hub, bound.getsockname()[1], http)
         finally:
             http.finish()
             await serving
@@ -123,13 +124,13 @@ class Client:
         assert control is not None
         return control
 
-    async def expect(self, kind: type[M]) -> M:
-        """The next message of ``kind``; pings are answered, and the others left out."""
+    async def expect(self, kind: type[M], *, answer: bool = True) -> M:
+        """The next message of ``kind``; pings get an ``answer``, and the others are left out."""
         while True:
             message = await self.receive()
             if isinstance(message, kind):
                 return message
-            if isinstance(message, Ping):
+            if answer and isinstance(message, Ping):
                 await self.send(Pong(message.id, 0, 0))
 
     async def packets(self) -> list[Packet]:

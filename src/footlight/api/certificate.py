@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from footlight.api.listen import own_addresses
 from footlight.errors import StoreUnavailableError
 
 VALID: Final = datetime.timedelta(days=825)
@@ -87,7 +88,7 @@ def _make(names: list[x509.GeneralName], now: datetime.datetime) -> tuple[bytes,
 
 
 def _names(host: str) -> list[x509.GeneralName]:
-    texts = dict.fromkeys(["localhost", socket.gethostname(), "127.0.0.1", "::1", host, *_own_addresses()])
+    texts = dict.fromkeys(["localhost", socket.gethostname(), "127.0.0.1", "::1", host, *own_addresses()])
     return [name for text in texts if (name := _name(text)) is not None]
 
 
@@ -97,25 +98,6 @@ def _name(text: str) -> x509.GeneralName | None:
     except ValueError:
         return x509.DNSName(text) if text.isascii() and text else None
     return None if address.is_unspecified else x509.IPAddress(address)
-
-
-def _own_addresses() -> list[str]:
-    """The addresses that this machine's name has, and those by which it reaches the world."""
-    found: list[str] = []
-    try:
-        found += [str(one[4][0]) for one in socket.getaddrinfo(socket.gethostname(), None, type=socket.SOCK_STREAM)]
-    except OSError:
-        # A machine whose name has no address still has the routes below.
-        found = []
-    for family, anywhere in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1")):
-        try:
-            # Connecting a datagram socket sends nothing: it only chooses the address to send from.
-            with socket.socket(family, socket.SOCK_DGRAM) as probe:
-                probe.connect((anywhere, 9))
-                found.append(str(probe.getsockname()[0]))
-        except OSError:
-            continue
-    return [address.partition("%")[0] for address in found]
 
 
 def _write_private(path: Path, content: bytes) -> None:

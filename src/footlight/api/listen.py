@@ -4,6 +4,7 @@ import errno
 import ipaddress
 import socket
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,13 +29,15 @@ class Listening:
 
     @property
     def url_host(self) -> str:
-        """The host to write into a URL: an address that stands for all addresses becomes this machine's name."""
+        """The host to write into a URL: one address of this machine's where it listens on all."""
         try:
             address = ipaddress.ip_address(self.host)
         except ValueError:
             return self.host
         if address.is_unspecified:
-            return socket.gethostname()
+            own = [ipaddress.ip_address(one) for one in own_addresses()]
+            loopback = ipaddress.ip_address("127.0.0.1" if address.version == 4 else "::1")
+            address = next((one for one in own if one.version == address.version and not one.is_loopback), loopback)
         return f"[{address}]" if address.version == 6 else str(address)
 
     def close(self) -> None:
@@ -60,6 +63,19 @@ def listen(host: str, port: int) -> Listening:
             one.close()
         raise AddressUnavailableError(_explain(host, port, error)) from None
     return Listening(tuple(bound), host, bound[0].getsockname()[1])
+
+
+def own_addresses() -> list[str]:
+    """Addresses of this machine: those by which it reaches the world, then those that its name has."""
+    found: list[str] = []
+    for family, anywhere in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1")):
+        # Connecting a datagram socket sends nothing: it only chooses the address to send from.
+        with suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.connect((anywhere, 9))
+            found.append(str(probe.getsockname()[0]))
+    with suppress(OSError):
+        found += [str(one[4][0]) for one in socket.getaddrinfo(socket.gethostname(), None, type=socket.SOCK_STREAM)]
+    return list(dict.fromkeys(address.partition("%")[0] for address in found))
 
 
 def _bind(family: int, address: tuple[object, ...]) -> socket.socket:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Coroutine
 from contextlib import suppress
 
-from footlight.api.signals import stop_signals
+from footlight.cli.signals import stop_signals
 
 
 def run_until_stopped(work: Coroutine[object, None, None]) -> None:

@@ -7,6 +7,7 @@ import typer
 
 if TYPE_CHECKING:
     from footlight.app import Server
+    from footlight.settings import Settings
 
 FIRST_CHANNEL = "live"
 """The channel of the key that the first start beyond loopback makes."""
@@ -26,25 +27,35 @@ def serve(
         typer.Option("--http", help="Speak plain http beyond loopback too: behind a proxy.", show_default=False),
     ] = None,
 ) -> None:
-    """Run a server: pages, publishers and viewers on one port. Options win over FOOTLIGHT_ variables, and those
-    over the settings file."""
-    import asyncio
+    """Run a server: pages, publishers and viewers on one port, until Ctrl-C.
 
-    from footlight.app import event_loop, serve
+    Options win over FOOTLIGHT_ variables, and those over the settings file.
+
+    \b
+    Examples:
+      footlight serve
+      footlight serve --host 0.0.0.0 --port 443 --config /etc/footlight.toml
+      footlight serve --host 0.0.0.0 --http
+    """
+    from footlight.cli.running import run_until_stopped
     from footlight.logs import configure_logs
     from footlight.settings import load_settings
 
-    given = {"host": host, "port": port, "data": data, "http": http}
-    settings = load_settings(config, given)
+    settings = load_settings(config, {"host": host, "port": port, "data": data, "http": http})
     configure_logs(settings.log_level, settings.log_format)
-    with asyncio.Runner(loop_factory=event_loop) as runner:
-        try:
-            runner.run(serve(settings, _announce))
-        except asyncio.CancelledError:
-            raise typer.Exit(130) from None
+    run_until_stopped(_serve(settings))
 
 
-async def _announce(server: "Server") -> None:
+async def _serve(settings: "Settings") -> None:
+    from footlight.app import running
+
+    async with running(settings) as server:
+        await announce(server)
+        # Also set where a part of the server failed; the failure is raised when the block ends.
+        await server.stopping.wait()
+
+
+async def announce(server: "Server") -> None:
     """Say where the server is, and what is needed to publish to it."""
     from footlight.model.channel import ChannelName
 
