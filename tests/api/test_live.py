@@ -1,5 +1,6 @@
 import asyncio
 import struct
+from typing import cast
 
 import pytest
 from websockets.asyncio.client import connect
@@ -30,6 +31,12 @@ from tests.fakes.media import MAIN, SOUND, PacketMaker
 
 POLICY_VIOLATION = 1008
 RESTARTING = 1012
+HANDSHAKE = (
+    b"GET /live/lobby HTTP/1.1\r\nHost: test\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n"
+    b"Sec-WebSocket-Protocol: footlight.1\r\n\r\n"
+)
+HELLO = b'{"type":"hello","version":1,"role":"watch"}'
 
 
 async def bye(client: Client) -> tuple[str, bool, int]:
@@ -354,23 +361,14 @@ async def test_a_viewer_that_reads_nothing_is_let_go_and_others_do_not_notice() 
         await good.watch()
         await publisher.publish(MAIN)
         reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
-        writer.write(_handshake_and_hello())
+        writer.write(HANDSHAKE)
         await reader.readuntil(b"\r\n\r\n")
-        writer.transport.pause_reading()  # type: ignore[attr-defined]
+        writer.write(bytes([0x81, 0x80 | len(HELLO), 0, 0, 0, 0]) + HELLO)
+        await reader.readexactly(1)
+        cast(asyncio.Transport, writer.transport).pause_reading()
         pictures = PacketMaker(MAIN)
-        while server.hub.viewers < 2:
-            await asyncio.sleep(0)
         while server.hub.counters.stalled_viewers == 0:
             await publisher.send_packets(pictures.key(b"x" * 200_000))
             assert len((await good.packets())[0].payload) == 200_000
         assert server.hub.viewers == 1
         writer.close()
-
-
-def _handshake_and_hello() -> bytes:
-    hello = b'{"type":"hello","version":1,"role":"watch"}'
-    return (
-        b"GET /live/lobby HTTP/1.1\r\nHost: test\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n"
-        b"Sec-WebSocket-Protocol: footlight.1\r\n\r\n" + bytes([0x81, 0x80 | len(hello), 0, 0, 0, 0]) + hello
-    )

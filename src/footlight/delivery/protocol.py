@@ -216,12 +216,20 @@ class LiveConnection(WebSocketsSansIOProtocol):
         self._abort_later()
 
     def handle_parser_exception(self) -> None:
+        # Not as the library does it: a socket that is closed with something unread resets the connection,
+        # and the bye would be lost with it. So the rest is read and let fall until the peer closes too.
         self._detach()
-        if not self.close_sent and self.handshake_complete:
-            # The close frame that follows is the library's; it says too little to people.
-            self.transport.write(_bye(_parser_error(self.conn.parser_exc, self.conn.max_message_size)))
-        super().handle_parser_exception()
+        output = b"".join(self.conn.data_to_send())
+        if self.close_sent:
+            return
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": _POLICY})
+        self.transport.write(_bye(_parser_error(self.conn.parser_exc, self.conn.max_message_size)) + output)
+        self.close_sent = True
         self._abort_later()
+
+    def data_received(self, data: bytes) -> None:
+        if self.conn.parser_exc is None:
+            super().data_received(data)
 
     def keepalive_timeout(self) -> None:
         self._detach()

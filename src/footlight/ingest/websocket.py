@@ -129,6 +129,7 @@ class PublisherSession:
         self._pings: dict[int, Micros] = {}
         self._heard_at = clock.now()
         self._has_tracks = False
+        self._closing = False
 
     async def run(self) -> None:
         """Ping the publisher, tell it of its viewers, and notice its silence, until the connection closes."""
@@ -190,6 +191,7 @@ class PublisherSession:
         """As above."""
 
     def closing(self) -> None:
+        self._closing = True
         self.publisher.away()
 
     def _take(self, message: Control | None) -> None:
@@ -230,5 +232,6 @@ class PublisherSession:
         self._tell(Ping(id))
 
     def _tell(self, message: Control) -> None:
-        if self._connection.unsent() <= _UNREAD:
+        # The beat may come between the end of the connection and the news of it.
+        if not self._closing and self._connection.unsent() <= _UNREAD:
             self._connection.write(server_frame(encode_control(message).encode(), binary=False))
