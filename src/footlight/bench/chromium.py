@@ -6,7 +6,8 @@ import sys
 from dataclasses import dataclass
 from importlib import resources
 from typing import Final, Literal
-from urllib.parse import urlsplit
+
+from footlight.client.url import ServerUrl
 
 Engine = Literal["webcodecs", "mse"]
 ENGINES: Final[tuple[Engine, ...]] = ("webcodecs", "mse")
@@ -27,13 +28,12 @@ class Seen:
     note: str
 
 
-async def watch(page_url: str, engine: Engine, *, sound: bool, seconds: float, connects: int) -> Seen | str:
+async def watch(url: ServerUrl, engine: Engine, *, sound: bool, seconds: float, connects: int) -> Seen | str:
     """Watch a channel in Chromium; or why that cannot be done here."""
     try:
         from playwright.async_api import Error, async_playwright
     except ImportError:
         return "needs Playwright: pip install playwright"
-    origin = "{0.scheme}://{0.netloc}".format(urlsplit(page_url))
     script = (resources.files("footlight.bench") / "readback.js").read_text()
     async with async_playwright() as playwright:
         try:
@@ -47,16 +47,17 @@ async def watch(page_url: str, engine: Engine, *, sound: bool, seconds: float, c
             why = error.message.splitlines()[0]
             return f"needs Chromium: apt install chromium, or playwright install chromium ({why})"
         page = await browser.new_page(viewport={"width": 1280, "height": 720})
-        await page.goto(f"{origin}/healthz")
-        await page.add_script_tag(url=f"{origin}/player.js", type="module")
+        # A page of the server's own that has the player, for one player after another of our making.
+        await page.goto(url.page.replace(f"/{url.channel}", f"/embed/{url.channel}"))
+        await page.evaluate("customElements.whenDefined('footlight-player')")
         readback = await page.evaluate_handle(script)
         firsts: list[float | None] = await readback.evaluate(
             "(readback, [page, engine, sound, count, every]) => readback.connects(page, engine, sound, count, every)",
-            [page_url, engine, sound, connects, _CONNECT_EVERY_MS],
+            [url.page, engine, sound, connects, _CONNECT_EVERY_MS],
         )
         delays: list[float] = await readback.evaluate(
             "(readback, [page, engine, sound, settle, ms]) => readback.delays(page, engine, sound, settle, ms)",
-            [page_url, engine, sound, _SETTLE_MS, seconds * 1000],
+            [url.page, engine, sound, _SETTLE_MS, seconds * 1000],
         )
         version = browser.version
         await browser.close()

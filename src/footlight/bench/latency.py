@@ -91,7 +91,7 @@ async def measure_latency(options: LatencyOptions, on_latency: Callable[[Latency
                 on_latency(found[0])
                 for engine in chromium.ENGINES:
                     seen = await chromium.watch(
-                        server.url.page,
+                        server.url,
                         engine,
                         sound=sent == "sound",
                         seconds=options.duration,
