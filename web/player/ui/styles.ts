@@ -29,7 +29,7 @@ export const STYLES = `
 .banner {
   position: absolute; inset: 0; display: flex; flex-direction: column; align-items: center; justify-content: center;
   gap: 8px; padding: 24px 24px 64px; text-align: center; z-index: 2;
-  background: radial-gradient(120% 90% at 50% 110%, rgb(255 180 84 / .16), transparent 60%), rgb(8 7 11 / .72);
+  background: radial-gradient(90% 60% at 50% 112%, rgb(255 180 84 / .34), rgb(255 122 89 / .1) 55%, transparent 75%), rgb(8 7 11 / .72);
   animation: appear .25s ease-out .35s backwards;
 }
 .banner:is([data-state="offline"], [data-state="ended"], [data-state="refused"], [data-state="unsupported"],
