@@ -78,3 +78,18 @@ def test_a_stream_key_never_reaches_a_line(format: str) -> None:
         logging.getLogger("asyncio").exception("failed")
     assert out.getvalue().count("fl_[removed]") >= 6
     assert SECRET not in out.getvalue()
+
+
+@pytest.mark.parametrize("format", ["json", "console"])
+def test_a_traceback_tells_where_and_not_what_was_in_the_variables(format: str) -> None:
+    out = io.StringIO()
+    configure_logs("info", "json" if format == "json" else "console", out)
+    what_somebody_sent = "private words"
+    try:
+        raise ValueError(len(what_somebody_sent))
+    except ValueError as error:
+        logger("footlight.test").error("failed", exc_info=error)
+        logging.getLogger("uvicorn.error").error("failed", exc_info=error)
+    assert out.getvalue().count("ValueError") >= 2
+    assert "test_logs.py" in out.getvalue()
+    assert what_somebody_sent not in out.getvalue()

@@ -21,6 +21,11 @@ _BEFORE: Final[list[structlog.typing.Processor]] = [
     structlog.processors.StackInfoRenderer(),
 ]
 
+# Local variables hold what people sent, and are many times the size of what they explain.
+_TRACEBACKS: Final = structlog.processors.ExceptionRenderer(
+    structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+)
+
 
 def logger(name: str) -> BoundLogger:
     """The logger of a module: ``log.info("viewer joined", channel=channel)``.
@@ -42,9 +47,10 @@ def configure_logs(level: LogLevel, format: LogFormat, stream: TextIO | None = N
     out = stream or sys.stderr
     rendering: list[structlog.typing.Processor]
     if format == "json":
-        rendering = [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+        rendering = [_TRACEBACKS, structlog.processors.JSONRenderer()]
     else:
-        rendering = [structlog.dev.ConsoleRenderer(colors=out.isatty())]
+        plain = structlog.dev.plain_traceback
+        rendering = [structlog.dev.ConsoleRenderer(colors=out.isatty(), exception_formatter=plain)]
     handler = logging.StreamHandler(out)
     handler.setFormatter(
         _WithoutSecrets(

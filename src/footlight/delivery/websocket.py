@@ -7,6 +7,7 @@ from footlight import __version__
 from footlight.errors import FootlightError, ProtocolViolationError
 from footlight.hub.hub import Hub
 from footlight.hub.viewer import Viewer
+from footlight.logs import logger
 from footlight.model.channel import ChannelName
 from footlight.model.clock import Clock
 from footlight.wire.control import (
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 _PER_SECOND: Final = 20
 """Pings, statistics, choices: a viewer has nothing to send often."""
 _BURST: Final = 100
+
+_log = logger(__name__)
 
 
 class Connection(Protocol):
@@ -58,7 +61,9 @@ async def serve_viewer(connection: Connection, hub: Hub, channel: ChannelName, c
     session.viewer = hub.watch(channel, session)
     connection.limit_unsent()
     connection.attach(session, max_message=MAX_CONTROL, per_second=_PER_SECOND, burst=_BURST)
+    _log.debug("viewer joined", channel=channel)
     await connection.wait_closed()
+    _log.debug("viewer gone", channel=channel)
 
 
 class ViewerSession:
