@@ -112,7 +112,7 @@ async def _at_work(
 def _config(settings: Settings, application: Guard, tls: Tls | None) -> Config:
     return Config(
         application,
-        http=bounded_http(settings.limits.request_seconds),
+        http=bounded_http(settings.limits.request_seconds, settings.limits.stall_seconds),
         ws=LiveConnection,
         ws_max_size=settings.limits.max_message,
         ws_per_message_deflate=False,

@@ -41,7 +41,7 @@ class Limits(BaseModel):
     viewer_lag_seconds: float = Field(default=1.0, gt=0, le=60, allow_inf_nan=False)
     """The same in seconds."""
     stall_seconds: float = Field(default=10.0, gt=0, le=3600, allow_inf_nan=False)
-    """A viewer that takes nothing for so long is let go."""
+    """A viewer, or a client of HTTP, that takes nothing for so long is let go."""
     away_seconds: float = Field(default=60.0, ge=0, le=86_400, allow_inf_nan=False)
     """How long a publisher that dropped out may take to come back."""
     hello_seconds: float = Field(default=10.0, gt=0, le=600, allow_inf_nan=False)

@@ -1,5 +1,8 @@
-"""uvicorn's HTTP protocol with bounds on a request: in time, so that nobody holds a connection by sending
-a byte now and then, and in the bytes of its head, so that nobody fills the memory with headers."""
+"""uvicorn's HTTP protocol with bounds on what a client may do to it.
+
+In time, so that nobody holds a connection by sending a byte now and then or by not reading the answer; and in
+the bytes of a request's head, so that nobody fills the memory with headers.
+"""
 
 import asyncio
 from typing import Any, Final
@@ -12,8 +15,13 @@ MAX_HEAD: Final = 64 * 1024
 """Bytes of the largest request head: the request line and all headers."""
 
 
-def bounded_http(request_seconds: float) -> type[HttpToolsProtocol]:
-    """The protocol class for a server whose clients may take ``request_seconds`` to send a request."""
+def bounded_http(request_seconds: float, stall_seconds: float) -> type[HttpToolsProtocol]:
+    """The protocol class of a server.
+
+    Args:
+        request_seconds: how long a client may take to send a request.
+        stall_seconds: how long it may take nothing of an answer.
+    """
 
     class BoundedHttp(HttpToolsProtocol):
         def __init__(
@@ -27,6 +35,7 @@ def bounded_http(request_seconds: float) -> type[HttpToolsProtocol]:
             self._in_head = True
             self._head_bytes = 0
             self._timer: asyncio.TimerHandle | None = None
+            self._stall_timer: asyncio.TimerHandle | None = None
 
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
             # The ignore is uvicorn's own: it narrows the transport's type in the same way.
@@ -35,6 +44,7 @@ def bounded_http(request_seconds: float) -> type[HttpToolsProtocol]:
 
         def connection_lost(self, exc: Exception | None) -> None:
             self._stop_timer()
+            self._stop_stall_timer()
             super().connection_lost(exc)
 
         def data_received(self, data: bytes) -> None:
@@ -64,6 +74,15 @@ def bounded_http(request_seconds: float) -> type[HttpToolsProtocol]:
             self._stop_timer()
             super().handle_websocket_upgrade()
 
+        def pause_writing(self) -> None:
+            super().pause_writing()
+            # Closing would wait for what the client does not read.
+            self._stall_timer = self.loop.call_later(stall_seconds, self.transport.abort)
+
+        def resume_writing(self) -> None:
+            self._stop_stall_timer()
+            super().resume_writing()
+
         def _start_timer(self) -> None:
             self._timer = self.loop.call_later(request_seconds, self._too_late)
 
@@ -71,6 +90,11 @@ def bounded_http(request_seconds: float) -> type[HttpToolsProtocol]:
             if self._timer is not None:
                 self._timer.cancel()
                 self._timer = None
+
+        def _stop_stall_timer(self) -> None:
+            if self._stall_timer is not None:
+                self._stall_timer.cancel()
+                self._stall_timer = None
 
         def _too_late(self) -> None:
             if not self.transport.is_closing():

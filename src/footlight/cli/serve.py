@@ -1,5 +1,7 @@
 """``footlight serve``: a server until Ctrl-C."""
 
+import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -43,6 +45,7 @@ def serve(
 
     settings = load_settings(config, {"host": host, "port": port, "data": data, "http": http})
     configure_logs(settings.log_level, settings.log_format)
+    raise_open_files()
     run_until_stopped(_serve(settings))
 
 
@@ -73,3 +76,15 @@ async def announce(server: "Server") -> None:
     pin = f" --pin {server.tls.fingerprint}" if server.tls is not None and server.tls.self_signed else ""
     typer.echo("A first stream key, shown this once. Publish with:")
     typer.echo(f"  footlight send screen --to {server.url}/{FIRST_CHANNEL} --key {key.secret}{pin}")
+
+
+def raise_open_files() -> None:
+    """Let this process open as many files as the system allows: each viewer is one, and the usual is 1,024."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    # macOS says unlimited and then refuses it.
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
