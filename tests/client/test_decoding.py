@@ -8,6 +8,7 @@ import pytest
 from footlight.client.decoding import Decoded, DecodingThread, TrackDecoder
 from footlight.client.events import Connected, PacketsReceived, TracksChanged
 from footlight.errors import DecodingFailedError, PictureSizeError
+from footlight.model.frame import VideoFrame
 from footlight.model.units import Micros
 from tests.client.media import FPS, HEIGHT, WIDTH, pictures, track
 from tests.fakes.clock import HandClock
@@ -71,7 +72,9 @@ def test_the_thread_tells_when_each_picture_was_decoded_and_of_which_connection(
     assert complete.wait(20)
     thread.close()
     assert {(one.decoded_at, one.joined_at, one.track.name) for one in seen} == {(5_000_000, 4_000_000, "main")}
-    assert seen[0].frame.image.shape == (HEIGHT, WIDTH, 3)  # type: ignore[union-attr] # all are pictures
+    frame = seen[0].frame
+    assert isinstance(frame, VideoFrame)
+    assert frame.image.shape == (HEIGHT, WIDTH, 3)
 
 
 def test_another_broadcast_begins_its_numbers_anew() -> None:

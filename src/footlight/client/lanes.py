@@ -93,12 +93,17 @@ class VideoLane:
     def _run(self, output: LaneOutput) -> None:
         try:
             while (item := self._slot.take()) is not None:
-                self._code(*item, output)
+                self.code(*item, output)
         except FootlightError as error:
             self._slot.close()
             output.ended(error)
 
-    def _code(self, frame: VideoFrame, shift: Micros, output: LaneOutput) -> None:
+    def code(self, frame: VideoFrame, shift: Micros, output: LaneOutput) -> None:
+        """Code one picture here and now; `start` does it for each that is offered.
+
+        Raises:
+            FootlightError: the encoder failed, or cannot be opened for the picture's size.
+        """
         if (frame.width, frame.height) != (self._format.width, self._format.height):
             self._reopen(frame, output)
         pts = Micros(frame.pts + shift)
