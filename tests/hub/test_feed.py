@@ -119,6 +119,33 @@ def test_a_viewer_past_the_bound_in_bytes_skips_to_the_newest_group() -> None:
     assert house.hub.counters.skipped_groups == 1
 
 
+def test_a_viewer_past_half_the_bound_goes_to_a_group_that_began_meanwhile(house: House) -> None:
+    house.go_live()
+    viewer = house.watch()
+    viewer.fill()
+    house.key(b"a")
+    house.delta(b"late", after=0.1)
+    house.clock.forward(0.6)
+    house.key(b"b")
+    viewer.take()
+    viewer.drain()
+    assert viewer.payloads() == [b"b"]
+    assert house.hub.counters.skipped_groups == 1
+
+
+def test_a_viewer_a_little_behind_loses_nothing_at_a_new_group(house: House) -> None:
+    house.go_live()
+    viewer = house.watch()
+    viewer.fill()
+    house.key(b"a")
+    house.delta(b"late", after=0.1)
+    house.clock.forward(0.4)
+    house.key(b"b")
+    viewer.take()
+    viewer.drain()
+    assert viewer.payloads() == [b"late", b"b"]
+
+
 def test_a_viewer_past_the_bound_within_the_newest_group_may_catch_up_in_a_moment(house: House) -> None:
     house.go_live()
     viewer = house.watch()

@@ -40,7 +40,7 @@ _MAX_FRAGMENTS: Final = 1024
 _FIRST_MESSAGES: Final = Rate(per_second=20, burst=100)
 """What a client may send that did not say hello yet."""
 _TCP_NOTSENT_LOWAT: Final = getattr(socket, "TCP_NOTSENT_LOWAT", None)
-_NOT_SENT_BYTES: Final = 32 * 1024
+_NOT_SENT_BYTES: Final = 16 * 1024
 """The kernel takes no more than this beyond what is on its way, so that lag shows in this process."""
 _SEND_BUFFER_BYTES: Final = 256 * 1024
 """The most that is on its way: without it a slow path with deep queues hides seconds."""

@@ -15,7 +15,7 @@ from footlight.model.units import Micros
 from footlight.wire.control import Skipped, encode_control
 from footlight.wire.websocket import server_frame
 
-_GRACE: Final = Micros(250_000)
+_GRACE: Final = Micros(100_000)
 """How long a viewer past the bound may try to catch up where there is no newer group to skip to."""
 _NOWHERE: Final = -1
 """The position of a viewer that must begin with a group."""
@@ -261,13 +261,15 @@ class Feed:
         log = self.log
         if viewer.position < log.first:
             return True
-        if (
-            log.age(viewer.position, now) <= self._limits.lag
-            and log.bytes_from(viewer.position) <= self._limits.lag_bytes
-        ):
+        newer = log.group_start is not None and log.group_start > viewer.position
+        # Where there is a newer group nothing is lost but what is late already, so half of the bound is
+        # enough: the other half goes on in the network and in the viewer's own buffers, unseen from here.
+        share = 2 if newer else 1
+        age, size = log.age(viewer.position, now), log.bytes_from(viewer.position)
+        if age <= self._limits.lag // share and size <= self._limits.lag_bytes // share:
             viewer.grace_until = None
             return False
-        if log.group_start is not None and log.group_start > viewer.position:
+        if newer:
             return True
         if viewer.position < viewer.exempt_until:
             return False
