@@ -25,6 +25,8 @@ _MAX_HELD: Final = 32 * 1024 * 1024
 """Coded bytes of one stream held for the other's sake; a file that is interleaved worse runs out of order."""
 _MAX_BROKEN: Final = 250
 """Packets in a row that cannot be decoded before a file is given up."""
+_MAX_JUMP: Final = Micros(10_000_000)
+"""A longer silence is damage, or a joint in a recording: the file goes on without waiting for it."""
 _DEFAULT_FPS: Final = Fraction(25)
 
 Decoded = tuple[Micros, av.VideoFrame | av.AudioFrame]
@@ -91,6 +93,8 @@ class Media:
         self._at_end = False
         self._broken = 0
         self._zero: Micros | None = None
+        """The file's time of what is told as 0."""
+        self._last = Micros(0)
 
     @property
     def fps(self) -> float:
@@ -101,7 +105,8 @@ class Media:
     @property
     def end(self) -> Micros:
         """When the last frame taken so far ends, from the file's first frame on."""
-        return Micros(max(lane.end for lane in self._lanes.values()) - (self._zero or 0))
+        end = max(lane.end for lane in self._lanes.values()) - (self._zero or 0)
+        return Micros(max(self._last + 1, min(end, self._last + _MAX_JUMP)))
 
     def next(self) -> Decoded | None:
         """The earliest frame not taken yet, with its time from the file's first frame on; None at the end.
@@ -114,10 +119,15 @@ class Media:
             if self._zero is None:
                 raise self._invalid()
             return None
-        pts, frame = min(ready, key=lambda lane: lane.frames[0][0]).frames.popleft()
+        # What holds too much back goes first, whatever time it says.
+        lane = min(ready, key=lambda lane: (lane.held <= _MAX_HELD, lane.frames[0][0]))
+        pts, frame = lane.frames.popleft()
         if self._zero is None:
             self._zero = pts
-        return Micros(max(0, pts - self._zero)), frame
+        if abs(pts - self._zero - self._last) > _MAX_JUMP:
+            self._zero = Micros(pts - self._last)
+        self._last = Micros(max(0, pts - self._zero))
+        return self._last, frame
 
     def close(self) -> None:
         """Close the file; not while another thread reads it."""

@@ -4,7 +4,7 @@ import os
 import sys
 import threading
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import av
 import numpy as np
@@ -18,6 +18,10 @@ from footlight.errors import DeviceUnavailableError, DeviceVanishedError
 from footlight.model.clock import Clock
 from footlight.model.frame import AudioFormat, VideoFormat, VideoFrame
 from footlight.model.units import Micros
+
+if TYPE_CHECKING:  # generic for the type checker only
+    from av.packet import Packet
+    from av.video.stream import VideoStream
 
 _DEFAULT_FPS: Final = 30.0
 
@@ -47,6 +51,8 @@ class ScreenSource:
         self._formats = (VideoFormat(*self._size, fps=fps, name="screen"),)
         self._container = _open(region, options.cursor)
         self._packets = self._container.demux(self._container.streams.video[0])
+        # Opening grabbed one picture to look at it.
+        self._grab()
         self._start = clock.now()
         self._ticks = Ticks(self._start, fps)
         self._sequence = 0
@@ -63,10 +69,7 @@ class ScreenSource:
                 raise EndOfSource
             now = self._clock.now()
             self._ticks.take(now)
-            try:
-                packet = next(self._packets)
-            except (av.FFmpegError, StopIteration) as error:
-                raise DeviceVanishedError("the screen went away: its X display no longer answers") from error
+            packet = self._grab()
         # The packet is the grabbed plane as it is, four bytes a pixel; the array keeps it alive.
         image = np.frombuffer(memoryview(packet), np.uint8).reshape(self._region.height, self._region.width, 4)
         self._sequence += 1
@@ -85,6 +88,12 @@ class ScreenSource:
         with self._grabbing:
             self._container.close()
 
+    def _grab(self) -> "Packet[VideoStream]":
+        try:
+            return next(self._packets)
+        except (av.FFmpegError, StopIteration) as error:
+            raise DeviceVanishedError("the screen went away: its X display no longer answers") from error
+
 
 def _open(region: Region, cursor: bool) -> av.container.InputContainer:
     display = os.environ.get("DISPLAY", "")
@@ -93,6 +102,8 @@ def _open(region: Region, cursor: bool) -> av.container.InputContainer:
         "draw_mouse": str(int(cursor)),
         # Its own pacing catches up in bursts, so it is made to have none: a thousand a second, asked for when due.
         "framerate": "1000",
+        # Else small pictures would be gathered by the dozen when opening, and come first, and old.
+        "probesize": "32",
     }
     try:
         container = av.open(f"{display}+{region.x},{region.y}", format="x11grab", options=options)

@@ -138,11 +138,14 @@ def _screen(text: str, rest: str) -> ScreenSpec:
 
 
 def _file(text: str) -> FileSpec:
-    path = Path(text).expanduser()
-    if path.is_dir():
-        raise SourceUnknownError(f"{text!r} is a folder: name a file in it")
-    if path.exists():
-        return FileSpec(path)
+    path = Path(text)
+    try:
+        if text and path.is_dir():
+            raise SourceUnknownError(f"{text!r} is a folder: name a file in it")
+        if text and path.exists():
+            return FileSpec(path)
+    except OSError as error:  # a name that is too long, a folder that may not be entered
+        raise SourceNotFoundError(f"the file {text[:80]!r} cannot be looked up: {error.strerror}") from error
     # What has neither a folder nor an ending was hardly meant as a file.
     if "/" in text or "\\" in text or path.suffix:
         raise SourceNotFoundError(f"there is no file {text!r}")

@@ -1,0 +1,118 @@
+"""X11 screens, on a real X server."""
+
+import subprocess
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from footlight.capture import CaptureOptions, EndOfSource, Source, open_source, parse_source
+from footlight.capture.listing import list_sources
+from footlight.clock import SystemClock
+from footlight.errors import DeviceUnavailableError, DeviceVanishedError, SourceNotFoundError
+from footlight.model.frame import VideoFormat, VideoFrame
+from tests.capture.conftest import XDisplay
+
+
+def open_screen(text: str, options: CaptureOptions | None = None) -> Source:
+    return open_source(parse_source(text), options or CaptureOptions(), SystemClock())
+
+
+def picture_of(text: str, options: CaptureOptions | None = None) -> VideoFrame:
+    source = open_screen(text, options)
+    frame = source.read()
+    source.close()
+    assert isinstance(frame, VideoFrame)
+    return frame
+
+
+def paint(display: XDisplay, colour: str) -> None:
+    subprocess.run(["xsetroot", "-display", display.name, "-solid", colour], check=True)
+
+
+def test_a_screen_is_grabbed_as_it_is(display: XDisplay) -> None:
+    paint(display, "#102030")
+    frame = picture_of("screen", CaptureOptions(cursor=False))
+    assert frame.format == "bgra"
+    assert (frame.width, frame.height) == (640, 360)
+    assert np.all(frame.image[..., :3] == (0x30, 0x20, 0x10))
+
+
+@pytest.mark.usefixtures("display")
+def test_a_region_of_odd_size_is_grabbed() -> None:
+    assert picture_of("screen:99x77+3+4").image.shape == (77, 99, 4)
+    assert picture_of("screen:1x1+639+359").image.shape == (1, 1, 4)
+
+
+@pytest.mark.usefixtures("display")
+def test_a_size_is_filled_with_the_aspect_kept() -> None:
+    source = open_screen("screen", CaptureOptions(size=(320, 320), fps=60))
+    assert source.formats == (VideoFormat(320, 180, 60, "screen"),)
+    frame = source.read()
+    assert isinstance(frame, VideoFrame)
+    assert frame.image.shape == (180, 320, 4)
+    source.close()
+
+
+@pytest.mark.usefixtures("display")
+def test_times_rise_with_the_rate() -> None:
+    source = open_screen("screen", CaptureOptions(fps=100))
+    frames = [source.read() for _ in range(10)]
+    source.close()
+    assert [frame.sequence for frame in frames] == list(range(10))
+    assert all(b.pts > a.pts for a, b in pairwise(frames))
+    # No frame comes before its tick, so ten pictures take nine ticks at least.
+    assert frames[-1].captured_at - frames[0].captured_at >= 80_000
+
+
+@pytest.mark.parametrize("text", ["screen:1", "screen:641x10+0+0", "screen:10x10+0+351"])
+@pytest.mark.usefixtures("display")
+def test_what_lies_beyond_the_desktop_is_not_found(text: str) -> None:
+    with pytest.raises(SourceNotFoundError):
+        open_screen(text)
+
+
+def test_no_picture_is_older_than_its_time(display: XDisplay) -> None:
+    source = open_screen("screen:64x64+0+0", CaptureOptions(fps=60, cursor=False))
+    for shade in (0x11, 0x77, 0xBB):
+        paint(display, f"#{shade:02x}{shade:02x}{shade:02x}")
+        frame = source.read()
+        assert isinstance(frame, VideoFrame)
+        assert np.all(frame.image[..., :3] == shade)
+    source.close()
+
+
+def test_a_display_that_ends_is_told(display: XDisplay) -> None:
+    source = open_screen("screen")
+    source.read()
+    display.process.kill()
+    display.process.wait()
+    with pytest.raises(DeviceVanishedError, match="went away"):
+        source.read()
+    source.close()
+
+
+@pytest.mark.usefixtures("display")
+def test_a_closed_screen_is_over() -> None:
+    source = open_screen("screen", CaptureOptions(fps=1))
+    source.read()
+    source.close()
+    with pytest.raises(EndOfSource):
+        source.read()
+
+
+@pytest.mark.parametrize("name", [None, ":987"])
+def test_without_a_display_there_is_no_screen(name: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    if name is None:
+        monkeypatch.delenv("DISPLAY", raising=False)
+    else:
+        monkeypatch.setenv("DISPLAY", name)
+    with pytest.raises(DeviceUnavailableError, match="DISPLAY"):
+        open_screen("screen")
+    assert "DISPLAY" in list_sources().missing["screen"]
+
+
+@pytest.mark.usefixtures("display")
+def test_the_listing_tells_each_screens_geometry() -> None:
+    screens = [source for source in list_sources().sources if source.kind == "screen"]
+    assert [(s.source, s.width, s.height, s.x, s.y, s.default) for s in screens] == [("screen:0", 640, 360, 0, 0, True)]
