@@ -6,14 +6,15 @@ from contextlib import suppress
 import numpy as np
 import pytest
 
+from footlight.client.adaptation import Quality
 from footlight.client.feed import open_feeds
 from footlight.client.keyframes import KeyframeSchedule
-from footlight.client.lanes import CodingOptions, LaneOutput, VideoLane, default_bitrate
+from footlight.client.lanes import CodingOptions, LaneOutput, VideoLane, default_bitrate, shrunk
 from footlight.client.sender import Sender
 from footlight.client.url import parse_url
 from footlight.clock import SystemClock
 from footlight.errors import DeviceVanishedError, FootlightError, PictureSizeError
-from footlight.model.frame import AudioFormat, AudioFrame, VideoFormat, VideoFrame
+from footlight.model.frame import AudioFormat, AudioFrame, PixelFormat, VideoFormat, VideoFrame
 from footlight.model.packet import Packet
 from footlight.model.units import Micros
 from footlight.wire.control import Bye, Tracks
@@ -166,3 +167,31 @@ async def test_a_server_that_cannot_be_reached_frees_the_sources() -> None:
     with pytest.raises(FootlightError):
         await sender.run()
     assert source.closed.is_set()
+
+
+def test_a_narrow_network_costs_bitrate_then_pictures_then_size() -> None:
+    lane = Lane()
+    full = lane.lane.track.bitrate
+    lane.lane.quality = Quality(0.5)
+    lane.code(*(picture(number) for number in range(4)))
+    assert len(lane.packets) == 4
+    lane.lane.quality = Quality(0.5, every=2)
+    lane.code(*(picture(number) for number in range(4, 8)))
+    assert len(lane.packets) == 6
+    lane.lane.quality = Quality(0.5, shrink=2)
+    lane.code(picture(8), picture(9))
+    assert (lane.lane.track.width, lane.lane.track.height, lane.lane.track.bitrate) == (32, 24, full // 2)
+    lane.lane.quality = Quality()
+    lane.code(picture(10))
+    assert (lane.lane.track.width, lane.lane.track.height, lane.lane.track.bitrate) == (64, 48, full)
+    assert [one.generation for one in lane.packets[-3:]] == [1, 1, 2]
+
+
+@pytest.mark.parametrize("format", ["bgra", "bgr", "gray", "i420"])
+def test_any_picture_can_be_shrunk(format: PixelFormat) -> None:
+    shapes = {"bgra": (48, 64, 4), "bgr": (48, 64, 3), "gray": (48, 64), "i420": (72, 64)}
+    frame = VideoFrame(np.zeros(shapes[format], np.uint8), format, 64, 48, 0, Micros(0), Micros(0))
+    small = shrunk(frame, 2)
+    assert (small.width, small.height) == (32, 24)
+    assert small.image.shape[:2] == (24, 32)
+    assert shrunk(frame, 1) is frame

@@ -5,11 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
+from footlight.capture.fit import scale
+from footlight.client.adaptation import Quality
 from footlight.client.keyframes import KeyframeCue, KeyframeSchedule
 from footlight.client.slot import Slot
 from footlight.client.timeline import PacketCounter
+from footlight.codec.convert import to_bgr
 from footlight.codec.encoders import Preset
-from footlight.codec.h264 import VideoEncoder
+from footlight.codec.h264 import MIN_BITRATE, VideoEncoder
 from footlight.codec.opus import SAMPLE_RATE, AudioEncoder
 from footlight.errors import FootlightError
 from footlight.model.frame import AudioFormat, AudioFrame, VideoFormat, VideoFrame
@@ -58,11 +61,16 @@ class VideoLane:
         """
         self._format = format
         self._coding = coding
-        self._encoder = self._open(format)
+        self._full_size = (format.width, format.height)
+        self._full_bitrate = self._bitrate(format)
+        self._encoder = self._open(format, self._full_bitrate)
         self._counter = PacketCounter(id, VIDEO_TIMESCALE)
         self._slot: Slot[tuple[VideoFrame, Micros]] = Slot(1)
         self._cue = KeyframeCue(keyframes)
         self._thread: threading.Thread | None = None
+        self._offered = 0
+        self.quality = Quality()
+        """What to code with from the next picture on; set by any thread."""
         self.track = self._describe(id, name)
         self.pictures = 0
         """Pictures coded so far."""
@@ -104,10 +112,21 @@ class VideoLane:
         Raises:
             FootlightError: the encoder failed, or cannot be opened for the picture's size.
         """
+        quality = self.quality
+        self._offered += 1
+        if self._offered % quality.every:
+            return
+        if (frame.width, frame.height) != self._full_size:
+            self._full_size = (frame.width, frame.height)
+            self._full_bitrate = self._bitrate(replace(self._format, width=frame.width, height=frame.height))
+        frame = shrunk(frame, quality.shrink)
+        bitrate = max(round(self._full_bitrate * quality.bitrate), MIN_BITRATE)
         if (frame.width, frame.height) != (self._format.width, self._format.height):
-            self._reopen(frame, output)
+            self._reopen(frame, bitrate, output)
+        elif bitrate != self._encoder.bitrate:
+            self._encoder.set_bitrate(bitrate)
         pts = Micros(frame.pts + shift)
-        duration = Micros(round(1_000_000 / self._format.fps))
+        duration = Micros(round(1_000_000 * quality.every / self._format.fps))
         for coded in self._encoder.encode(replace(frame, pts=pts), force_keyframe=self._cue.due(pts)):
             self.pictures += 1
             output.packet(
@@ -120,17 +139,19 @@ class VideoLane:
                 )
             )
 
-    def _reopen(self, frame: VideoFrame, output: LaneOutput) -> None:
-        """The source's picture has another size now: a new encoder, which begins with a keyframe."""
+    def _reopen(self, frame: VideoFrame, bitrate: int, output: LaneOutput) -> None:
+        """The picture has another size now: a new encoder, which begins with a keyframe."""
         self._encoder.close()
         self._format = replace(self._format, width=frame.width, height=frame.height)
-        self._encoder = self._open(self._format)
+        self._encoder = self._open(self._format, bitrate)
         self._counter.generation = (self._counter.generation + 1) % (_MAX_GENERATION + 1)
         self.track = self._describe(self.track.id, self.track.name)
         output.described()
 
-    def _open(self, format: VideoFormat) -> VideoEncoder:
-        bitrate = self._coding.bitrate if self._coding.bitrate is not None else default_bitrate(format)
+    def _bitrate(self, format: VideoFormat) -> int:
+        return self._coding.bitrate if self._coding.bitrate is not None else default_bitrate(format)
+
+    def _open(self, format: VideoFormat, bitrate: int) -> VideoEncoder:
         return VideoEncoder(format.width, format.height, format.fps, bitrate, self._coding.preset)
 
     def _describe(self, id: int, name: str) -> Track:
@@ -191,6 +212,16 @@ class AudioLane:
     def close(self) -> None:
         """Let the encoder go."""
         self._encoder.close()
+
+
+def shrunk(frame: VideoFrame, divisor: int) -> VideoFrame:
+    """The picture with both sides divided, even and at least two pixels."""
+    if divisor == 1:
+        return frame
+    width, height = (max(2, side // divisor // 2 * 2) for side in (frame.width, frame.height))
+    image = to_bgr(frame) if frame.format == "i420" else frame.image
+    format = "bgr" if frame.format == "i420" else frame.format
+    return replace(frame, image=scale(image, width, height), format=format, width=width, height=height)
 
 
 def default_bitrate(format: VideoFormat) -> int:

@@ -56,6 +56,11 @@ class Outbox:
         """Bytes that wait, headers included."""
         return self._bytes
 
+    @property
+    def waiting(self) -> Micros:
+        """How long the oldest of what waits has waited; 0 where nothing does."""
+        return Micros(self._clock.now() - self._entries[0][0]) if self._entries else Micros(0)
+
     def open(self) -> None:
         """A connection stands: begin with the track list, then with each track's next group."""
         self._drop_all()

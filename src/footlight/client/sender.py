@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Final
 
 from footlight.capture.source import Source
+from footlight.client.adaptation import Adaptation, Quality
 from footlight.client.events import Connected, Lost
 from footlight.client.feed import open_feeds
 from footlight.client.keyframes import KeyframeSchedule
@@ -18,6 +20,9 @@ from footlight.errors import FootlightError
 from footlight.model.clock import Clock
 from footlight.model.track import Track
 from footlight.model.units import Micros
+
+_LOOK_EVERY: Final = 0.1
+"""Seconds between looks at what waits to be sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,10 @@ class Sender:
             take_over=take_over,
         )
         self._publisher.set_tracks(self.tracks)
+        self._clock = clock
         self._reading = 0
+        self.quality = Quality()
+        """How far the pictures give way to the network now."""
         self._ended: asyncio.Future[None] | None = None
 
     @property
@@ -79,7 +87,7 @@ class Sender:
 
     def status(self) -> SendStatus:
         """How it goes; called on the event loop of `run`."""
-        video = [lane for feed in self._feeds for lane in feed.lanes if isinstance(lane, VideoLane)]
+        video = self._pictures()
         counters, dropped = self._publisher.counters, self._publisher.outbox.dropped
         return SendStatus(
             pictures=video[0].pictures if video else 0,
@@ -98,6 +106,7 @@ class Sender:
         """
         ended = self._ended = asyncio.get_running_loop().create_future()
         publishing = asyncio.create_task(self._publisher.run(), name="footlight-publish")
+        adapting = asyncio.create_task(self._adapt(), name="footlight-adapt")
         try:
             await asyncio.wait({publishing, ended}, return_when=asyncio.FIRST_COMPLETED)
             if publishing.done():
@@ -105,6 +114,7 @@ class Sender:
             ended.result()
             await self._publisher.drain()
         finally:
+            adapting.cancel()
             publishing.cancel()
             with suppress(asyncio.CancelledError, FootlightError):  # an error of it was raised above
                 await publishing
@@ -114,6 +124,18 @@ class Sender:
         """Free the sources and end their threads; `run` does it too."""
         for feed in self._feeds:
             feed.close()
+
+    async def _adapt(self) -> None:
+        adaptation = Adaptation(self._clock)
+        while True:
+            await asyncio.sleep(_LOOK_EVERY)
+            if adaptation.look(self._publisher.outbox.waiting):
+                self.quality = adaptation.quality
+                for lane in self._pictures():
+                    lane.quality = adaptation.quality
+
+    def _pictures(self) -> list[VideoLane]:
+        return [lane for feed in self._feeds for lane in feed.lanes if isinstance(lane, VideoLane)]
 
     def _heard(self, event: Connected | Lost) -> None:
         if isinstance(event, Connected) and not self._reading:
