@@ -8,17 +8,21 @@ from collections.abc import Iterator
 import pytest
 
 from footlight.logs import configure_logs, logger
+from footlight.settings import LogFormat, LogLevel
 
 SECRET = "fl_" + "Ab3-" * 10 + "xyz"
 
 
 @pytest.fixture(autouse=True)
 def logging_as_before() -> Iterator[None]:
-    root, ours = logging.getLogger(), logging.getLogger("footlight")
-    before = (root.handlers, root.level, ours.level)
+    loggers = [logging.getLogger(name) for name in (None, "footlight", "uvicorn.access")]
+    before = [(one.handlers, one.level, one.propagate) for one in loggers]
+    # Servers of other tests may have switched it off.
+    loggers[2].propagate = True
     yield
-    root.handlers, root.level = before[0], before[1]
-    ours.setLevel(before[2])
+    for one, (handlers, level, propagate) in zip(loggers, before, strict=True):
+        one.handlers, one.propagate = handlers, propagate
+        one.setLevel(level)
 
 
 def test_a_json_line_has_the_event_and_its_fields() -> None:
@@ -57,20 +61,31 @@ def test_below_the_level_nothing_is_written() -> None:
     assert out.getvalue() == ""
 
 
-def test_at_info_other_libraries_tell_only_what_is_wrong() -> None:
+@pytest.mark.parametrize("level", ["debug", "info"])
+def test_other_libraries_tell_only_what_is_wrong(level: LogLevel) -> None:
     out = io.StringIO()
-    configure_logs("info", "json", out)
+    configure_logs(level, "json", out)
     logging.getLogger("sqlalchemy.engine").info("SELECT 1")
+    logging.getLogger("uvicorn.error").debug("< TEXT")
     assert out.getvalue() == ""
 
 
+def test_requests_are_told_at_debug_only() -> None:
+    cases: list[tuple[LogLevel, int]] = [("info", 0), ("debug", 1)]
+    for level, lines in cases:
+        out = io.StringIO()
+        configure_logs(level, "json", out)
+        logging.getLogger("uvicorn.access").info("GET /")
+        assert len(out.getvalue().splitlines()) == lines
+
+
 @pytest.mark.parametrize("format", ["json", "console"])
-def test_a_stream_key_never_reaches_a_line(format: str) -> None:
+def test_a_stream_key_never_reaches_a_line(format: LogFormat) -> None:
     out = io.StringIO()
-    configure_logs("debug", "json" if format == "json" else "console", out)
+    configure_logs("debug", format, out)
     log = logger("footlight.test")
     log.info(f"hello {SECRET}", key=SECRET, nested={"a": [SECRET]})
-    logging.getLogger("websockets").debug("< TEXT %s", SECRET)
+    logging.getLogger("websockets").warning("< TEXT %s", SECRET)
     try:
         raise ValueError(f"wrong key {SECRET}")
     except ValueError as error:
@@ -81,9 +96,9 @@ def test_a_stream_key_never_reaches_a_line(format: str) -> None:
 
 
 @pytest.mark.parametrize("format", ["json", "console"])
-def test_a_traceback_tells_where_and_not_what_was_in_the_variables(format: str) -> None:
+def test_a_traceback_tells_where_and_not_what_was_in_the_variables(format: LogFormat) -> None:
     out = io.StringIO()
-    configure_logs("info", "json" if format == "json" else "console", out)
+    configure_logs("info", format, out)
     what_somebody_sent = "private words"
     try:
         raise ValueError(len(what_somebody_sent))

@@ -60,9 +60,10 @@ def configure_logs(level: LogLevel, format: LogFormat, stream: TextIO | None = N
     )
     root = logging.getLogger()
     root.handlers = [handler]
-    root.setLevel(logging.WARNING if level == "info" else level.upper())
-    # At info only our own lines and the HTTP server's complaints: libraries tell every query and ping.
+    # Of libraries only what is wrong: at their debug level they tell every query and every message.
+    root.setLevel("WARNING" if level in ("debug", "info") else level.upper())
     logging.getLogger("footlight").setLevel(level.upper())
+    logging.getLogger("uvicorn.access").setLevel("INFO" if level == "debug" else "WARNING")
 
 
 class _WithoutSecrets(ProcessorFormatter):

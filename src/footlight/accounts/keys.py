@@ -115,11 +115,18 @@ class Channels:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        # Channels stay, so a name once found need not be looked up again when thousands of viewers come at once.
+        self._found: set[ChannelName] = set()
 
     async def exists(self, channel: ChannelName) -> bool:
         """Whether anyone ever made a key for the channel."""
+        if channel in self._found:
+            return True
         async with self._store.read() as session:
-            return await session.get(Channel, channel) is not None
+            found = await session.get(Channel, channel) is not None
+        if found:
+            self._found.add(channel)
+        return found
 
 
 def unknown_channel(channel: ChannelName) -> ChannelUnknownError:

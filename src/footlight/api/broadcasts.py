@@ -5,6 +5,7 @@ from datetime import datetime
 from fastapi import APIRouter
 from pydantic import BaseModel
 
+from footlight.accounts.keys import unknown_channel
 from footlight.api.live import Channels
 from footlight.errors import ChannelInvalidError, ChannelUnknownError
 from footlight.hub.directory import Directory
@@ -104,7 +105,7 @@ def broadcasts_router(directory: Directory, channels: Channels) -> APIRouter:
         except ChannelInvalidError as error:
             raise ChannelUnknownError(str(error)) from None
         if not await channels.exists(name):
-            raise ChannelUnknownError(f"there is no channel {name}: its owner makes it with footlight key new {name}")
+            raise unknown_channel(name)
         return name
 
     return router

@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker
 
 from footlight.errors import StoreUnavailableError
@@ -109,9 +110,9 @@ async def open_store(data: Path) -> AsyncIterator[Store]:
 async def _faults_named() -> AsyncIterator[None]:
     try:
         yield
-    except (DBAPIError, sqlite3.Error) as error:
-        fault = error.orig if isinstance(error, DBAPIError) else error
+    except IntegrityError:
         # A broken rule of our own schema is a fault of this program, not of the disk.
-        if isinstance(fault, sqlite3.IntegrityError):
-            raise
+        raise
+    except (DBAPIError, sqlite3.Error, PoolTimeoutError) as error:
+        fault = error.orig if isinstance(error, DBAPIError) else error
         raise StoreUnavailableError(f"the database cannot be used: {fault}") from error
