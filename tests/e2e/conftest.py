@@ -8,6 +8,7 @@ import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright
 
@@ -31,6 +32,18 @@ async def live(server: Server) -> AsyncIterator[Footlight]:
     """A ``footlight send test`` on the server's ``/lobby``: moving picture, burnt-in clock and sound."""
     async with await server.send("lobby", "test") as sender:
         yield sender
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="module")
+async def on_air(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
+    """A server with a live ``/lobby``, shared by the tests of a module that only look at it."""
+    server = Server(tmp_path_factory.mktemp("on-air"))
+    try:
+        await server.start()
+        async with await server.send("lobby", "test"):
+            yield server
+    finally:
+        await server.kill()
 
 
 @pytest_asyncio.fixture(loop_scope="session", scope="session")
