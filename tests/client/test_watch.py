@@ -119,6 +119,14 @@ async def test_an_unknown_channel_is_told_and_not_tried_again() -> None:
         assert len(server.hellos) == 1
 
 
+async def test_what_a_server_says_cannot_play_with_the_terminal() -> None:
+    async with relay(refusing("channel_unknown", "\x1b[2J\x07gone\n" + "x" * 900)) as server:
+        with pytest.raises(ChannelUnknownError) as raised:
+            await first(watch(server).events(), 1)
+        assert str(raised.value).isprintable()
+        assert len(str(raised.value)) <= 400
+
+
 @pytest.mark.parametrize(
     ("message", "error"),
     [

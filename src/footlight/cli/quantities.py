@@ -13,7 +13,7 @@ def parse_size(text: str) -> tuple[int, int]:
     Raises:
         OptionInvalidError: written in another way.
     """
-    match = re.fullmatch(r"(\d{1,6})x(\d{1,6})", text.strip().lower())
+    match = re.fullmatch(r"([0-9]{1,6})x([0-9]{1,6})", text.strip().lower())
     if match is None:
         raise OptionInvalidError(f"--size {text!r} is no size: write WIDTHxHEIGHT, like 1280x720")
     return int(match[1]), int(match[2])
@@ -25,7 +25,7 @@ def parse_bitrate(text: str) -> int:
     Raises:
         OptionInvalidError: written in another way.
     """
-    match = re.fullmatch(r"(\d{1,9}(?:\.\d{1,3})?)([km]?)", text.strip().lower())
+    match = re.fullmatch(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)([km]?)", text.strip().lower())
     if match is None:
         raise OptionInvalidError(f"--bitrate {text!r} is no bitrate: write bits a second, like 4M or 2500k")
     return round(float(match[1]) * _UNITS[match[2]])
