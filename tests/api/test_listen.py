@@ -30,6 +30,12 @@ def test_where_it_listens_on_all_addresses_one_that_works_is_told() -> None:
         socket.create_connection((listening.url_host, listening.port), timeout=10).close()
 
 
+def test_all_addresses_are_those_of_both_kinds() -> None:
+    with closing(listen("::", 0)) as listening:
+        for host in ("127.0.0.1", "::1"):
+            socket.create_connection((host, listening.port), timeout=10).close()
+
+
 def test_a_port_that_is_taken_is_told_at_once() -> None:
     with (
         closing(listen("127.0.0.1", 0)) as first,

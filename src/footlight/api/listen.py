@@ -55,9 +55,10 @@ def listen(host: str, port: int) -> Listening:
     bound: list[socket.socket] = []
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-        for family, address in dict.fromkeys((one[0], one[4]) for one in found):
+        addresses = list(dict.fromkeys((one[0], one[4]) for one in found))
+        for family, address in addresses:
             chosen = bound[0].getsockname()[1] if bound else port
-            bound.append(_bind(family, (address[0], chosen, *address[2:])))
+            bound.append(_bind(family, (address[0], chosen, *address[2:]), alone=len(addresses) == 1))
     except (OSError, ValueError) as error:
         for one in bound:
             one.close()
@@ -78,7 +79,7 @@ def own_addresses() -> list[str]:
     return list(dict.fromkeys(address.partition("%")[0] for address in found))
 
 
-def _bind(family: int, address: tuple[object, ...]) -> socket.socket:
+def _bind(family: int, address: tuple[object, ...], *, alone: bool) -> socket.socket:
     bound = socket.socket(family, socket.SOCK_STREAM)
     try:
         if sys.platform != "win32":
@@ -86,7 +87,8 @@ def _bind(family: int, address: tuple[object, ...]) -> socket.socket:
             # connections that linger.
             bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if family == socket.AF_INET6:
-            bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            # "::" alone means IPv4 too; beside an IPv4 socket it must leave that its part.
+            bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0 if alone else 1)
         bound.bind(address)
         # Where addresses may be reused, only listening finds out that another server is there.
         bound.listen(BACKLOG)
