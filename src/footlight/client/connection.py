@@ -2,7 +2,6 @@
 
 import asyncio
 from importlib.metadata import version
-from typing import Final
 
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
@@ -24,9 +23,6 @@ from footlight.model.units import Micros
 from footlight.wire.clocksync import ClockSync
 from footlight.wire.control import Bye, Control, Hello, Ping, Pong, Welcome, decode_control, encode_control
 from footlight.wire.packets import decode_packets
-
-_MAX_REASON: Final = 400
-"""Characters of what a server says of its reasons."""
 
 
 def agent() -> str:
@@ -150,7 +146,6 @@ async def connect(url: ServerUrl, hello: Hello, *, clock: Clock, trust: Trust) -
 
 
 def _error_of(bye: Bye) -> FootlightError:
-    # It ends on a terminal: no escape sequence of a stranger's, and no novel.
-    said = "".join(sign if sign.isprintable() else " " for sign in (bye.message or bye.code)[:_MAX_REASON])
     leaf = BY_CODE.get(bye.code)
-    return leaf(said) if leaf is not None else ConnectionFailedError(f"the server closed: {said}")
+    reason = bye.message or bye.code
+    return leaf(reason) if leaf is not None else ConnectionFailedError(f"the server closed: {reason}")
