@@ -49,7 +49,7 @@ def test_a_film_is_played_at_its_own_pace_with_its_sound(film: Film) -> None:
     assert pictures[0].format == "i420"
     assert 0.3 < sum(len(sound.samples) for sound in sounds) / 48_000 < 0.6
     assert {sound.samples.shape[1] for sound in sounds} == {1}
-    due = {frame.captured_at - frame.pts for frame in (*pictures, *sounds)}
+    due = {picture.captured_at - picture.pts for picture in pictures} | {s.captured_at - s.pts for s in sounds}
     assert max(due) - min(due) < 1_000_000
     assert [sound.stream for sound in sounds[:1]] == [1]
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from footlight.capture.fit import fitted, scale
 from footlight.capture.source import MAX_SIDE
 from footlight.errors import PictureSizeError
-from footlight.model.colour import is_i420, matrix_of
+from footlight.model.colour import MATRIX_SMPTE170M, MATRIX_UNSPECIFIED, is_i420, matrix_of
 from footlight.model.frame import PixelFormat
 
 _TURNS: Final = {
@@ -47,13 +47,20 @@ class Shaper:
         turn = _TURNS.get(frame.rotation % 360)
         if turn is None and (frame.width, frame.height) == (self.width, self.height) and _is_i420(frame):
             return np.asarray(frame.to_ndarray(), np.uint8), "i420"
-        image = np.asarray(
-            frame.reformat(format="bgr24", src_colorspace=matrix_of(frame.colorspace, frame.height)).to_ndarray(),
-            np.uint8,
-        )
+        image = _bgr(frame)
         if turn is not None:
             image = np.asarray(cv2.rotate(image, turn), np.uint8)
         return scale(image, self.width, self.height), "bgr"
+
+
+def _bgr(frame: av.VideoFrame) -> NDArray[np.uint8]:
+    if frame.format.name == "yuyv422" and frame.colorspace in {MATRIX_UNSPECIFIED, MATRIX_SMPTE170M}:
+        # What most cameras give uncompressed: BT.601 in every size (USB Video Class 1.5, 3.9.2.6).
+        return np.asarray(cv2.cvtColor(np.asarray(frame.to_ndarray(), np.uint8), cv2.COLOR_YUV2BGR_YUYV), np.uint8)
+    if _is_i420(frame):
+        return np.asarray(cv2.cvtColor(np.asarray(frame.to_ndarray(), np.uint8), cv2.COLOR_YUV2BGR_I420), np.uint8)
+    converted = frame.reformat(format="bgr24", src_colorspace=matrix_of(frame.colorspace, frame.height))
+    return np.asarray(converted.to_ndarray(), np.uint8)
 
 
 def _is_i420(frame: av.VideoFrame) -> bool:

@@ -53,7 +53,7 @@ def to_i420(frame: VideoFrame) -> NDArray[np.uint8]:
     An odd last column or row is shown twice, so no pixel is lost.
     """
     if frame.format == "i420":
-        return frame.image
+        return np.ascontiguousarray(frame.image)
     image = frame.image
     if frame.format == "gray":
         image = np.asarray(cv2.cvtColor(image, cv2.COLOR_GRAY2BGR), np.uint8)

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from typing import Final
 
 import av
+import numpy as np
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType
+from numpy.typing import NDArray
 
 from footlight.codec import convert
 from footlight.codec.encoders import KEYFRAME_SECONDS, Aim, Encoder, Preset, encoder_named, open_encoder
@@ -103,11 +105,13 @@ class VideoEncoder:
         if (frame.width, frame.height) != self._source_size:
             wide, high = self._source_size
             raise PictureSizeError(f"a picture of {frame.width}x{frame.height} where {wide}x{high} was announced")
-        keyframe = force_keyframe or self._keyframe_due is None or frame.pts >= self._keyframe_due
+        # Half a picture early rather than a whole one late: the times of pictures are not exact.
+        grace = 500_000 / self._aim.fps
+        keyframe = force_keyframe or self._keyframe_due is None or frame.pts + grace >= self._keyframe_due
         if keyframe:
             self._keyframe_due = Micros(frame.pts + KEYFRAME_SECONDS * 1_000_000)
             self._follow_bitrate()
-        picture = av.VideoFrame.from_numpy_buffer(convert.to_i420(frame), "yuv420p")
+        picture = _wrap(convert.to_i420(frame))
         # The count instead of the time: rate control wants regular steps, and times must never repeat.
         picture.pts, picture.time_base = self._number, self._context.time_base
         picture.pict_type = PictureType.I if keyframe else PictureType.NONE
@@ -148,6 +152,13 @@ class VideoEncoder:
         _, self._context = _open_first((self._encoder,), self._aim)
         self._opened_bitrate = self._aim.bitrate
         self._waiting.clear()
+
+
+def _wrap(image: NDArray[np.uint8]) -> av.VideoFrame:
+    """Packed I420 as FFmpeg's picture; without a copy, but where PyAV's way without one cuts off two rows."""
+    if image.shape[0] * 2 // 3 % 4 == 0:
+        return av.VideoFrame.from_numpy_buffer(image, "yuv420p")
+    return av.VideoFrame.from_ndarray(image, "yuv420p")
 
 
 def _open_first(candidates: tuple[Encoder, ...], aim: Aim) -> tuple[Encoder, VideoCodecContext]:

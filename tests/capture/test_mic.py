@@ -1,0 +1,92 @@
+"""Microphones: ALSA's null device through the real PortAudio, and what goes wrong."""
+
+import json
+import os
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from footlight.capture.mic import Microphone, choose
+from footlight.capture.soundclock import SoundClock
+from footlight.capture.sources import MicSpec
+from footlight.errors import DeviceUnavailableError, SourceNotFoundError
+from footlight.model.units import Micros
+
+FOUND = (Microphone(0, "USB Audio", 1, 48_000, False), Microphone(3, "Headset", 2, 44_100, True))
+
+READ = """
+import json, sys
+from footlight.capture import CaptureOptions, EndOfSource, open_source, parse_source
+from footlight.clock import SystemClock
+from footlight.errors import FootlightError
+try:
+    source = open_source(parse_source(sys.argv[1]), CaptureOptions(), SystemClock())
+except FootlightError as error:
+    sys.exit(f"{error.code}: {error}")
+frames = [source.read() for _ in range(20)]
+source.close()
+source.close()
+try:
+    source.read()
+except EndOfSource:
+    print(json.dumps([[f.name, f.sample_rate, f.channels] for f in source.formats]))
+    print(json.dumps([list(f.samples.shape) + [f.sequence, f.pts] for f in frames]))
+"""
+
+
+def read_mic(home: Path, config: str, source: str = "mic") -> "subprocess.CompletedProcess[str]":
+    """Read a microphone in a process of its own, for PortAudio looks for devices once in the life of one."""
+    (home / ".asoundrc").write_text(config)
+    environment = {**os.environ, "HOME": str(home)}
+    return subprocess.run(
+        [sys.executable, "-c", READ, source], env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def test_sound_of_alsa_is_read_in_even_runs(tmp_path: Path) -> None:
+    done = read_mic(tmp_path, "pcm.!default { type null }\n")
+    assert done.returncode == 0, done.stderr
+    formats, frames = (json.loads(line) for line in done.stdout.splitlines())
+    assert formats == [["sound", 48_000, 2]]
+    assert {(samples, channels) for samples, channels, _, _ in frames} == {(480, 2)}
+    assert [sequence for _, _, sequence, _ in frames] == list(range(20))
+    assert frames[0][3] == 0
+
+
+def test_a_microphone_that_is_not_there_is_told_with_those_that_are(tmp_path: Path) -> None:
+    done = read_mic(tmp_path, "pcm.silence { type null }\npcm.!default { type null }\n", "mic:Blue Yeti")
+    assert done.stderr.strip() == "source_not_found: there is no mic:Blue Yeti: this machine has silence, default"
+
+
+def test_a_microphone_is_found_by_a_part_of_its_name_or_is_the_default() -> None:
+    assert choose(MicSpec("usb"), FOUND).index == 0
+    assert choose(MicSpec(), FOUND).index == 3
+    assert choose(MicSpec(), FOUND[:1]).index == 0
+    with pytest.raises(SourceNotFoundError, match="USB Audio, Headset"):
+        choose(MicSpec("Yeti"), FOUND)
+    with pytest.raises(DeviceUnavailableError, match="no microphone"):
+        choose(MicSpec(), ())
+
+
+def test_the_sound_clock_is_steady_against_jitter() -> None:
+    clock = SoundClock(48_000)
+    jitter = [0, 3_000, -2_000, 5_000, -4_000] * 20
+    times = [clock.take(480, Micros(10_000 * (n + 1) + j)) for n, j in enumerate(jitter)]
+    steps = [b - a for a, b in pairwise(times)]
+    assert all(abs(step - 10_000) < 200 for step in steps)
+
+
+def test_the_sound_clock_follows_a_card_that_counts_wrong() -> None:
+    clock = SoundClock(48_000)
+    # Blocks that claim 10 ms come every 10.01 ms: after ten minutes that would be 600 ms.
+    times = [clock.take(480, Micros(round(10_010 * (n + 1)))) for n in range(60_000)]
+    assert abs(times[-1] + 10_000 - 10_010 * 60_000) < 1_000
+
+
+def test_the_sound_clock_jumps_where_samples_were_lost() -> None:
+    clock = SoundClock(48_000)
+    assert clock.take(480, Micros(10_000)) == 0
+    assert clock.take(480, Micros(1_010_000)) == 1_000_000
