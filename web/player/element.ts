@@ -252,7 +252,7 @@ export class FootlightPlayer extends ElementBase {
       overlayShown: this.overlayWanted,
       fullScreen: this.matches(":fullscreen"),
       canFullScreen: document.fullscreenEnabled,
-      canPip: document.pictureInPictureEnabled,
+      canPip: document.pictureInPictureEnabled && state === "live",
     });
     if (state !== this.lastState) {
       this.lastState = state;

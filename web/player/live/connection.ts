@@ -129,18 +129,18 @@ export class Connection {
   }
 
   private receive(data: string | ArrayBuffer): void {
+    let content: Control | Packet[] | null;
     try {
-      if (typeof data === "string") {
-        const message = decodeControl(data);
-        if (message !== null) {
-          this.obey(message);
-        }
-      } else {
-        this.listener.packets(decodePackets(data), data.byteLength);
-      }
+      content = typeof data === "string" ? decodeControl(data) : decodePackets(data);
     } catch (error) {
       console.warn("Footlight: the server sent what footlight.1 does not allow; connecting again.", error);
       this.drop();
+      return;
+    }
+    if (Array.isArray(content)) {
+      this.listener.packets(content, (data as ArrayBuffer).byteLength);
+    } else if (content !== null) {
+      this.obey(content);
     }
   }
 

@@ -71,11 +71,15 @@ export class MediaPlayer {
     if (this.source !== null && this.buffers.length === 0) {
       this.keepEarly(packets);
     }
-    for (const buffer of this.buffers) {
-      const own = packets.filter((packet) => packet.track === buffer.id);
-      if (own.length > 0) {
-        buffer.push(own);
+    try {
+      for (const buffer of this.buffers) {
+        const own = packets.filter((packet) => packet.track === buffer.id);
+        if (own.length > 0) {
+          buffer.push(own);
+        }
       }
+    } catch (error) {
+      this.beginAgain(error);
     }
   }
 
@@ -118,12 +122,15 @@ export class MediaPlayer {
   };
 
   /** A decoder that chokes takes the whole source with it: begin again at the next keyframe. */
-  private readonly onError = () => {
+  private readonly onError = () => this.beginAgain(this.video.error);
+
+  private beginAgain(error: unknown): void {
     if (this.source !== null) {
+      console.warn("Footlight: Media Source refused what it was given; beginning again.", error);
       this.load(this.tracks);
       this.keyframeWanted();
     }
-  };
+  }
 
   private begin(packets: readonly Packet[]): void {
     const first = packets.find((packet) => packet.keyframe && packet.track === this.tracks[0]?.id);
@@ -152,7 +159,10 @@ export class MediaPlayer {
     if (this.source !== source) {
       return;
     }
-    this.buffers = tracks.map((track) => new TrackBuffer(source, track, this.originSeconds, this.keyframeWanted));
+    const failed = (error: unknown) => this.beginAgain(error);
+    this.buffers = tracks.map(
+      (track) => new TrackBuffer(source, track, this.originSeconds, this.keyframeWanted, failed),
+    );
     this.push(this.early.splice(0));
   }
 

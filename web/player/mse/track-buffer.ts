@@ -22,12 +22,14 @@ export class TrackBuffer {
   /**
    * @param origin seconds of the broadcast that are time 0 of the buffer.
    * @param keyframeWanted called where packets cannot be used before the next keyframe.
+   * @param failed called where the browser refuses what it is given: the source is of no use any more.
    */
   constructor(
     source: MediaSource,
     private track: TrackInfo,
     private readonly origin: number,
     private readonly keyframeWanted: () => void,
+    private readonly failed: (error: unknown) => void,
   ) {
     this.mime = mimeType(track);
     this.generation = track.generation;
@@ -112,7 +114,12 @@ export class TrackBuffer {
       if (task === undefined) {
         return;
       }
-      task();
+      try {
+        task();
+      } catch (error) {
+        this.waiting = [];
+        this.failed(error);
+      }
     }
   }
 }

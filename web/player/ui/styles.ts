@@ -106,6 +106,7 @@ export const STYLES = `
   background: linear-gradient(transparent, rgb(0 0 0 / .72)); transition: opacity .25s, translate .25s;
   pointer-events: none;
 }
+.stage:not([data-state="live"]) .controls { background: none; }
 .controls > * { pointer-events: auto; }
 .stage.quiet[data-state="live"] .controls:not(:focus-within:has(:focus-visible)) { opacity: 0; translate: 0 8px; }
 .button {
