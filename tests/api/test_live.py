@@ -4,7 +4,7 @@ from typing import cast
 
 import pytest
 from websockets.asyncio.client import connect
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Subprotocol
 
 from footlight.api.live import LiveLimits
@@ -353,6 +353,23 @@ async def test_a_stop_says_bye_to_everybody_and_lasts_less_than_five_seconds() -
             server.http.finish()
             assert await bye(viewer) == ("server_stopping", True, RESTARTING)
             assert await bye(publisher) == ("server_stopping", True, RESTARTING)
+
+
+async def test_a_publisher_that_sends_all_the_time_hears_the_bye_of_a_stop() -> None:
+    async with live_server() as server, server.connect() as publisher:
+        await publisher.publish(MAIN)
+        pictures = PacketMaker(MAIN)
+
+        async def send_for_ever() -> None:
+            while True:
+                await publisher.send_packets(pictures.key(b"x" * 100_000))
+
+        sending = asyncio.create_task(send_for_ever())
+        await publisher.expect(Stats)
+        server.http.finish()
+        assert await bye(publisher) == ("server_stopping", True, RESTARTING)
+        with pytest.raises(ConnectionClosed):
+            await sending
 
 
 async def test_a_viewer_that_reads_nothing_is_let_go_and_others_do_not_notice() -> None:

@@ -251,9 +251,11 @@ class LiveConnection(WebSocketsSansIOProtocol):
         super().connection_lost(exc)
 
     def shutdown(self) -> None:
-        if self.handshake_complete:
-            self.dismiss(ServerStoppingError("the server is stopping: connect again in a moment"))
-        super().shutdown()
+        self.dismiss(ServerStoppingError("the server is stopping: connect again in a moment"))
+        if not (self.handshake_complete and self.close_sent):
+            super().shutdown()
+        # Else the peer's answer closes the transport: closing it now, with a publisher's packets unread,
+        # would reset the connection, and the bye would be lost.
         self._abort_later()
 
     def _deliver_waiting(self) -> None:

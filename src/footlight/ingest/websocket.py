@@ -111,8 +111,11 @@ async def serve_publisher(
         "publisher connected", channel=channel, broadcast=session.publisher.broadcast, key_id=key_id,
         resumed=session.publisher.resumed, agent=hello.agent,
     )  # fmt: skip
-    connection.attach(session, max_message=max_message, per_second=_PER_SECOND, burst=_BURST)
-    await session.run()
+    try:
+        connection.attach(session, max_message=max_message, per_second=_PER_SECOND, burst=_BURST)
+        await session.run()
+    finally:
+        session.publisher.away()
     _log.info("publisher gone", channel=channel, broadcast=session.publisher.broadcast)
 
 
