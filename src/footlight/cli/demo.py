@@ -73,9 +73,8 @@ async def _broadcast(server: "Server", secret: str, trust: "Trust") -> None:
     view = SendingView(page, as_json=False)
     clock = SystemClock()
     source = await asyncio.to_thread(open_source, TestSpec(), CaptureOptions(), clock)
-    sender = await asyncio.to_thread(
-        lambda: Sender(_own_address(server), secret, [source], clock, trust=trust, on_event=view.heard)
-    )
+    address = own_address(server.listening.host, server.port, secure=server.tls is not None)
+    sender = await asyncio.to_thread(lambda: Sender(address, secret, [source], clock, trust=trust, on_event=view.heard))
     typer.echo(f"The demo is at {page}   (Ctrl-C ends it)")
     sending = asyncio.create_task(view.run(sender))
     stopping = asyncio.create_task(server.stopping.wait())
@@ -90,22 +89,20 @@ async def _broadcast(server: "Server", secret: str, trust: "Trust") -> None:
         await asyncio.wait({sending})
 
 
-def _own_address(server: "Server") -> "ServerUrl":
-    """Where this program reaches its own server: not by a name that only others can look up."""
+def own_address(host: str, port: int, *, secure: bool) -> "ServerUrl":
+    """Where this program reaches its own server, which listens on ``host``: all addresses are loopback's too."""
     import ipaddress
 
     from footlight.client.url import ServerUrl
     from footlight.model.channel import ChannelName
 
-    host = server.listening.host
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
-        pass
-    else:
-        if address.is_unspecified:
-            host = "127.0.0.1" if address.version == 4 else "::1"
-    return ServerUrl(server.tls is not None, host, server.port, ChannelName(CHANNEL))
+        address = None
+    if address is not None and address.is_unspecified:
+        host = "127.0.0.1" if address.version == 4 else "::1"
+    return ServerUrl(secure, host, port, ChannelName(CHANNEL))
 
 
 async def _open_browser(page: str) -> None:
