@@ -11,7 +11,7 @@ from typing import Final
 from footlight.capture.source import CaptureOptions
 from footlight.capture.sources import ScreenSpec, open_source
 from footlight.clock import SystemClock
-from footlight.codec.convert import to_i420
+from footlight.codec.convert import to_i420, use_one_thread
 from footlight.model.frame import VideoFrame
 
 FPS: Final = 30.0
@@ -19,6 +19,7 @@ _WARM_UP: Final = 15
 
 
 def main(seconds: float) -> None:
+    use_one_thread()  # as footlight send does
     source = open_source(ScreenSpec(), CaptureOptions(fps=FPS), SystemClock())
     try:
         for _ in range(_WARM_UP):

@@ -67,6 +67,7 @@ def send(
     from footlight.client.sender import Sender
     from footlight.client.url import parse_url
     from footlight.clock import SystemClock
+    from footlight.codec.convert import use_one_thread
     from footlight.codec.encoders import PRESETS
     from footlight.errors import KeyMissingError, OptionInvalidError
 
@@ -76,6 +77,7 @@ def send(
     wanted = next((known for known in PRESETS if known == preset), None)
     if wanted is None:
         raise OptionInvalidError(f"--preset {preset!r} is none of {', '.join(PRESETS)}")
+    use_one_thread()
     coding = CodingOptions(parse_bitrate(bitrate) if bitrate is not None else None, wanted)
     capture = CaptureOptions(fps=fps, size=parse_size(size) if size is not None else None, cursor=cursor, loop=loop)
     trust, clock, view = trust_of(pin), SystemClock(), SendingView(url.page, as_json=as_json)
