@@ -121,8 +121,8 @@ def _config(settings: Settings, application: Guard, tls: Tls | None) -> Config:
         log_config=None,
         access_log=settings.log_level == "debug",
         server_header=False,
-        # Told here, lest uvicorn reads an environment variable of its own.
-        forwarded_allow_ips=["127.0.0.1", "::1"],
+        # Nothing here depends on where a client says, by way of a proxy, that it is.
+        proxy_headers=False,
         timeout_keep_alive=settings.limits.keep_alive_seconds,
         timeout_graceful_shutdown=GRACE_SECONDS,
         ssl_context_factory=None if tls is None else lambda _config, _default: tls.context,

@@ -34,6 +34,14 @@ async def test_a_new_key_makes_its_channel_and_is_valid_on_it(store: Store, keys
     assert await Channels(store).exists(LOBBY)
 
 
+async def test_a_channel_that_is_made_while_viewers_wait_is_found(store: Store, keys: StreamKeys) -> None:
+    channels = Channels(store)
+    assert not await channels.exists(LOBBY)
+    await keys.new(LOBBY)
+    assert await channels.exists(LOBBY)
+    assert not await channels.exists(STAGE)
+
+
 async def test_a_channel_may_have_several_keys(keys: StreamKeys) -> None:
     first, second = await keys.new(LOBBY), await keys.new(LOBBY)
     await keys.revoke(first.id)

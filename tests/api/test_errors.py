@@ -1,8 +1,11 @@
 """Every failure answers in one form, with headers that keep browsers safe."""
 
+from pathlib import Path
+
 import pytest
 from fastapi import APIRouter
 
+from footlight.api.errors import CODES
 from footlight.api.guard import HEADERS, Guard
 from footlight.api.web import web_application
 from footlight.errors import (
@@ -107,3 +110,8 @@ async def test_a_body_that_is_too_large_or_of_unknown_size_is_refused(app: Guard
 
 async def test_a_body_within_the_limit_is_taken(app: Guard) -> None:
     assert (await ask_app(app, "/number/1", headers={"content-length": "1000"})).status == 200
+
+
+def test_every_code_that_is_no_error_of_ours_is_on_the_operations_page() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "operations.md").read_text()
+    assert [code for code in CODES.values() if code not in BY_CODE and f"`{code}`" not in page] == []

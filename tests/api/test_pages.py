@@ -60,6 +60,13 @@ async def test_assets_may_be_kept_for_ever_and_the_player_by_its_tag(app: Guard)
     assert again.headers["cache-control"] == "no-cache"
 
 
+@pytest.mark.parametrize("wish", ["bytes=0-1", "bytes=99999-", "bytes=x", "bytes=" + "0-0," * 1000])
+async def test_a_wish_for_a_part_gets_the_whole(app: Guard, wish: str) -> None:
+    answer = await ask_app(app, "/player.js", headers={"range": wish})
+    assert (answer.status, answer.body) == (200, b"the player")
+    assert "accept-ranges" not in answer.headers
+
+
 async def test_head_answers_like_get_without_the_body(app: Guard) -> None:
     for path in ("/", "/lobby", "/embed/lobby", "/player.js", "/favicon.svg", "/assets/index-abc.js"):
         got, head = await ask_app(app, path), await ask_app(app, path, "HEAD")

@@ -1,10 +1,11 @@
 """Opening a data folder: what is made, what is kept, and how one that cannot be used is told."""
 
+import asyncio
 import sqlite3
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from footlight.errors import StoreUnavailableError
@@ -24,6 +25,16 @@ async def test_what_was_written_is_there_after_reopening(tmp_path: Path) -> None
         session.add(channel("lobby"))
     async with open_store(tmp_path / "new" / "folder") as store, store.read() as session:
         assert await session.get(Channel, "lobby") is not None
+
+
+async def test_several_may_open_a_new_folder_at_once(tmp_path: Path) -> None:
+    async def add(name: str) -> None:
+        async with open_store(tmp_path / "data") as store, store.write() as session:
+            session.add(channel(name))
+
+    await asyncio.gather(*(add(name) for name in "abcd"))
+    async with open_store(tmp_path / "data") as store, store.read() as session:
+        assert [one.name for one in await session.scalars(select(Channel).order_by(Channel.name))] == list("abcd")
 
 
 async def test_what_fails_leaves_nothing_behind(tmp_path: Path) -> None:

@@ -58,9 +58,13 @@ def pages_router(web: Path = WEB) -> APIRouter:
                 "Watching works meanwhile with: footlight watch URL\n",
                 503,
             )
+        # A wish for a part is not heard: these files are small, and a wrong wish needs no answer then.
+        scope = request.scope
+        scope["headers"] = [field for field in scope["headers"] if field[0] != b"range"]
         # StaticFiles refuses whatever would leave its folder, and answers If-None-Match and If-Modified-Since.
-        response = await files.get_response(name, request.scope)
+        response = await files.get_response(name, scope)
         response.headers.update(headers)
+        del response.headers["accept-ranges"]
         return response
 
     @router.api_route("/", methods=_READING)
