@@ -32,10 +32,10 @@ def give(recorder: Recorder, packets: list[Packet]) -> None:
     recorder.packets(PacketsReceived(packets, Micros(0)))
 
 
-def times(path: Path) -> list[float]:
-    """When each decoded picture is shown, in seconds."""
+def times(path: Path, video: int = 0) -> list[float]:
+    """When each decoded picture of a track is shown, in seconds."""
     with av.open(str(path)) as file:
-        return [round(float(frame.time or 0), 3) for frame in file.decode(video=0)]
+        return [round(float(frame.time or 0), 3) for frame in file.decode(video=video)]
 
 
 def test_a_recording_holds_every_picture_and_sound(tmp_path: Path) -> None:
@@ -148,3 +148,18 @@ def test_the_thread_keeps_what_it_was_given_before_it_was_closed(tmp_path: Path)
     thread.close()
     assert len(times(tmp_path / "a.mp4")) == 2 * FPS
     assert errors == []
+
+
+def test_a_second_picture_whose_group_opens_just_before_the_main_one_is_kept_from_there(tmp_path: Path) -> None:
+    inset = replace(track(), id=2, name="camera")
+    recorder = Recorder(tmp_path / "a.mp4")
+    recorder.tracks(TracksChanged("b", (track(), inset)))
+    early = [replace(one, track=2, pts=one.pts + 50 * STEP - 900, dts=one.dts + 50 * STEP - 900) for one in pictures()]
+    main = [replace(one, pts=one.pts + 50 * STEP, dts=one.dts + 50 * STEP) for one in pictures()]
+    give(recorder, early[:3])
+    for one, other in zip(main, [*early[3:], *sounds(3)], strict=True):
+        give(recorder, [one, other])
+    recorder.close()
+    shown = times(tmp_path / "a.mp4"), times(tmp_path / "a.mp4", video=1)
+    assert [one[0] for one in shown] == [0.01, 0]
+    assert [len(one) for one in shown] == [2 * FPS, 2 * FPS]

@@ -16,6 +16,12 @@ from footlight.wire.fmp4 import Run, fragment, init_segment
 _FRAGMENT: Final = Micros(1_000_000)
 """The longest a fragment lasts, and so the most that a kill can cost."""
 
+_JUST_BEFORE: Final = Micros(500_000)
+"""How long before the main picture's first keyframe another track's group may open and still be kept."""
+
+_MOST_HELD: Final = 1_000
+"""Packets of a track that wait for the main picture."""
+
 _MAX_FILES: Final = 10_000
 
 
@@ -56,6 +62,7 @@ class Recorder:
         self._main: int | None = None
         self._broadcast: str | None = None
         self._began_at: Micros | None = None
+        self._held: dict[int, list[Packet]] = {}
         self._pending: list[Packet] = []
         self._pending_from: Micros | None = None
         self._fragments = 0
@@ -84,6 +91,7 @@ class Recorder:
         ends = {id: lane.end for id, lane in self._lanes.items()} if same else {}
         self._lanes = {track.id: _Lane(track, end=ends.get(track.id, -1)) for track in change.tracks}
         self._main = next((track.id for track in (*_pictures(change.tracks), *change.tracks)), None)
+        self._held = {}
         self._written = change.tracks
         self._broadcast = change.broadcast
 
@@ -116,11 +124,14 @@ class Recorder:
         place = (packet.group, packet.sequence)
         if packet.generation != lane.track.generation or place <= lane.newest:
             return
+        if lane.origin is None:
+            if packet.track != self._main or not packet.keyframe:
+                self._hold(packet)
+                return
+            self._begin(packet)
         if not packet.keyframe and lane.after != (packet.group, packet.sequence - 1):
             lane.after = None
             return
-        if lane.origin is None and packet.track == self._main and packet.keyframe:
-            self._begin(packet)
         if lane.origin is None or packet.dts - lane.origin <= lane.end:
             return
         lane.after = lane.newest = place
@@ -139,15 +150,31 @@ class Recorder:
         picture = packet.track == self._main and self._lanes[packet.track].track.kind == "video"
         return (picture and packet.keyframe) or at - self._pending_from >= _FRAGMENT
 
+    def _hold(self, packet: Packet) -> None:
+        """Keep a track's current group until the main picture begins: it may be needed from a moment before."""
+        held = self._held.setdefault(packet.track, [])
+        if packet.keyframe:
+            held.clear()
+        if packet.keyframe or 0 < len(held) < _MOST_HELD:
+            held.append(packet)
+
     def _begin(self, first: Packet) -> None:
-        """Fix the file's time 0 in each track's times: where the main track's first packet belongs."""
+        """Fix the file's time 0 in each track's times: where the main track's first packet belongs, or a group
+        of another track that opens just before it."""
+        held, self._held = self._held, {}
+        start = _micros(first.pts, self._lanes[first.track].track.timescale)
+        openings = [_micros(group[0].pts, self._lanes[id].track.timescale) for id, group in held.items() if group]
+        zero = min([start, *(time for time in openings if start - time <= _JUST_BEFORE)])
+        captured_at = first.captured_at - (start - zero)
         if self._began_at is None:
-            self._began_at = first.captured_at
-        timescale = self._lanes[first.track].track.timescale
+            self._began_at = Micros(captured_at)
         # By the capture times: what lies between two broadcasts is a gap that keeps its length.
-        zero = _micros(first.pts, timescale) - max(0, first.captured_at - self._began_at)
+        zero = Micros(zero - max(0, captured_at - self._began_at))
         for lane in self._lanes.values():
             lane.origin = zero * lane.track.timescale // 1_000_000
+        for id, group in held.items():
+            for packet in group:
+                self._keep(self._lanes[id], packet)
 
     def _flush(self) -> None:
         if not self._pending:
