@@ -113,3 +113,10 @@ def test_one_track_that_waits_for_its_keyframe_holds_up_no_other() -> None:
     box.push(packet(0, 1, track=0))
     box.push(packet(7, 0, track=1))
     assert [one.track for one in taken(box)] == [1]
+
+
+def test_large_packets_travel_alone_and_small_ones_together() -> None:
+    box = outbox()
+    for number, size in enumerate([100, 200, 300_000, 100]):
+        box.push(packet(0, number, payload=bytes(size)))
+    assert [len(batch) for batch in iter(box.take, None)] == [2, 1, 1]

@@ -117,7 +117,8 @@ async def _connecting_failed(url: ServerUrl, error: Exception) -> DisconnectedEr
         case ProxyError():
             return DisconnectedError(_failed(url, f"the proxy refused: {error}"), retry=True)
         case InvalidMessage() | InvalidHandshake() | ConnectionResetError() | BrokenPipeError():
-            return DisconnectedError(_not_footlight(url, "it does not answer in HTTP"), retry=True)
+            hint = "" if url.secure else " (where it speaks TLS, try https://)"
+            return DisconnectedError(_not_footlight(url, f"it does not answer in HTTP{hint}"), retry=True)
         case socket.gaierror():
             return DisconnectedError(_failed(url, "no such host is known"), retry=True)
         case ConnectionRefusedError():

@@ -26,7 +26,7 @@ class OutboxLimits:
 TrackList = tuple[Track, ...]
 
 _BATCH: Final = 256 * 1024
-"""Bytes of packets that one message carries when several wait."""
+"""Bytes that packets which share a message may have together."""
 
 
 class Outbox:
@@ -96,7 +96,7 @@ class Outbox:
             self._gaps.discard(packet.track)
             packet = replace(packet, flags=packet.flags | PacketFlags.DISCONTINUITY)
         self._entries.append((now, packet))
-        self._bytes += HEADER.size + len(packet.payload)
+        self._bytes += _size(packet)
         return overflowed
 
     def take(self) -> TrackList | list[Packet] | None:
@@ -109,13 +109,13 @@ class Outbox:
             return first
         batch: list[Packet] = []
         size = 0
-        while self._entries and size < _BATCH:
+        while self._entries:
             packet = self._entries[0][1]
-            if not isinstance(packet, Packet):
+            if not isinstance(packet, Packet) or (batch and size + _size(packet) > _BATCH):
                 break
             self._entries.popleft()
             batch.append(packet)
-            size += HEADER.size + len(packet.payload)
+            size += _size(packet)
         self._bytes -= size
         return batch
 
@@ -123,7 +123,7 @@ class Outbox:
         if not self._bytes:
             return False
         too_old = now - self._entries[0][0] > self._limits.age
-        return too_old or self._bytes + HEADER.size + len(packet.payload) > self._limits.bytes
+        return too_old or self._bytes + _size(packet) > self._limits.bytes
 
     def _drop_all(self) -> None:
         for _, entry in self._entries:
@@ -138,3 +138,7 @@ class Outbox:
     def _drop(self, packet: Packet) -> None:
         self.dropped[packet.track] += 1
         self._gaps.add(packet.track)
+
+
+def _size(packet: Packet) -> int:
+    return HEADER.size + len(packet.payload)
