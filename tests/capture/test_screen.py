@@ -11,7 +11,7 @@ from footlight.capture.listing import list_sources
 from footlight.clock import SystemClock
 from footlight.errors import DeviceUnavailableError, DeviceVanishedError, SourceNotFoundError
 from footlight.model.frame import VideoFormat, VideoFrame
-from tests.capture.conftest import XDisplay
+from tests.capture.conftest import XDisplay, x_server
 
 
 def open_screen(text: str, options: CaptureOptions | None = None) -> Source:
@@ -116,3 +116,22 @@ def test_without_a_display_there_is_no_screen(name: str | None, monkeypatch: pyt
 def test_the_listing_tells_each_screens_geometry() -> None:
     screens = [source for source in list_sources().sources if source.kind == "screen"]
     assert [(s.source, s.width, s.height, s.x, s.y, s.default) for s in screens] == [("screen:0", 640, 360, 0, 0, True)]
+
+
+def test_each_monitor_of_a_desktop_is_a_screen(display: XDisplay) -> None:
+    for monitor in (("left", "320/80x360/100+0+0", "screen"), ("right", "320/80x360/100+320+0", "none")):
+        subprocess.run(["xrandr", "-display", display.name, "--setmonitor", *monitor], check=True, capture_output=True)
+    paint(display, "#405060")
+    assert [(s.source, s.width, s.x) for s in list_sources().sources if s.kind == "screen"] == [
+        ("screen:0", 320, 0),
+        ("screen:1", 320, 320),
+    ]
+    assert picture_of("screen:1").image.shape == (360, 320, 4)
+    assert picture_of("screen:600x300+40+40").image.shape == (300, 600, 4)
+
+
+def test_a_display_of_too_few_colours_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    with x_server(64, 64, depth=16) as server:
+        monkeypatch.setenv("DISPLAY", server.name)
+        with pytest.raises(DeviceUnavailableError, match="depth"):
+            open_screen("screen")

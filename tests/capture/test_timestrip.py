@@ -3,13 +3,14 @@
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from footlight.capture import timestrip
 from footlight.model.units import Micros
 
 
+@settings(max_examples=100, derandomize=True, database=None, deadline=None)
 @given(
     st.integers(0, 2**52), st.integers(0, 2**31), st.sampled_from([(720, 1280), (360, 640), (241, 321), (1080, 1920)])
 )

@@ -61,11 +61,7 @@ def desktop() -> Desktop:
         with MSS() as display:
             whole, *parts = display.monitors
     except (ScreenShotError, OSError) as error:
-        if "not found" in str(error):
-            raise DeviceUnavailableError(f"{error}: apt-get install {_LIBRARIES}") from error
-        raise DeviceUnavailableError(
-            "no screen can be seen: set DISPLAY to an X display that runs, and allow this user to use it"
-        ) from error
+        raise DeviceUnavailableError(_advice(str(error))) from error
     monitors = (
         Monitor(
             number=number,
@@ -76,3 +72,12 @@ def desktop() -> Desktop:
         for number, part in enumerate(parts)
     )
     return Desktop(int(whole["width"]), int(whole["height"]), tuple(monitors))
+
+
+def _advice(said: str) -> str:
+    """What to do about an error of mss, which has one class for all of them."""
+    if "not found" in said:
+        return f"{said}: apt-get install {_LIBRARIES}"
+    if "display" in said:
+        return "no screen can be seen: set DISPLAY to an X display that runs, and allow this user to use it"
+    return f"the screen cannot be captured: {said}"
