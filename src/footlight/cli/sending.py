@@ -66,13 +66,16 @@ class SendingView:
         latency = milliseconds(now.latency) if now.latency is not None else None
         viewers = "?" if now.viewers is None else now.viewers
         lag = "" if latency is None else f"  {latency:.0f} ms"
+        share = round(now.quality.bitrate * 100)
+        narrow = f"  narrow network: {share} % of the bitrate" if share < 100 else ""
         self._display.status(
-            f"{fps:.1f} pictures/s  {kbps / 1_000:.2f} Mbit/s  {viewers} viewers{lag}  {now.drops} dropped",
+            f"{fps:.1f} pictures/s  {kbps / 1_000:.2f} Mbit/s  {viewers} viewers{lag}  {now.drops} dropped{narrow}",
             {
                 "fps": round(fps, 1),
                 "bitrate_kbps": round(kbps),
                 "viewers": now.viewers,
                 "latency_ms": round(latency, 2) if latency is not None else None,
                 "drops": now.drops,
+                "bitrate_share": now.quality.bitrate,
             },
         )

@@ -38,6 +38,8 @@ class SendStatus:
     """Capture to the network's hands, of the newest picture; the way to the viewers is not in it."""
     drops: int
     """Pictures left out, before coding or before sending."""
+    quality: Quality
+    """How far the pictures give way to the network now."""
 
 
 class Sender:
@@ -76,8 +78,7 @@ class Sender:
         self._publisher.set_tracks(self.tracks)
         self._clock = clock
         self._reading = 0
-        self.quality = Quality()
-        """How far the pictures give way to the network now."""
+        self._quality = Quality()
         self._ended: asyncio.Future[None] | None = None
 
     @property
@@ -95,6 +96,7 @@ class Sender:
             viewers=counters.viewers,
             latency=counters.latency,
             drops=sum(lane.dropped + dropped[lane.track.id] for lane in video),
+            quality=self._quality,
         )
 
     async def run(self) -> None:
@@ -130,7 +132,7 @@ class Sender:
         while True:
             await asyncio.sleep(_LOOK_EVERY)
             if adaptation.look(self._publisher.outbox.waiting):
-                self.quality = adaptation.quality
+                self._quality = adaptation.quality
                 for lane in self._pictures():
                     lane.quality = adaptation.quality
 
