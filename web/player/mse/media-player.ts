@@ -176,6 +176,7 @@ export class MediaPlayer {
     if (ahead === null) {
       return;
     }
+    this.policy.sound = !this.video.muted;
     const { rate, jumpTo } = this.policy.correct(performance.now(), ahead);
     if (!this.settled || jumpTo !== null) {
       this.settled = true;

@@ -49,6 +49,24 @@ test("does not take what a jump brings for a stall", () => {
   expect(policy.target).toBeCloseTo(0.1);
 });
 
+test("keeps more room while sound is heard", () => {
+  const policy = new EdgePolicy(0);
+  policy.sound = true;
+  expect(policy.target).toBeCloseTo(0.2);
+  policy.correct(60_000, 0.2);
+  expect(policy.target).toBeCloseTo(0.2);
+  policy.sound = false;
+  policy.correct(60_000, 0.2);
+  expect(policy.target).toBeCloseTo(0.1);
+});
+
+test("does not come back while it still catches up", () => {
+  const policy = new EdgePolicy(0);
+  policy.stalled(5_000);
+  policy.correct(60_000, 0.6);
+  expect(policy.target).toBeCloseTo(0.2);
+});
+
 test("never goes beyond a second and a half", () => {
   const policy = new EdgePolicy(0);
   for (let i = 1; i < 50; i += 1) {

@@ -1,6 +1,8 @@
 /** How far behind the newest picture Media Source plays: as near as it plays without stalls. */
 
-const TARGET_START = 0.1;
+const TARGET_PICTURES = 0.1;
+/** Browsers hold back sound until this much of it waits, and a stall for want of it is long. */
+const TARGET_SOUND = 0.2;
 const TARGET_MOST = 1.5;
 const TARGET_STEP = 0.1;
 /** So long without a stall, and the target comes down a step; twice as long after each stall that this led to. */
@@ -21,7 +23,8 @@ export interface Correction {
 
 /** All lengths in seconds, all moments in milliseconds of a steady clock. */
 export class EdgePolicy {
-  private targetNow = TARGET_START;
+  private least = TARGET_PICTURES;
+  private targetNow = TARGET_PICTURES;
   private calmSince: number;
   private calm = CALM_MS;
   private lowered = false;
@@ -32,6 +35,12 @@ export class EdgePolicy {
 
   get target(): number {
     return this.targetNow;
+  }
+
+  /** Sound is heard, or not: it wants a little more room. */
+  set sound(on: boolean) {
+    this.least = on ? TARGET_SOUND : TARGET_PICTURES;
+    this.targetNow = Math.max(this.targetNow, this.least);
   }
 
   /** Playing ran out of pictures: stay further behind from now on. */
@@ -49,12 +58,12 @@ export class EdgePolicy {
    * @param ahead seconds of media between the play head and the newest picture.
    */
   correct(now: number, ahead: number): Correction {
-    if (now - this.calmSince > this.calm && this.targetNow > TARGET_START) {
-      this.targetNow = Math.max(TARGET_START, this.targetNow - TARGET_STEP);
+    const excess = ahead - this.targetNow;
+    if (now - this.calmSince > this.calm && this.targetNow > this.least && excess < FAST_BEYOND) {
+      this.targetNow = Math.max(this.least, this.targetNow - TARGET_STEP);
       this.calmSince = now;
       this.lowered = true;
     }
-    const excess = ahead - this.targetNow;
     if (excess > JUMP || ahead < 0) {
       this.calmSince = now;
       return { rate: 1, jumpTo: this.targetNow };

@@ -33,6 +33,7 @@ export class PictureTrack {
   private readonly held: Held[] = [];
   private newest = 0;
   private shownAt = performance.now();
+  private first = true;
   private timer: ReturnType<typeof setTimeout> | null = null;
 
   /** @param heard the pts that is heard now, in microseconds, or null where no sound plays. */
@@ -64,7 +65,7 @@ export class PictureTrack {
   advance(): void {
     this.show();
     const heard = this.heard();
-    const until = heard === null ? null : heard + DECODE_LEAD;
+    const until = heard === null || this.first ? null : heard + DECODE_LEAD;
     this.decoder.decode(until);
     const head = this.decoder.headPts;
     if (until !== null && head !== null && head > until) {
@@ -103,7 +104,8 @@ export class PictureTrack {
   private show(): void {
     for (let first = this.held[0]; first !== undefined; first = this.held[0]) {
       const sinceShown = performance.now() - this.shownAt;
-      const verdict = judge(first.pts, { newest: this.newest, heard: this.heard(), sinceShown });
+      const moment = { newest: this.newest, heard: this.heard(), sinceShown, first: this.first };
+      const verdict = judge(first.pts, moment);
       if (verdict.action === "wait") {
         this.wakeIn(verdict.millis);
         return;
@@ -121,6 +123,7 @@ export class PictureTrack {
     const { displayWidth, displayHeight } = frame;
     this.painter.draw(frame);
     this.shownAt = performance.now();
+    this.first = false;
     this.listener.drawn(packet, displayWidth, displayHeight);
   }
 

@@ -20,12 +20,14 @@ export interface Moment {
   heard: number | null;
   /** Milliseconds since a picture of this track was shown, or since it began. */
   sinceShown: number;
+  /** Nothing of this track was shown yet: its first picture waits for no sound. */
+  first: boolean;
 }
 
 /** Show a picture of this pts, leave it out, or keep it for some milliseconds. */
 export function judge(pts: number, moment: Moment): Verdict {
   const overdue = moment.sinceShown >= SIGN_OF_LIFE_MS;
-  if (moment.heard === null) {
+  if (moment.heard === null || moment.first) {
     return moment.newest - pts > BACKLOG && !overdue ? { action: "drop" } : { action: "show" };
   }
   const early = pts - moment.heard;
