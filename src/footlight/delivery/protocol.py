@@ -132,6 +132,8 @@ class LiveConnection(WebSocketsSansIOProtocol):
 
     def limit_unsent(self) -> None:
         """Let no more than a fraction of a second wait where this process cannot see it."""
+        if self.transport.is_closing():
+            return
         self.transport.set_write_buffer_limits(high=1, low=0)
         connection: socket.socket | None = self.transport.get_extra_info("socket")
         if connection is None or connection.family not in (socket.AF_INET, socket.AF_INET6):

@@ -136,20 +136,20 @@ class PublisherSession:
 
     async def run(self) -> None:
         """Ping the publisher, tell it of its viewers, and notice its silence, until the connection closes."""
-        for beat in count():
-            self.beat(beat)
+        for beat in count(1):
             with suppress(TimeoutError):
                 async with asyncio.timeout(_BEAT_SECONDS):
                     await self._connection.wait_closed()
                     break
+            self.beat(beat)
 
     def beat(self, number: int) -> None:
-        """What is due at the ``number``-th quarter of a second."""
+        """What is due after so many quarters of a second, counted from 1."""
         if self._clock.now() - self._heard_at > _SILENCE:
             self._connection.abort()
             return
-        # The one before the welcome is the first.
-        if 0 < number < _FIRST_PINGS or (number and number % _BEATS_A_PING == 0):
+        # The one before the welcome was the first.
+        if number < _FIRST_PINGS or number % _BEATS_A_PING == 0:
             self._ping(number)
         if number % _BEATS_A_STATS == 0:
             self._tell(Stats(viewers=self.publisher.viewers))
@@ -169,6 +169,7 @@ class PublisherSession:
         self._ping(0)
         publisher = self.publisher
         self._tell(Welcome(f"footlight/{__version__}", publisher.broadcast, publisher.resumed, self._max_message))
+        self._tell(Stats(viewers=publisher.viewers))
 
     def received_text(self, text: str) -> None:
         self._heard_at = self._clock.now()

@@ -1,0 +1,71 @@
+from footlight.hub.limits import HubLimits
+from footlight.hub.log import MessageLog, Preamble
+from footlight.model.units import Micros, micros_from_seconds
+
+PREAMBLE = Preamble(b"state", b"tracks")
+
+
+class Writer:
+    """Appends messages of ten bytes, a tenth of a second apart."""
+
+    def __init__(self, limits: HubLimits) -> None:
+        self.log = MessageLog(limits)
+        self.now = Micros(0)
+
+    def group(self, messages: int) -> None:
+        for number in range(messages):
+            self.now = Micros(self.now + 100_000)
+            starts_at = self.log.end if number == 0 else None
+            self.log.append(b"0123456789", PREAMBLE, self.now, self.now, starts_at)
+
+
+def test_it_keeps_the_newest_group_and_the_one_before() -> None:
+    writer = Writer(HubLimits(lag=micros_from_seconds(0.5)))
+    for _ in range(3):
+        writer.group(20)
+    assert (writer.log.first, writer.log.group_start, writer.log.end) == (20, 40, 60)
+
+
+def test_it_keeps_what_a_viewer_within_the_bound_may_need() -> None:
+    writer = Writer(HubLimits(lag=micros_from_seconds(1)))
+    for _ in range(30):
+        writer.group(1)
+    assert writer.log.end - writer.log.first == 11
+
+
+def test_beyond_the_bound_in_bytes_even_the_newest_group_is_not_kept_whole() -> None:
+    writer = Writer(HubLimits(lag_bytes=100))
+    writer.group(20)
+    assert writer.log.group_start is None
+    assert writer.log.bytes_from(writer.log.first) == 100
+    assert writer.log.group_at == 100_000
+
+
+def test_a_message_larger_than_the_bound_is_kept_while_it_is_the_newest() -> None:
+    log = MessageLog(HubLimits(lag_bytes=5))
+    log.append(b"0123456789", PREAMBLE, Micros(0), Micros(0), 0)
+    assert log[0].frame == b"0123456789"
+    assert log.group_start == 0
+
+
+def test_a_group_that_goes_on_and_on_is_not_kept_whole() -> None:
+    writer = Writer(HubLimits())
+    writer.group(200)
+    assert writer.log.group_start is None
+    assert writer.log.end - writer.log.first <= 101
+
+
+def test_bytes_and_age_are_told_from_a_position_on() -> None:
+    writer = Writer(HubLimits())
+    writer.group(5)
+    assert (writer.log.bytes_from(3), writer.log.age(3, writer.now)) == (20, 100_000)
+    assert (writer.log.bytes_from(5), writer.log.age(5, writer.now)) == (0, 0)
+
+
+def test_positions_go_on_after_it_was_cleared() -> None:
+    writer = Writer(HubLimits())
+    writer.group(5)
+    writer.log.clear()
+    assert (writer.log.first, writer.log.end, writer.log.group_start) == (5, 5, None)
+    writer.group(1)
+    assert writer.log[5].group == 2
