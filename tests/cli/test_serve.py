@@ -79,11 +79,11 @@ async def test_beyond_loopback_the_first_start_prints_a_key_once(
         await announce(server)
         first = capsys.readouterr().out
         assert server.tls is not None
-        assert f"{server.url}/live" in first
+        assert f"{server.url}/lobby" in first
         assert f"--pin {server.tls.fingerprint}" in first
         words = first.split()
         key = words[words.index("--key") + 1]
-        assert await server.keys.verify(ChannelName("live"), key)
+        assert await server.keys.verify(ChannelName("lobby"), key)
     async with running(settings) as server:
         await announce(server)
     assert "--key" not in capsys.readouterr().out

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from footlight.app import Server
     from footlight.settings import Settings
 
-FIRST_CHANNEL = "live"
+FIRST_CHANNEL = "lobby"
 """The channel of the key that the first start beyond loopback makes."""
 
 
@@ -60,7 +60,7 @@ async def _serve(settings: "Settings") -> None:
 
 async def announce(server: "Server") -> None:
     """Say where the server is, and what is needed to publish to it."""
-    from footlight.model.channel import ChannelName
+    from footlight.model.channel import channel_name
 
     typer.echo(f"Footlight is at {server.url}   (Ctrl-C stops it)")
     if server.tls is not None:
@@ -72,7 +72,7 @@ async def announce(server: "Server") -> None:
     if server.listening.loopback:
         typer.echo("To publish, make a stream key first: footlight key new CHANNEL")
         return
-    key = await server.keys.new(ChannelName(FIRST_CHANNEL))
+    key = await server.keys.new(channel_name(FIRST_CHANNEL))
     pin = f" --pin {server.tls.fingerprint}" if server.tls is not None and server.tls.self_signed else ""
     typer.echo("A first stream key, shown this once. Publish with:")
     typer.echo(f"  footlight send screen --to {server.url}/{FIRST_CHANNEL} --key {key.secret}{pin}")
