@@ -94,6 +94,14 @@ async def test_what_is_no_page_and_no_file_of_ours_is_not_found(app: Guard, path
     assert answer.json()["error"]["code"] == "not_found"
 
 
+@pytest.mark.parametrize("path", ["/Lobby", "/admin", "/embed/Lobby"])
+async def test_a_person_who_mistyped_a_channel_gets_the_page_that_says_so(app: Guard, path: str) -> None:
+    answer = await ask_app(app, path, headers={"accept": "text/html,*/*;q=0.8"})
+    assert answer.status == 404
+    assert answer.body in (b"the pages", b"the embedded page")
+    assert "script-src 'self'" in answer.headers["content-security-policy"]
+
+
 async def test_without_the_built_client_the_answer_says_what_to_do(tmp_path: Path) -> None:
     answer = await ask_app(web_application([pages_router(tmp_path / "none")], 1000), "/")
     assert answer.status == 503

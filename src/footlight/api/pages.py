@@ -85,20 +85,29 @@ def pages_router(web: Path = WEB) -> APIRouter:
 
     @router.api_route("/embed/{channel}", methods=_READING)
     async def embed(request: Request, channel: str) -> Response:
-        _must_be_channel(channel)
-        return await answer(request, "embed.html", EMBED)
+        return await of_channel(request, channel, "embed.html", EMBED)
 
     @router.api_route("/{channel}", methods=_READING)
     async def watch(request: Request, channel: str) -> Response:
-        # Whether the channel exists is told by the page, which also sees it come to life.
-        _must_be_channel(channel)
-        return await answer(request, "index.html", PAGE)
+        return await of_channel(request, channel, "index.html", PAGE)
+
+    async def of_channel(request: Request, channel: str, name: str, headers: dict[str, str]) -> Response:
+        # Whether the channel exists is told by the page, which also sees it come to life; so it does for a
+        # person who mistyped it.
+        possible = _is_channel(channel)
+        if not possible and "text/html" not in request.headers.get("accept", ""):
+            raise HTTPException(404, "there is no such page")
+        response = await answer(request, name, headers)
+        if not possible and response.status_code == 200:
+            response.status_code = 404
+        return response
 
     return router
 
 
-def _must_be_channel(text: str) -> None:
+def _is_channel(text: str) -> bool:
     try:
         channel_name(text)
     except ChannelInvalidError:
-        raise HTTPException(404, "there is no such page") from None
+        return False
+    return True
