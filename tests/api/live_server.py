@@ -2,9 +2,11 @@
 
 import asyncio
 import socket
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -39,6 +41,8 @@ from footlight.wire.control import (
 from footlight.wire.packets import decode_packets, encode_packets
 
 M = TypeVar("M", bound=Control)
+Certificate = tuple[Path, Path]
+"""A certificate's file and its key's."""
 KEY = "fl_key"
 OTHER_KEY = "fl_other"
 
@@ -63,29 +67,35 @@ class LiveServer:
     hub: Hub
     port: int
     http: HttpServer
+    tls: bool
 
     def connect(self, channel: str = "lobby") -> "Client":
-        return Client(f"ws://127.0.0.1:{self.port}/live/{channel}")
+        """A client, to be entered."""
+        scheme = "wss" if self.tls else "ws"
+        return Client(f"{scheme}://127.0.0.1:{self.port}/live/{channel}")
 
 
 @asynccontextmanager
 async def live_server(
-    hub_limits: HubLimits | None = None, limits: LiveLimits | None = None
+    hub_limits: HubLimits | None = None, limits: LiveLimits | None = None, certificate: Certificate | None = None
 ) -> AsyncIterator[LiveServer]:
-    """Serve until the block ends."""
+    """Serve until the block ends, with TLS where there is a certificate."""
     clock = SystemClock()
     hub = Hub(clock, hub_limits or HubLimits())
     app = FastAPI()
     app.include_router(live_router(hub, Accounts(), Accounts(), clock, limits or LiveLimits()))
     bound = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(app, ws=LiveConnection, ws_per_message_deflate=False, lifespan="off", log_config=None)
+    config = uvicorn.Config(
+        app, ws=LiveConnection, ws_per_message_deflate=False, lifespan="off", log_config=None,
+        ssl_certfile=certificate[0] if certificate else None, ssl_keyfile=certificate[1] if certificate else None,
+    )  # fmt: skip
     http = HttpServer(config, hub.close)
     async with asyncio.TaskGroup() as tasks:
         running = tasks.create_task(hub.run())
         serving = tasks.create_task(http.serve([bound]))
         await http.ready.wait()
         try:
-            yield LiveServer(clock, hub, bound.getsockname()[1], http)
+            yield LiveServer(clock, hub, bound.getsockname()[1], http, certificate is not None)
         finally:
             http.finish()
             await serving
@@ -96,7 +106,13 @@ class Client:
     """A peer that speaks footlight.1 by hand, and may do it badly."""
 
     def __init__(self, url: str) -> None:
-        self._connecting = connect(url, subprotocols=[Subprotocol(SUBPROTOCOL)], compression=None, max_size=None)
+        trusting = None
+        if url.startswith("wss"):
+            trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+        self._connecting = connect(
+            url, ssl=trusting, subprotocols=[Subprotocol(SUBPROTOCOL)], compression=None, max_size=None
+        )
         self.socket: ClientConnection
 
     async def __aenter__(self) -> Self:
