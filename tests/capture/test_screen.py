@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from footlight.capture import CaptureOptions, EndOfSource, Source, open_source, parse_source
+from footlight.capture.display import Desktop, Monitor
 from footlight.capture.listing import list_sources
+from footlight.capture.sources import Region, ScreenSpec
 from footlight.clock import SystemClock
 from footlight.errors import DeviceUnavailableError, DeviceVanishedError, SourceNotFoundError
 from footlight.model.frame import VideoFormat, VideoFrame
@@ -36,6 +38,13 @@ def test_a_screen_is_grabbed_as_it_is(display: XDisplay) -> None:
     assert frame.format == "bgra"
     assert (frame.width, frame.height) == (640, 360)
     assert np.all(frame.image[..., :3] == (0x30, 0x20, 0x10))
+
+
+def test_the_pointer_is_shown_unless_it_is_not_wanted(display: XDisplay) -> None:
+    paint(display, "#102030")
+    subprocess.run(["xdotool", "mousemove", "300", "200"], check=True)
+    assert picture_of("screen", CaptureOptions(cursor=True)).image[180:220, 280:320, :3].std(axis=(0, 1)).max() > 1
+    assert picture_of("screen", CaptureOptions(cursor=False)).image[180:220, 280:320, :3].std(axis=(0, 1)).max() == 0
 
 
 @pytest.mark.usefixtures("display")
@@ -135,3 +144,9 @@ def test_a_display_of_too_few_colours_is_refused(monkeypatch: pytest.MonkeyPatch
         monkeypatch.setenv("DISPLAY", server.name)
         with pytest.raises(DeviceUnavailableError, match="depth"):
             open_screen("screen")
+
+
+def test_a_wayland_session_is_not_captured_black() -> None:
+    monitor = Monitor(0, "XWAYLAND0", Region(1920, 1080, 0, 0), primary=True)
+    with pytest.raises(DeviceUnavailableError, match="Wayland"):
+        Desktop(1920, 1080, (monitor,)).region(ScreenSpec())

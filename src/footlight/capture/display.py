@@ -9,6 +9,8 @@ from mss.exception import ScreenShotError
 from footlight.capture.sources import Region, ScreenSpec
 from footlight.errors import DeviceUnavailableError, SourceNotFoundError
 
+_XWAYLAND: Final = "XWAYLAND"
+"""How Xwayland, the X server for X programs within Wayland, names its outputs."""
 _LIBRARIES: Final = "libxcb-randr0 libxcb-render0 libxcb-shm0 libxcb-xfixes0"
 """What mss loads of the system to speak to X, by Debian's names."""
 
@@ -36,7 +38,12 @@ class Desktop:
 
         Raises:
             SourceNotFoundError: there is no such monitor, or the region goes beyond the desktop.
+            DeviceUnavailableError: the desktop is Wayland's, which shows X programs black.
         """
+        if any(monitor.name.startswith(_XWAYLAND) for monitor in self.monitors):
+            raise DeviceUnavailableError(
+                "this is a Wayland session, whose screens cannot be captured: log in to an X11 session instead"
+            )
         wanted = spec.region
         if wanted is None:
             if spec.monitor >= len(self.monitors):

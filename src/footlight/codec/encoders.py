@@ -51,6 +51,7 @@ class Encoder:
     options: Mapping[str, str]
     presets: Mapping[Preset, str]
     """What its ``preset`` is called for each of ours; empty where it has none."""
+    hardware: bool = True
 
 
 ENCODERS: Final[tuple[Encoder, ...]] = (
@@ -85,6 +86,7 @@ ENCODERS: Final[tuple[Encoder, ...]] = (
         "yuv420p",
         {"tune": "zerolatency", "forced-idr": "1", "sc_threshold": "0"},
         {preset: preset for preset in PRESETS},
+        hardware=False,
     ),
 )  # fmt: skip
 """In the order in which they are tried: hardware first, software as what works everywhere."""

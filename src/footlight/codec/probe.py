@@ -56,7 +56,7 @@ def _try(encoder: Encoder) -> Trial:
     except UnknownCodecError:
         reason = "this build of FFmpeg does not have it"
     except (av.FFmpegError, ValueError) as error:
-        reason = refusal(error)
+        reason = f"no hardware or driver for it ({refusal(error)})" if encoder.hardware else refusal(error)
     else:
         if coded < _PICTURES:
             reason = f"it keeps pictures back: {coded} of {_PICTURES} came out"
