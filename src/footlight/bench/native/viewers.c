@@ -22,8 +22,8 @@
 #include "stream.h"
 #include "transport.h"
 
-enum { CROWD = 16384, CONNECTING = 64, READ = 256 * 1024, TICK_MS = 10, SWEEP = 10, NAP_US = 500 };
-enum state { UNUSED, DIALLING, SECURING, UPGRADING, WATCHING };
+enum { CROWD = 16384, CONNECTING = 16, READ = 256 * 1024, TICK_MS = 10, SWEEP = 10, NAP_US = 500, PATIENCE_S = 60 };
+enum state { UNUSED, DIALLING, SECURING, UPGRADING, JOINING, WATCHING };
 
 struct viewer {
     struct transport transport;
@@ -75,13 +75,17 @@ static void leave(struct viewer *v) {
     v->state = UNUSED;
 }
 
-/* A viewer that the server, not we, ended. `why` goes into JSON, so quotes are made harmless. */
+/* Keeps the first reason told; it goes into JSON, so quotes and line ends are made harmless. */
+static void keep_error(const char *why) {
+    if (first_error[0]) return;
+    snprintf(first_error, sizeof first_error, "%s", why);
+    for (char *c = first_error; *c; c++)
+        if (*c == '"' || *c == '\\' || (unsigned char)*c < ' ') *c = '\'';
+}
+
+/* A viewer that the server, not we, ended. */
 static void lose(struct viewer *v, const char *why) {
-    if (!first_error[0]) {
-        snprintf(first_error, sizeof first_error, "%s", why);
-        for (char *c = first_error; *c; c++)
-            if (*c == '"' || *c == '\\' || (unsigned char)*c < ' ') *c = '\'';
-    }
+    keep_error(why);
     if (v->state == WATCHING) lost++;
     else failed++;
     leave(v);
@@ -90,6 +94,10 @@ static void lose(struct viewer *v, const char *why) {
 static void on_packet(void *owner, const struct packet_seen *packet) {
     struct viewer *v = owner;
     struct tally *tally = &tallies[v->slow];
+    if (v->state == JOINING) {
+        v->state = WATCHING;
+        connecting--;
+    }
     tally->packets++;
     tally->clock_error_us += packet->captured_at - packet->sent_at;
     if (v->next_number && packet->number > v->next_number) tally->missing += packet->number - v->next_number;
@@ -113,7 +121,7 @@ static void on_message(void *owner, int opcode, const char *text, int length) {
     tallies[v->slow].messages += opcode == OP_BINARY;
     if (opcode == OP_PING) send_frame(v, 10, text, length);
     if (opcode == OP_TEXT && strstr(text, "\"type\":\"skipped\"")) tallies[v->slow].skips++;
-    if (opcode == OP_TEXT && strstr(text, "\"type\":\"bye\"")) snprintf(first_error, sizeof first_error, "%s", text);
+    if (opcode == OP_TEXT && strstr(text, "\"type\":\"bye\"")) keep_error(text);
 }
 
 static const struct stream_events events = {on_packet, on_message};
@@ -128,7 +136,7 @@ static void dial(int slow) {
     while (v < crowd + CROWD && v->state != UNUSED) v++;
     int fd = v < crowd + CROWD ? socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0) : -1;
     if (fd < 0) {
-        snprintf(first_error, sizeof first_error, "no socket left: %s", strerror(errno));
+        keep_error("no socket left");
         failed++;
         wanted[slow] = present[slow];
         return;
@@ -166,9 +174,8 @@ static int upgraded(struct viewer *v) {
     char *end = strstr(v->upgrade, "\r\n\r\n");
     if (!end) return v->upgrade_len < (int)sizeof v->upgrade - 1;
     if (strncmp(v->upgrade, "HTTP/1.1 101", 12) || !strstr(v->upgrade, "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=")) return 0;
-    v->state = WATCHING;
+    v->state = JOINING;
     v->ping_at = clock_us(CLOCK_MONOTONIC);
-    connecting--;
     /* A slow viewer is read by the tick alone. */
     if (v->slow) epoll_ctl(epoll_fd, EPOLL_CTL_DEL, v->transport.fd, NULL);
     if (!send_frame(v, OP_TEXT, hello, sizeof hello - 1)) return 0;
@@ -219,11 +226,11 @@ static void advance(struct viewer *v) {
         if (done == GONE || !ask_upgrade(v)) return lose(v, "the TLS handshake failed");
     }
     if (v->state == UPGRADING) return read_upgrade(v);
-    if (v->state == WATCHING) read_stream(v, READ);
+    if (v->state >= JOINING) read_stream(v, READ);
 }
 
 static void tick_viewer(struct viewer *v, int64_t now, double elapsed) {
-    if (v->state != WATCHING) return;
+    if (v->state < JOINING) return;
     if (now >= v->ping_at) {
         char ping[64];
         int length = snprintf(ping, sizeof ping, "{\"type\":\"ping\",\"id\":%d}", ++v->pings);
@@ -273,13 +280,23 @@ static void serve(void) {
     }
 }
 
-/* A viewer that fails is tried again by the tick, so a refusal for good must end the waiting. */
+static void give_up(void) {
+    for (struct viewer *v = crowd; v < crowd + crowd_end; v++)
+        if (v->state != UNUSED && v->state != WATCHING) lose(v, "no answer for a minute");
+    for (int slow = 0; slow < 2; slow++) wanted[slow] = present[slow];
+}
+
+/* A viewer that fails is tried again by the tick, so a refusal for good must end the waiting; so must a server
+ * that answers nobody. */
 static void reach(int slow, int count) {
     uint64_t failed_before = failed;
+    int64_t patience = clock_us(CLOCK_MONOTONIC) + PATIENCE_S * 1000000;
+    first_error[0] = 0;
     wanted[slow] = count < CROWD ? count : CROWD;
     do {
         serve();
         if (failed - failed_before > CONNECTING) wanted[slow] = present[slow];
+        if (clock_us(CLOCK_MONOTONIC) > patience) give_up();
     } while (connecting || present[slow] != wanted[slow]);
     printf("{\"ordinary\":%d,\"slow\":%d,\"failed\":%llu,\"error\":\"%s\"}\n", present[0], present[1],
            (unsigned long long)(failed - failed_before), first_error);
