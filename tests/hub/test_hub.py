@@ -206,6 +206,27 @@ def test_viewers_are_told_how_many_they_are(house: House) -> None:
     assert [viewer.control() for viewer in viewers] == [[Stats(viewers=2)]] * 2
 
 
+def test_what_viewers_lose_is_logged_in_one_line(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    house.go_live()
+    viewers = [house.watch() for _ in range(3)]
+    house.key()
+    for viewer in viewers:
+        viewer.fill()
+    house.delta()
+    house.delta()
+    house.clock.forward(2)
+    house.key()
+    for viewer in viewers:
+        viewer.drain()
+    house.clock.forward(5)
+    with caplog.at_level("INFO"):
+        house.hub.tick()
+        house.clock.forward(5)
+        house.hub.tick()
+    assert len(caplog.records) == 1
+    assert "could not keep up" in caplog.text
+
+
 async def test_the_directory_knows_what_is_live(house: House) -> None:
     directory = LocalDirectory(house.hub)
     assert await directory.broadcasts() == []

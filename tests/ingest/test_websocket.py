@@ -1,14 +1,20 @@
 import asyncio
+import json
+import struct
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from footlight.errors import ChannelBusyError, KeyInvalidError
+from footlight.errors import ChannelBusyError, FootlightError, KeyInvalidError
 from footlight.hub.hub import Hub
 from footlight.hub.limits import HubLimits
 from footlight.ingest.websocket import PublisherSession, serve_publisher
 from footlight.model.channel import ChannelName
+from footlight.model.packet import Packet, PacketFlags
+from footlight.model.units import Micros
 from footlight.wire.control import (
     Bye,
     Hello,
@@ -76,6 +82,20 @@ class Desk:
     def state(self) -> str | None:
         broadcast = self.hub.broadcast(LOBBY)
         return broadcast.state if broadcast else None
+
+
+class Dismissable(FakeConnection):
+    """Goes on after it was dismissed, as a test of everything that may come wants it."""
+
+    def dismiss(self, error: FootlightError | None) -> None:
+        self.dismissed = error
+
+
+def _encode(packets: list[Packet]) -> bytes:
+    try:
+        return encode_packets(packets)
+    except struct.error:
+        return b""
 
 
 TRACKS = Tracks([track_info(MAIN)])
@@ -234,3 +254,48 @@ async def test_a_lost_connection_ends_the_session_and_the_broadcast_waits() -> N
     async with desk.publishing():
         desk.hear(TRACKS)
     assert desk.state == "away"
+
+
+TEXTS = st.one_of(
+    st.text(max_size=200),
+    st.sampled_from(["tracks", "ping", "pong", "stats", "bye", "subscribe", "hello", "keyframe"]).flatmap(
+        lambda kind: st.dictionaries(
+            st.sampled_from(["id", "tracks", "code", "viewers", "received_at", "sent_at", "version"]),
+            st.one_of(st.integers(), st.text(max_size=5), st.lists(st.integers(0, 300), max_size=3), st.none()),
+        ).map(lambda fields: json.dumps({"type": kind, **fields}))
+    ),
+)
+PACKETS = st.builds(
+    Packet,
+    track=st.integers(0, 2),
+    generation=st.integers(0, 2),
+    group=st.integers(0, 3),
+    sequence=st.integers(0, 3),
+    pts=st.integers(-5, 2**53),
+    dts=st.just(0),
+    duration=st.just(0),
+    captured_at=st.integers(-(2**60), 2**60).map(Micros),
+    flags=st.integers(0, 15).map(PacketFlags),
+    payload=st.binary(max_size=5),
+)
+BINARIES = st.one_of(st.binary(max_size=200), st.lists(PACKETS, min_size=1, max_size=5).map(_encode))
+
+
+@given(st.lists(st.one_of(TEXTS, BINARIES), max_size=20))
+def test_whatever_is_sent_the_publisher_is_at_worst_refused(messages: list[str | bytes]) -> None:
+    clock, connection = HandClock(), Dismissable()
+    hub = Hub(clock, HubLimits())
+    session = PublisherSession(connection, clock, 1_000)
+    session.publisher = hub.open(LOBBY, "key", "one", False, session)
+    viewer = FakeOutlet()
+    viewer.viewer = hub.watch(LOBBY, viewer)
+    viewer.viewer.join()
+    session.attached()
+    session.received_text(encode_control(TRACKS))
+    for message in messages:
+        if isinstance(message, str):
+            session.received_text(message)
+        else:
+            session.received_bytes(message)
+    viewer.take()
+    assert viewer.dismissed is None

@@ -9,6 +9,7 @@ from footlight.hub.limits import HubLimits
 from footlight.hub.publisher import Publisher, PublisherLink
 from footlight.hub.stage import Stage
 from footlight.hub.viewer import Outlet, Viewer
+from footlight.logs import logger
 from footlight.model.broadcast import Broadcast
 from footlight.model.channel import ChannelName
 from footlight.model.clock import Clock
@@ -18,6 +19,8 @@ _TICK_SECONDS: Final = 0.25
 _TELL_VIEWERS_EVERY: Final = Micros(5_000_000)
 _AT_ONCE: Final = 200
 """How many connections are told bye before the event loop may send what it was handed."""
+
+_log = logger(__name__)
 
 
 class Hub:
@@ -32,6 +35,7 @@ class Hub:
         self._stages: dict[ChannelName, Stage] = {}
         self._viewers_told_at = clock.now()
         self._closed = False
+        self._logged = (0, 0)
         self.counters = HubCounters()
         """Totals since the hub began."""
 
@@ -114,11 +118,20 @@ class Hub:
         tell = now - self._viewers_told_at >= _TELL_VIEWERS_EVERY
         if tell:
             self._viewers_told_at = now
+            self._log_losses()
         for stage in list(self._stages.values()):
             stage.tick(now)
             if tell:
                 stage.tell_viewers()
             self._forget_if_empty(stage)
+
+    def _log_losses(self) -> None:
+        """One line for all viewers: a crowd on a bad network would drown everything else."""
+        skipped, stalled = self.counters.skipped_groups, self.counters.stalled_viewers
+        if (skipped, stalled) != self._logged:
+            groups, viewers = skipped - self._logged[0], stalled - self._logged[1]
+            _log.info("viewers could not keep up", skipped_groups=groups, stalled_viewers=viewers)
+            self._logged = (skipped, stalled)
 
     async def close(self) -> None:
         """Let everybody go with ``server_stopping``; who comes later is refused."""
