@@ -4,11 +4,17 @@ import io
 import json
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from websockets.asyncio.client import connect
+from websockets.typing import Subprotocol
 
+from footlight.app import running
 from footlight.logs import configure_logs, logger
-from footlight.settings import LogFormat, LogLevel
+from footlight.model.channel import ChannelName
+from footlight.settings import LogFormat, LogLevel, Settings
+from footlight.wire.control import Hello, encode_control
 
 SECRET = "fl_" + "Ab3-" * 10 + "xyz"
 
@@ -108,3 +114,19 @@ def test_a_traceback_tells_where_and_not_what_was_in_the_variables(format: LogFo
     assert out.getvalue().count("ValueError") >= 2
     assert "test_logs.py" in out.getvalue()
     assert what_somebody_sent not in out.getvalue()
+
+
+@pytest.mark.parametrize("key", [SECRET, "a password typed by mistake"])
+async def test_a_publisher_that_is_refused_leaves_no_key_in_the_log(tmp_path: Path, key: str) -> None:
+    out = io.StringIO()
+    configure_logs("debug", "json", out)
+    async with running(Settings(port=0, data=tmp_path, log_level="debug")) as server:
+        await server.keys.new(ChannelName("lobby"))
+        address = f"ws://127.0.0.1:{server.port}/live/lobby"
+        async with connect(address, subprotocols=[Subprotocol("footlight.1")]) as publisher:
+            await publisher.send(encode_control(Hello(1, "publish", key=key, session="s")))
+            told = str(await publisher.recv())
+            while "bye" not in told:
+                told = str(await publisher.recv())
+    assert "key_invalid" in told
+    assert key not in out.getvalue() + told
