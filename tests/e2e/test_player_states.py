@@ -70,5 +70,6 @@ async def test_a_phone_and_a_keyboard_reach_everything(server: Server, page: Pag
                     }"""
                 )
             )
+        # Unmute or Mute: whether the keys counted as the gesture that sound waits for is the browser's business.
         for wanted in ("Stop (space)", "ute (m)", "Latency and figures (l)", "Full screen (f)", "Copy Link"):
             assert any(wanted in name for name in names), (wanted, names)

@@ -58,7 +58,7 @@ export const STYLES = `
 .spoken { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 
 .invitation {
-  position: absolute; left: 50%; bottom: 76px; translate: -50% 0; z-index: 4;
+  position: absolute; left: 50%; bottom: 76px; translate: -50% 0; z-index: 6;
   display: flex; align-items: center; gap: 10px; min-height: 48px; padding: 0 22px 0 16px; border: 0;
   border-radius: 999px; background: var(--accent); color: #1b1206; font: inherit; font-weight: 650; font-size: 16px;
   white-space: nowrap; cursor: pointer; box-shadow: 0 6px 28px rgb(0 0 0 / .45);
@@ -109,6 +109,7 @@ export const STYLES = `
 .stage:not([data-state="live"]) .controls { background: none; }
 .controls > * { pointer-events: auto; }
 .stage.quiet[data-state="live"] .controls:not(:focus-within:has(:focus-visible)) { opacity: 0; translate: 0 8px; }
+.stage.quiet[data-state="live"] .controls:not(:focus-within:has(:focus-visible)) > * { pointer-events: none; }
 .button {
   width: 44px; height: 44px; flex: none; display: grid; place-items: center; border: 0; border-radius: 10px; padding: 0;
   background: transparent; color: inherit; cursor: pointer; transition: background-color .15s;

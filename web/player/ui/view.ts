@@ -56,7 +56,10 @@ export class View {
 
   render(model: Model): void {
     this.volume = model.volume;
-    this.stage.dataset["state"] = model.state;
+    if (this.stage.dataset["state"] !== model.state) {
+      this.stage.dataset["state"] = model.state;
+      this.stir();
+    }
     this.banner.update(model);
     this.controls.update(model);
     this.controls.root.hidden = !model.controls || model.state === "unsupported";
