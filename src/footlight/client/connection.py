@@ -1,11 +1,11 @@
 """One connection to a server after the greeting: messages in and out, and the server's clock."""
 
 import asyncio
-from importlib.metadata import version
 
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
+import footlight
 from footlight.client.opening import CLOSE_TIMEOUT, OPEN_TIMEOUT, DisconnectedError, open_websocket
 from footlight.client.trust import Trust
 from footlight.client.url import ServerUrl
@@ -27,7 +27,7 @@ from footlight.wire.packets import decode_packets
 
 def agent() -> str:
     """This program's name and version, for the server's logs."""
-    return f"footlight-python/{version('footlight')}"
+    return f"footlight-python/{footlight.__version__}"
 
 
 class Connection:
