@@ -62,10 +62,10 @@ class TrackDecoder:
             self._next = None
             return []
         try:
-            if packet.keyframe and (self._decoder is None or packet.generation != self._generation):
-                self._open(packet.generation)
-            assert self._decoder is not None  # noqa: S101 - the first packet that gets here is a keyframe
-            frames = self._decoder.decode(packet)
+            decoder = self._decoder
+            if decoder is None or packet.generation != self._generation:
+                decoder = self._open(packet.generation)
+            frames = decoder.decode(packet)
         except (DecodingFailedError, PictureSizeError):
             self.close()
             raise
@@ -82,10 +82,11 @@ class TrackDecoder:
         self._decoder = None
         self._next = None
 
-    def _open(self, generation: int) -> None:
+    def _open(self, generation: int) -> VideoDecoder | AudioDecoder:
         self.close()
-        self._decoder = VideoDecoder(self.track) if self.track.kind == "video" else AudioDecoder(self.track)
-        self._generation = generation
+        decoder = VideoDecoder(self.track) if self.track.kind == "video" else AudioDecoder(self.track)
+        self._decoder, self._generation = decoder, generation
+        return decoder
 
 
 class DecodingThread:
