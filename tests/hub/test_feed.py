@@ -6,7 +6,7 @@ from footlight.hub.limits import HubLimits
 from footlight.wire.control import Skipped, State, Stats, Tracks, track_info
 from tests.fakes.media import CAMERA, MAIN, SOUND, PacketMaker
 from tests.fakes.outlet import FakeOutlet
-from tests.hub.house import House
+from tests.hub.house import LOBBY, House
 
 
 @pytest.fixture
@@ -64,6 +64,21 @@ def test_a_join_before_any_group_begins_with_the_next_keyframe(house: House) -> 
     house.key(b"first")
     house.delta(b"second")
     assert viewer.payloads() == [b"first", b"second"]
+
+
+def test_a_join_with_a_full_transport_gets_the_group_when_there_is_room(house: House) -> None:
+    house.go_live()
+    house.key(b"key")
+    outlet = FakeOutlet()
+    outlet.viewer = house.hub.watch(LOBBY, outlet)
+    outlet.viewer.pause()
+    outlet.viewer.join()
+    house.delta(b"1")
+    assert outlet.payloads() == []
+    outlet.drain()
+    house.delta(b"2")
+    assert outlet.payloads() == [b"key", b"1", b"2"]
+    assert house.hub.counters.skipped_groups == 0
 
 
 def test_a_viewer_behind_goes_on_where_it_stopped(house: House) -> None:
@@ -189,9 +204,9 @@ def test_the_backlog_of_a_join_is_no_lag(house: House) -> None:
     viewer.fill()
     house.watch(viewer)
     house.clock.forward(0.4)
-    for number in range(30):
-        assert viewer.payloads() == ([b"key"] if number == 0 else [b"%d" % (number - 1)])
+    for payload in [b"key", *(b"%d" % number for number in range(30))]:
         viewer.drain_one()
+        assert viewer.payloads() == [payload]
     assert house.hub.counters.skipped_groups == 0
 
 

@@ -126,6 +126,8 @@ class LiveConnection(WebSocketsSansIOProtocol):
             receiver.closing()
             return
         self._receiver = receiver
+        if not self.writable.is_set():
+            receiver.paused()
         receiver.attached()
         self._deliver_waiting()
         self._read_on()

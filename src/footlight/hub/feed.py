@@ -99,16 +99,16 @@ class Feed:
         """Send the current group at once, then what comes; without one, what comes from the next group on."""
         viewer.feed = self
         viewer.group = None
-        if viewer.paused:
-            # It changed its choice of tracks while it lagged.
-            viewer.position = _NOWHERE
-            self._note_behind(viewer)
-        elif self.log.group_start is None:
-            self._wait(viewer)
-        else:
+        if self.log.group_start is not None:
             viewer.position = self.log.group_start
             viewer.exempt_until = self.log.end
             self._advance(viewer)
+        elif viewer.paused:
+            # It was full before it joined, or changed its choice of tracks while it lagged.
+            viewer.position = _NOWHERE
+            self._note_behind(viewer)
+        else:
+            self._wait(viewer)
 
     def leave(self, viewer: Viewer) -> None:
         """Write nothing to the viewer any more."""

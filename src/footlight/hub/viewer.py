@@ -64,12 +64,16 @@ class Viewer:
 
     def pause(self) -> None:
         """The transport cannot take more; what was written is not lost."""
-        if self.feed is not None and not self.paused:
+        if self.feed is None:
+            self.paused = True
+        elif not self.paused:
             self.feed.pause(self)
 
     def resume(self) -> None:
         """The transport can take more again."""
-        if self.feed is not None and self.paused:
+        if self.feed is None:
+            self.paused = False
+        elif self.paused:
             self.feed.resume(self)
 
     def subscribe(self, tracks: frozenset[int]) -> None:
