@@ -54,8 +54,14 @@ export function fetchChannel(channel: string, signal: AbortSignal): Promise<Chan
   return get<ChannelSummary>(`/api/v1/channels/${encodeURIComponent(channel)}`, signal);
 }
 
+/** A server that does not answer within this is asked again. */
+const PATIENCE_MS = 8_000;
+
 async function get<T>(path: string, signal: AbortSignal): Promise<T> {
-  const answer = await fetch(path, { signal, headers: { accept: "application/json" } });
+  const answer = await fetch(path, {
+    signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]),
+    headers: { accept: "application/json" },
+  });
   if (!answer.ok) {
     throw await errorOf(answer);
   }
