@@ -15,7 +15,7 @@ from footlight.model.units import Micros
 from footlight.wire.control import Skipped, encode_control
 from footlight.wire.websocket import server_frame
 
-_GRACE: Final = Micros(100_000)
+_GRACE: Final = Micros(150_000)
 """How long a viewer past the bound may try to catch up where there is no newer group to skip to."""
 _NOWHERE: Final = -1
 """The position of a viewer that must begin with a group."""
@@ -262,11 +262,11 @@ class Feed:
         if viewer.position < log.first:
             return True
         newer = log.group_start is not None and log.group_start > viewer.position
-        # Where there is a newer group nothing is lost but what is late already, so half of the bound is
-        # enough: the other half goes on in the network and in the viewer's own buffers, unseen from here.
-        share = 2 if newer else 1
+        # Part of the bound is spent where it cannot be seen from here: in the network and in the viewer's
+        # own buffers. Where there is a newer group only what is late already is lost, so that is soon enough.
+        share = 0.5 if newer else 0.75
         age, size = log.age(viewer.position, now), log.bytes_from(viewer.position)
-        if age <= self._limits.lag // share and size <= self._limits.lag_bytes // share:
+        if age <= self._limits.lag * share and size <= self._limits.lag_bytes * share:
             viewer.grace_until = None
             return False
         if newer:

@@ -21,7 +21,7 @@ class HubLimits:
     lag_bytes: int = 16 * 1024 * 1024
     """How far a viewer may be behind the newest message, and how much a channel's log holds, in bytes."""
     lag: Micros = _LAG
-    """How far a viewer may be behind the newest message in time."""
+    """The same in time; a part of it is left for what hides in the network and in the viewer's own buffers."""
     stall: Micros = _STALL
     """A viewer that takes nothing for so long is let go."""
     away: Micros = _AWAY
