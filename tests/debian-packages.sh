@@ -1,21 +1,21 @@
 #!/usr/bin/env bash
 # Installs what the tests need of the system and the system lacks: a browser, an X server without a
-# screen, FFmpeg and nginx as peers that others wrote. Needs root or sudo only where something is missing.
+# screen, FFmpeg as a peer that others wrote, a C compiler. Needs root or sudo only where something is missing.
 set -euo pipefail
 
 missing=()
 need() { # COMMAND PACKAGE
-  PATH="$PATH:/usr/sbin" command -v "$1" >/dev/null || missing+=("$2")
+  command -v "$1" >/dev/null || missing+=("$2")
 }
 need ffmpeg ffmpeg
 need Xvfb xvfb
 need xdotool xdotool
 need xrandr x11-xserver-utils
 need xeyes x11-apps
-need nginx nginx
 need cc gcc
 /sbin/ldconfig -p | grep -q 'libportaudio\.so\.2' || missing+=(libportaudio2)
 [[ -e /usr/include/stdlib.h ]] || missing+=(libc6-dev)
+[[ -e /usr/include/openssl/ssl.h ]] || missing+=(libssl-dev)
 
 if grep -q '^ID=ubuntu' /etc/os-release; then
   # Ubuntu's chromium is a snap, which asks more of a machine than a test may: Playwright's own build instead.
@@ -36,11 +36,4 @@ if [[ $EUID -ne 0 ]]; then
 fi
 echo "Installing for the tests: ${missing[*]}"
 "${root[@]}" apt-get update -q
-# An nginx that starts by itself would take port 80 of a machine that only wanted to run tests.
-policy=/usr/sbin/policy-rc.d
-if [[ ! -e $policy ]]; then
-  printf '#!/bin/sh\nexit 101\n' | "${root[@]}" tee "$policy" >/dev/null
-  "${root[@]}" chmod +x "$policy"
-  trap '"${root[@]}" rm -f "$policy"' EXIT
-fi
 "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends "${missing[@]}"
