@@ -2,6 +2,7 @@
 
 import type { TrackInfo } from "../../wire/control.ts";
 import type { Packet } from "../../wire/packets.ts";
+import { standsAtGap } from "./gap.ts";
 import { EdgePolicy } from "./policy.ts";
 import { TrackBuffer } from "./track-buffer.ts";
 
@@ -173,12 +174,13 @@ export class MediaPlayer {
 
   private correct(): void {
     const ahead = this.ahead;
-    if (ahead === null) {
+    if (ahead === null || this.video.seeking) {
       return;
     }
     this.policy.sound = !this.video.muted;
     const { rate, jumpTo } = this.policy.correct(performance.now(), ahead);
-    if (!this.settled || jumpTo !== null) {
+    const { buffered, currentTime } = this.video;
+    if (!this.settled || jumpTo !== null || standsAtGap(buffered, currentTime)) {
       this.settled = true;
       this.jump(jumpTo ?? this.policy.target);
     }

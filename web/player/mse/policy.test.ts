@@ -10,14 +10,25 @@ test("plays at its own speed near the target", () => {
 test("plays faster when behind, slower when about to run out", () => {
   const policy = new EdgePolicy(0);
   expect(policy.correct(0, 0.2).rate).toBe(1.05);
-  expect(policy.correct(0, 0.6).rate).toBe(1.1);
+  expect(policy.correct(0, 0.5).rate).toBe(1.1);
+  expect(policy.correct(0, 0.7).rate).toBe(1.2);
   expect(policy.correct(0, 0.02).rate).toBe(0.97);
 });
 
 test("jumps to the live edge when far behind, or when the pictures went past it", () => {
   const policy = new EdgePolicy(0);
-  expect(policy.correct(0, 2)).toEqual({ rate: 1, jumpTo: 0.1 });
-  expect(policy.correct(0, -1)).toEqual({ rate: 1, jumpTo: 0.1 });
+  expect(policy.correct(20_000, 2)).toEqual({ rate: 1, jumpTo: 0.1 });
+  expect(policy.correct(40_000, -1)).toEqual({ rate: 1, jumpTo: 0.1 });
+});
+
+test("does not jump again while the decoders may still fill, and stays further behind when it must", () => {
+  const policy = new EdgePolicy(0);
+  expect(policy.correct(2_900, 2)).toEqual({ rate: 1.2, jumpTo: null });
+  expect(policy.correct(20_000, 2).jumpTo).toBeCloseTo(0.1);
+  expect(policy.correct(22_900, 2).jumpTo).toBeNull();
+  expect(policy.correct(23_000, 2).jumpTo).toBeCloseTo(0.2);
+  expect(policy.correct(28_900, 2).jumpTo).toBeNull();
+  expect(policy.correct(29_000, 2).jumpTo).toBeCloseTo(0.3);
 });
 
 test("stays further behind after a stall, and comes back when all is calm", () => {
@@ -44,8 +55,8 @@ test("takes twice as long to come back after each time that coming back led to a
 
 test("does not take what a jump brings for a stall", () => {
   const policy = new EdgePolicy(0);
-  policy.correct(5_000, 3);
-  policy.stalled(5_900);
+  policy.correct(20_000, 3);
+  policy.stalled(20_900);
   expect(policy.target).toBeCloseTo(0.1);
 });
 

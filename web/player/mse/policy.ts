@@ -10,6 +10,11 @@ const CALM_MS = 4_000;
 const CALM_MOST_MS = 64_000;
 /** Further behind than this beyond the target, the player jumps. */
 const JUMP = 0.8;
+/** A jump empties the decoders, and a slow machine needs a while to fill them: so long without another one. */
+const JUMP_PAUSE_MS = 3_000;
+const JUMP_PAUSE_MOST_MS = 24_000;
+/** Jumps that follow each other within this mean that the machine does not keep up with this target. */
+const JUMP_AGAIN_MS = 15_000;
 const FAST_BEYOND = 0.03;
 const SLOW_BELOW = 0.06;
 /** Several stalls of one cause come within this; a jump is such a cause too. */
@@ -28,9 +33,12 @@ export class EdgePolicy {
   private calmSince: number;
   private calm = CALM_MS;
   private lowered = false;
+  private jumpedAt: number;
+  private jumpPause = JUMP_PAUSE_MS;
 
   constructor(now: number) {
     this.calmSince = now;
+    this.jumpedAt = now;
   }
 
   get target(): number {
@@ -64,13 +72,26 @@ export class EdgePolicy {
       this.calmSince = now;
       this.lowered = true;
     }
-    if (excess > JUMP || ahead < 0) {
-      this.calmSince = now;
+    if ((excess > JUMP || ahead < 0) && now - this.jumpedAt >= this.jumpPause) {
+      this.jumped(now);
       return { rate: 1, jumpTo: this.targetNow };
     }
-    if (excess > FAST_BEYOND) {
-      return { rate: excess > 0.3 ? 1.1 : 1.05, jumpTo: null };
-    }
-    return { rate: excess < -SLOW_BELOW ? 0.97 : 1, jumpTo: null };
+    return { rate: rateFor(excess), jumpTo: null };
   }
+
+  private jumped(now: number): void {
+    const again = now - this.jumpedAt < JUMP_AGAIN_MS;
+    this.jumpPause = again ? Math.min(JUMP_PAUSE_MOST_MS, this.jumpPause * 2) : JUMP_PAUSE_MS;
+    this.targetNow = again ? Math.min(TARGET_MOST, this.targetNow + TARGET_STEP) : this.targetNow;
+    this.jumpedAt = now;
+    this.calmSince = now;
+  }
+}
+
+/** How fast to play with this many seconds more, or less, than wanted. */
+function rateFor(excess: number): number {
+  if (excess > FAST_BEYOND) {
+    return excess > 0.5 ? 1.2 : excess > 0.3 ? 1.1 : 1.05;
+  }
+  return excess < -SLOW_BELOW ? 0.97 : 1;
 }
