@@ -68,7 +68,9 @@ async def _broadcast(server: "Server", secret: str, trust: "Trust") -> None:
     from footlight.cli.sending import SendingView
     from footlight.client.sender import Sender
     from footlight.clock import SystemClock
+    from footlight.codec.convert import use_one_thread
 
+    use_one_thread()
     page = f"{server.url}/{CHANNEL}"
     view = SendingView(page, as_json=False)
     clock = SystemClock()

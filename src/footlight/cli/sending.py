@@ -64,12 +64,12 @@ class SendingView:
         fps = (now.pictures - before.pictures) / (until - since)
         kbps = (now.sent_bytes - before.sent_bytes) * 8 / 1_000 / (until - since)
         latency = milliseconds(now.latency) if now.latency is not None else None
-        viewers = "?" if now.viewers is None else now.viewers
+        viewers = "1 viewer" if now.viewers == 1 else f"{'?' if now.viewers is None else now.viewers} viewers"
         lag = "" if latency is None else f"  {latency:.0f} ms"
         share = round(now.quality.bitrate * 100)
         narrow = f"  narrow network: {share} % of the bitrate" if share < 100 else ""
         self._display.status(
-            f"{fps:.1f} pictures/s  {kbps / 1_000:.2f} Mbit/s  {viewers} viewers{lag}  {now.drops} dropped{narrow}",
+            f"{fps:.1f} pictures/s  {kbps / 1_000:.2f} Mbit/s  {viewers}{lag}  {now.drops} dropped{narrow}",
             {
                 "fps": round(fps, 1),
                 "bitrate_kbps": round(kbps),

@@ -1,6 +1,6 @@
 """The fan-out: the messages of one choice of tracks, built once, written to every viewer of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from footlight.hub.counters import HubCounters, Lag
@@ -39,7 +39,7 @@ class Feed:
         self._preamble = preamble
         self._packer = Packer(())
         self._keys_at: dict[int, int] = {}
-        self._ready: dict[Viewer, None] = {}
+        self._ready: dict[Viewer, Callable[[bytes], None]] = {}
         self._behind: dict[Viewer, None] = {}
         self._waiting: dict[Viewer, None] = {}
         self.log = MessageLog(limits)
@@ -195,17 +195,19 @@ class Feed:
 
     def _spread(self, frame: bytes) -> int:
         """Write ``frame`` to every viewer that is ready: the hot path. Returns to how many."""
-        # A copy, as writing moves viewers whose transports fill to another place.
-        ready = list(self._ready)
-        todo = iter(ready)
+        # A copy, as writing moves viewers whose transports fill to another place; of the bare functions, as
+        # to look into thousands of viewers costs a cache miss each.
+        writes = list(self._ready.values())
+        todo = iter(writes)
         while True:
             try:
-                for viewer in todo:
-                    viewer.write(frame)
-                return len(ready)
+                for write in todo:
+                    write(frame)
+                return len(writes)
             except RuntimeError:
                 # A transport that closed before its loss was told: the other viewers must not notice.
-                self.leave(viewer)
+                for viewer in [viewer for viewer in self._ready if viewer.write is write]:
+                    self.leave(viewer)
 
     def _write(self, viewer: Viewer, frame: bytes) -> None:
         try:
@@ -221,15 +223,16 @@ class Feed:
                 self._introduce(viewer, self._preamble)
                 viewer.grace_until = None
                 if viewer.feed is self and not viewer.paused:
-                    self._ready[viewer] = None
+                    self._ready[viewer] = viewer.write
                     return
                 break
             entry = log[viewer.position]
             self._introduce(viewer, entry.preamble)
             self._write(viewer, entry.frame)
+            backlog = viewer.position < viewer.exempt_until
             viewer.position += 1
             viewer.group = entry.group
-            self._count(1, len(entry.frame), entry.captured_at)
+            self._count(1, len(entry.frame), None if backlog else entry.captured_at)
         if viewer.feed is self:
             self._note_behind(viewer)
 
@@ -243,11 +246,12 @@ class Feed:
         if preamble.tracks and (seen is None or preamble.tracks is not seen.tracks):
             self._write(viewer, preamble.tracks)
 
-    def _count(self, viewers: int, size: int, captured_at: Micros) -> None:
+    def _count(self, viewers: int, size: int, captured_at: Micros | None) -> None:
+        """Count a message; ``captured_at`` is None for a join's backlog, whose age says nothing of delivery."""
         counters = self._counters
         counters.messages_out += viewers
         counters.bytes_out += viewers * size
-        if viewers:
+        if viewers and captured_at is not None:
             counters.latency.observe(Micros(self._clock.now() - captured_at), viewers)
 
     # Lagging
