@@ -14,7 +14,7 @@ FILES = {
     "index.html": "the pages",
     "embed.html": "the embedded page",
     "player.js": "the player",
-    "icon.svg": "<svg/>",
+    "assets/icon-abc.svg": "<svg/>",
     "assets/index-abc.js": "a script",
 }
 
@@ -68,14 +68,14 @@ async def test_a_wish_for_a_part_gets_the_whole(app: Guard, wish: str) -> None:
 
 
 async def test_head_answers_like_get_without_the_body(app: Guard) -> None:
-    for path in ("/", "/lobby", "/embed/lobby", "/player.js", "/favicon.svg", "/assets/index-abc.js"):
+    for path in ("/", "/lobby", "/embed/lobby", "/player.js", "/assets/index-abc.js"):
         got, head = await ask_app(app, path), await ask_app(app, path, "HEAD")
         assert (head.status, head.body) == (200, b"")
         assert head.headers["content-length"] == got.headers["content-length"]
 
 
 async def test_the_icon_is_a_picture(app: Guard) -> None:
-    assert (await ask_app(app, "/favicon.svg")).headers["content-type"] == "image/svg+xml"
+    assert (await ask_app(app, "/assets/icon-abc.svg")).headers["content-type"] == "image/svg+xml"
 
 
 @pytest.mark.parametrize(

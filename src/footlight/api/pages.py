@@ -33,12 +33,11 @@ EMBED: Final = {
 }
 ASSET: Final = {"cache-control": "public, max-age=31536000, immutable", **_LENT}
 """Files whose names change with their content."""
-STABLE: Final = {**_FRESH, **_LENT}
-"""Files that keep their names for ever."""
 PLAYER: Final = {
     # A worker lives by the policy of its own script, and the player's file is its worker's script too.
     "content-security-policy": "default-src 'none'; script-src 'self'; connect-src 'self'; frame-ancestors 'none'",
-    **STABLE,
+    **_FRESH,
+    **_LENT,
 }
 
 
@@ -78,10 +77,6 @@ def pages_router(web: Path = WEB) -> APIRouter:
     @router.api_route("/player.js", methods=_READING)
     async def player(request: Request) -> Response:
         return await answer(request, "player.js", PLAYER)
-
-    @router.api_route("/favicon.svg", methods=_READING)
-    async def icon(request: Request) -> Response:
-        return await answer(request, "icon.svg", STABLE)
 
     @router.api_route("/embed/{channel}", methods=_READING)
     async def embed(request: Request, channel: str) -> Response:
