@@ -41,7 +41,8 @@ def next_crowd(measured: Sequence[Measured], most: int) -> int | None:
         lowest = crowds[0]
         wanted = lowest.viewers * SHARE / lowest.core * 0.95
     elif above is None:
-        wanted = min(_crossing(crowds) * 1.02, below.viewers * _GROWTH)
+        # In proportion, not along the last two crowds: where the machine wanders their line points anywhere.
+        wanted = min(below.viewers * SHARE / below.core * 1.02, below.viewers * _GROWTH)
     else:
         if above.viewers - below.viewers <= 2 * _NEAR * below.viewers:
             return None
@@ -77,14 +78,6 @@ def _neighbours(crowds: Sequence[Measured]) -> tuple[Measured | None, Measured |
 
 def _between(below: Measured, above: Measured) -> float:
     return below.viewers + (above.viewers - below.viewers) * (SHARE - below.core) / (above.core - below.core)
-
-
-def _crossing(crowds: Sequence[Measured]) -> float:
-    """Where the line through the last two crowds, or through one and nothing, reaches the share."""
-    last = crowds[-1]
-    first = crowds[-2] if len(crowds) > 1 else Measured(0, 0.0)
-    slope = (last.core - first.core) / (last.viewers - first.viewers)
-    return last.viewers + (SHARE - last.core) / slope if slope > 0 else last.viewers * _GROWTH
 
 
 def _beside(crowd: int, below: Measured | None, above: Measured | None, most: int) -> int | None:
