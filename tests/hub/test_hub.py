@@ -219,7 +219,7 @@ def test_what_viewers_lose_is_logged_in_one_line(house: House, caplog: pytest.Lo
     for viewer in viewers:
         viewer.drain()
     house.clock.forward(5)
-    with caplog.at_level("INFO"):
+    with caplog.at_level("INFO", logger="footlight"):
         house.hub.tick()
         house.clock.forward(5)
         house.hub.tick()

@@ -1,5 +1,7 @@
 """The database's engine: SQLite in the data folder, set up so that what is committed stays."""
 
+import sqlite3
+import time
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,9 +28,25 @@ def _set_up(connection: Any, _record: object) -> None:
     # The driver's own transactions begin too late (at the first write), so ours are begun by hand below.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in (f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+    _log_ahead(cursor)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _log_ahead(cursor: Any) -> None:
+    # Of several that make a new database at once only one may change its journal, and SQLite does not let the
+    # others wait: they fail at once. Where it is changed already this is nothing, so only a first start waits.
+    deadline = time.monotonic() + BUSY_MS / 1_000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
 
 
 def _begin(connection: Connection) -> None:
