@@ -38,7 +38,7 @@ class Limits(BaseModel):
     """Broadcasts of the whole server at once."""
     viewer_lag_bytes: int = Field(default=16 * 1024 * 1024, ge=64 * 1024)
     """How far a viewer may be behind the newest message before it skips to the newest group, in bytes."""
-    viewer_lag_seconds: float = Field(default=1.0, gt=0, le=60, allow_inf_nan=False)
+    viewer_lag_seconds: float = Field(default=0.8, gt=0, le=60, allow_inf_nan=False)
     """The same in seconds."""
     stall_seconds: float = Field(default=10.0, gt=0, le=3600, allow_inf_nan=False)
     """A viewer, or a client of HTTP, that takes nothing for so long is let go."""

@@ -5,7 +5,7 @@ from typing import Final
 
 from footlight.model.units import Micros, micros_from_seconds
 
-_LAG: Final = micros_from_seconds(1)
+_LAG: Final = micros_from_seconds(0.8)
 _STALL: Final = micros_from_seconds(10)
 _AWAY: Final = micros_from_seconds(60)
 
