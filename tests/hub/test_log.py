@@ -34,7 +34,7 @@ def test_it_keeps_what_a_viewer_within_the_bound_may_need() -> None:
 
 
 def test_beyond_the_bound_in_bytes_even_the_newest_group_is_not_kept_whole() -> None:
-    writer = Writer(HubLimits(lag_bytes=100))
+    writer = Writer(HubLimits(lag_bytes=100, lag=micros_from_seconds(1)))
     writer.group(20)
     assert writer.log.group_start is None
     assert writer.log.bytes_from(writer.log.first) == 100
