@@ -6,8 +6,10 @@ import { SoundClock, type SoundReport } from "../sound/clock.ts";
 import type { SoundMessage } from "../sound/processor.ts";
 import { epochMillis } from "../time.ts";
 
-/** Sound that waits for the decoder beyond this many pieces is left out: a second. */
+/** Beyond this many pieces that wait for the decoder, all of them are left out: a second. */
 const MAX_IN_DECODER = 50;
+/** Microseconds that rounding may put between the end of a piece and the next. */
+const ROUNDING = 1_000;
 
 export class SoundTrack {
   readonly clock = new SoundClock();
@@ -15,6 +17,8 @@ export class SoundTrack {
   private info: TrackInfo | null = null;
   private port: MessagePort | null = null;
   private on = false;
+  /** Where the next piece begins if nothing is missing, in microseconds; null where that is not known. */
+  private expected: number | null = null;
 
   /** @param heardAnew called when the sound thread told what it plays. */
   constructor(private readonly heardAnew: () => void) {}
@@ -44,11 +48,13 @@ export class SoundTrack {
     if (!this.on || this.port === null || this.info?.id !== packet.track) {
       return;
     }
-    this.decoder ??= this.open(this.info);
-    if (this.decoder.decodeQueueSize > MAX_IN_DECODER) {
-      return;
-    }
     const timestamp = Math.round((packet.pts * 1_000_000) / this.info.timescale);
+    const length = Math.round((packet.duration * 1_000_000) / this.info.timescale);
+    if (this.decoder !== null && (this.isGap(timestamp) || this.decoder.decodeQueueSize > MAX_IN_DECODER)) {
+      this.closeDecoder();
+    }
+    this.expected = length === 0 ? null : timestamp + length;
+    this.decoder ??= this.open(this.info);
     this.decoder.decode(new EncodedAudioChunk({ type: "key", timestamp, data: packet.payload }));
   }
 
@@ -63,12 +69,21 @@ export class SoundTrack {
   }
 
   private restart(): void {
+    this.closeDecoder();
+    this.clock.interrupted();
+    this.say({ type: "reset" });
+  }
+
+  /** Chromium's decoder counts on from the time of its first piece: after a gap only a new one tells true times. */
+  private isGap(timestamp: number): boolean {
+    return this.expected !== null && Math.abs(timestamp - this.expected) > ROUNDING;
+  }
+
+  private closeDecoder(): void {
     if (this.decoder !== null && this.decoder.state !== "closed") {
       this.decoder.close();
     }
     this.decoder = null;
-    this.clock.interrupted();
-    this.say({ type: "reset" });
   }
 
   private open(info: TrackInfo): AudioDecoder {
