@@ -78,6 +78,15 @@ test("leaves out what is far too much", () => {
   expect(buffer.buffered).toBeLessThan(120);
 });
 
+test("leaves a join's backlog out at once", () => {
+  const buffer = new JitterBuffer(RATE);
+  for (let i = 0; i < 50; i += 1) {
+    buffer.push(i * PIECE_MICROS, piece());
+  }
+  run(buffer, 0.2, 1, 50);
+  expect(buffer.buffered).toBeLessThan(120);
+});
+
 test("comes down to its margin by playing a little faster", () => {
   const buffer = new JitterBuffer(RATE);
   for (let i = 0; i < 6; i += 1) {

@@ -15,6 +15,8 @@ const MARGIN_STEP_MS = 15;
 const MARGIN_DECAY_MS = 0.5;
 /** The low-water mark is taken over this long; the margin shrinks once in each such span without a gap. */
 const WATCH_S = 0.5;
+/** The first span is short: what waits at the start is the backlog of a join, or of a network that hung. */
+const FIRST_WATCH_S = 0.1;
 /** More than the margin before anything plays: about one burst. */
 const FIRST_BURST_MS = 20;
 /** Within this of the margin nothing is done. */
@@ -35,6 +37,7 @@ export class JitterBuffer {
   private fraction = 0;
   private endPts: number | null = null;
   private rate = 1;
+  private span = FIRST_WATCH_S;
   private watched = 0;
   private low = Number.POSITIVE_INFINITY;
   private margin = MARGIN_START_MS;
@@ -86,7 +89,7 @@ export class JitterBuffer {
       return;
     }
     this.watched += wanted / this.sampleRate;
-    if (this.watched >= WATCH_S) {
+    if (this.watched >= this.span) {
       this.adapt();
     }
   }
@@ -99,7 +102,7 @@ export class JitterBuffer {
     this.endPts = null;
     this.rate = 1;
     this.playing = false;
-    this.watch();
+    this.watch(FIRST_WATCH_S);
   }
 
   /** pts of the next sample, in microseconds; null while nothing plays. */
@@ -157,7 +160,7 @@ export class JitterBuffer {
     this.playing = false;
     this.margin = Math.min(this.margin + MARGIN_STEP_MS, MARGIN_MOST_MS);
     this.rate = 1;
-    this.watch();
+    this.watch(FIRST_WATCH_S);
   }
 
   private adapt(): void {
@@ -172,10 +175,11 @@ export class JitterBuffer {
       this.rate = 1 + Math.sign(excess) * step;
     }
     this.margin = Math.max(MARGIN_LEAST_MS, this.margin - MARGIN_DECAY_MS);
-    this.watch();
+    this.watch(WATCH_S);
   }
 
-  private watch(): void {
+  private watch(span: number): void {
+    this.span = span;
     this.watched = 0;
     this.low = Number.POSITIVE_INFINITY;
   }
