@@ -224,16 +224,25 @@ def test_one_viewer_that_reads_nothing_does_not_keep_others_or_the_publisher(hou
     assert house.link.keyframes == asked
 
 
-def test_a_transport_that_is_gone_does_not_keep_others(house: House) -> None:
+@pytest.mark.parametrize("ready", [False, True])
+def test_a_transport_that_is_gone_does_not_keep_others(house: House, ready: bool) -> None:
     house.go_live()
     house.watch()
     broken = house.watch()
     last = house.watch()
+    if ready:
+        # With a group on, all get messages as they come; before it they wait for one.
+        house.key()
     broken.broken = True
     last.take()
     house.key(b"k")
     house.delta(b"d")
     assert last.payloads() == [b"k", b"d"]
+    # It was let go of: nothing is tried on it again.
+    broken.broken = False
+    broken.take()
+    house.key()
+    assert broken.take() == []
 
 
 def test_the_log_is_bounded_in_bytes() -> None:
@@ -376,3 +385,14 @@ def test_what_is_delivered_is_counted(house: House) -> None:
     assert (counters.packets_in, counters.bytes_in, counters.messages_out) == (1, 100, 2)
     assert counters.bytes_out == sum(len(frame) for viewer in viewers for frame in viewer.frames)
     assert counters.latency.count == 2
+
+
+def test_the_backlog_of_a_join_is_counted_as_sent_but_not_as_late(house: House) -> None:
+    house.go_live()
+    house.key()
+    house.clock.forward(1)
+    house.watch()
+    counters = house.hub.counters
+    assert (counters.messages_out, counters.latency.count) == (1, 0)
+    house.delta()
+    assert (counters.messages_out, counters.latency.count) == (2, 1)
