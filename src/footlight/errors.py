@@ -16,6 +16,7 @@ FootlightError
 │   ├── MediaInvalidError         media_invalid
 │   ├── PictureSizeError          picture_size
 │   ├── OptionInvalidError        option_invalid
+│   ├── AddressForbiddenError     address_forbidden
 │   └── FileUnwritableError       file_unwritable
 ├── SystemFaultError              the machine lacks something, or took it away (exit 3)
 │   ├── AddressUnavailableError   address_unavailable
@@ -34,9 +35,11 @@ FootlightError
 │   ├── VersionUnsupportedError   version_unsupported
 │   ├── CertificateUntrustedError certificate_untrusted
 │   ├── CodecUnsupportedError     codec_unsupported
+│   ├── SourceStalledError        source_stalled
 │   ├── NothingReceivedError      nothing_received
 │   └── DecodingFailedError       decoding_failed
 └── RefusedError                  the other end understood, and said no (exit 5)
+    ├── SourceRefusedError        source_refused
     ├── KeyInvalidError           key_invalid
     ├── KeyRevokedError           key_revoked
     ├── ChannelUnknownError       channel_unknown
@@ -121,6 +124,12 @@ class OptionInvalidError(UserError):
     """A command's option, or an argument of the library, with a value that cannot be."""
 
     code = "option_invalid"
+
+
+class AddressForbiddenError(UserError):
+    """An address that a server may not fetch from: private, link-local or its own, or of a protocol it leaves alone."""
+
+    code = "address_forbidden"
 
 
 class FileUnwritableError(UserError):
@@ -231,6 +240,12 @@ class CodecUnsupportedError(PeerError):
     code = "codec_unsupported"
 
 
+class SourceStalledError(PeerError):
+    """A source on the network that is connected and sends nothing, or nothing that makes sense."""
+
+    code = "source_stalled"
+
+
 class NothingReceivedError(PeerError):
     """Watching ended without a single decoded picture or sound."""
 
@@ -247,6 +262,12 @@ class RefusedError(FootlightError):
     """The other end understood, and said no."""
 
     exit_status = 5
+
+
+class SourceRefusedError(RefusedError):
+    """A source on the network that wants other credentials, or has no such stream."""
+
+    code = "source_refused"
 
 
 class KeyInvalidError(RefusedError):

@@ -33,7 +33,7 @@ def frames_of(source: Source, most: int = 1000) -> tuple[list[VideoFrame], list[
             frame = source.read()
             if isinstance(frame, VideoFrame):
                 pictures.append(frame)
-            else:
+            elif isinstance(frame, AudioFrame):
                 sounds.append(frame)
     except EndOfSource:
         pass

@@ -9,9 +9,10 @@ import pytest
 from footlight.client.adaptation import Quality
 from footlight.client.feed import open_feeds
 from footlight.client.keyframes import KeyframeSchedule
-from footlight.client.lanes import CodingOptions, LaneOutput, VideoLane, default_bitrate, shrunk
+from footlight.client.lane import CodingOptions, LaneOutput
 from footlight.client.sender import Sender
 from footlight.client.url import parse_url
+from footlight.client.videolane import VideoLane, default_bitrate, shrunk
 from footlight.clock import SystemClock
 from footlight.errors import DeviceVanishedError, FootlightError, PictureSizeError
 from footlight.model.frame import AudioFormat, AudioFrame, PixelFormat, VideoFormat, VideoFrame

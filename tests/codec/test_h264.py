@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from footlight.codec.decoder import VideoDecoder
 from footlight.codec.encoders import ENCODERS, Aim, level
-from footlight.codec.h264 import EncodedPicture, VideoEncoder
+from footlight.codec.h264 import VideoEncoder
+from footlight.codec.pictures import EncodedPicture
 from footlight.codec.probe import try_h264_encoders, working_h264_encoders
 from footlight.errors import DecodingFailedError, EncoderUnavailableError, OptionInvalidError, PictureSizeError
 from footlight.model.frame import PixelFormat, VideoFrame

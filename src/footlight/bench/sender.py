@@ -13,7 +13,7 @@ from typing import Final
 
 from footlight.capture.source import CaptureOptions
 from footlight.capture.testsource import TestSource
-from footlight.client.lanes import CodingOptions
+from footlight.client.lane import CodingOptions
 from footlight.client.sender import Sender
 from footlight.client.url import parse_url
 from footlight.clock import SystemClock

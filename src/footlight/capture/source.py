@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from footlight.errors import OptionInvalidError, PictureSizeError
+from footlight.model.coded import CodedFormat, CodedSample
 from footlight.model.frame import AudioFormat, AudioFrame, VideoFormat, VideoFrame
 
 MAX_FPS = 240.0
@@ -42,14 +43,18 @@ class CaptureOptions:
             raise PictureSizeError(f"no picture can be {width}x{height}: give --size {MIN_SIDE} to {MAX_SIDE} a side")
 
 
+StreamFormat = VideoFormat | AudioFormat | CodedFormat
+"""What one stream of a source gives."""
+
+
 class Source(Protocol):
     """An open source, read by one thread and closed from any."""
 
     @property
-    def formats(self) -> Sequence[VideoFormat | AudioFormat]:
+    def formats(self) -> Sequence[StreamFormat]:
         """What streams it gives; a frame's ``stream`` is an index into this."""
 
-    def read(self) -> VideoFrame | AudioFrame:
+    def read(self) -> VideoFrame | AudioFrame | CodedSample:
         """Wait for the next frame and return it: paced in real time, the streams in the order of their times.
 
         A reader that comes late gets the next picture that is due, never a burst of those it missed.

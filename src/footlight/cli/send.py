@@ -63,7 +63,7 @@ def send(
     from footlight.cli.quantities import parse_bitrate, parse_size
     from footlight.cli.running import run_until_stopped
     from footlight.cli.sending import SendingView
-    from footlight.client.lanes import CodingOptions
+    from footlight.client.lane import CodingOptions
     from footlight.client.sender import Sender
     from footlight.client.url import parse_url
     from footlight.clock import SystemClock

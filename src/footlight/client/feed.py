@@ -3,21 +3,27 @@
 import threading
 from collections.abc import Sequence
 
-from footlight.capture.source import EndOfSource, Source
+from footlight.capture.source import EndOfSource, Source, StreamFormat
+from footlight.client.audiolane import AudioLane
+from footlight.client.codedlane import CodedLane
 from footlight.client.keyframes import KeyframeSchedule
-from footlight.client.lanes import AudioLane, CodingOptions, LaneOutput, VideoLane
+from footlight.client.lane import CodingOptions, LaneOutput
 from footlight.client.timeline import Timeline
+from footlight.client.videolane import VideoLane
 from footlight.errors import FootlightError, LimitReachedError
-from footlight.model.frame import AudioFrame, VideoFormat, VideoFrame
+from footlight.model.coded import CodedFormat, CodedSample
+from footlight.model.frame import AudioFormat, AudioFrame, VideoFormat, VideoFrame
 from footlight.model.units import Micros
 
 MAX_TRACKS = 256
+
+Lane = VideoLane | AudioLane | CodedLane
 
 
 class SourceFeed:
     """Reads a source in a thread of its own, and hands each frame to its stream's lane."""
 
-    def __init__(self, source: Source, lanes: Sequence[VideoLane | AudioLane]) -> None:
+    def __init__(self, source: Source, lanes: Sequence[Lane]) -> None:
         self._source = source
         self.lanes = tuple(lanes)
         """In the order of the source's formats."""
@@ -54,12 +60,14 @@ class SourceFeed:
         except FootlightError as error:
             output.ended(error)
 
-    def _hand_over(self, frame: VideoFrame | AudioFrame, shift: Micros, output: LaneOutput) -> None:
+    def _hand_over(self, frame: VideoFrame | AudioFrame | CodedSample, shift: Micros, output: LaneOutput) -> None:
         lane = self.lanes[frame.stream]
         if isinstance(lane, VideoLane) and isinstance(frame, VideoFrame):
             lane.offer(frame, shift)
         elif isinstance(lane, AudioLane) and isinstance(frame, AudioFrame):
             lane.code(frame, shift, output)
+        elif isinstance(lane, CodedLane) and isinstance(frame, CodedSample):
+            lane.pass_on(frame, shift, output)
 
 
 def open_feeds(sources: Sequence[Source], coding: CodingOptions, keyframes: KeyframeSchedule) -> list[SourceFeed]:
@@ -74,21 +82,28 @@ def open_feeds(sources: Sequence[Source], coding: CodingOptions, keyframes: Keyf
     formats = [format for source in sources for format in source.formats]
     if len(formats) > MAX_TRACKS:
         raise LimitReachedError(f"{len(formats)} streams are too many: a broadcast has at most {MAX_TRACKS} tracks")
-    alone = sum(isinstance(format, VideoFormat) for format in formats) == 1
+    alone = sum(not isinstance(format, AudioFormat) for format in formats) == 1
     names: set[str] = set()
     feeds = []
     number = 0
     for source in sources:
-        lanes: list[VideoLane | AudioLane] = []
+        lanes: list[Lane] = []
         for format in source.formats:
-            if isinstance(format, VideoFormat):
-                name = _unused("main" if alone else format.name, names)
-                lanes.append(VideoLane(number, name, format, coding, keyframes))
-            else:
-                lanes.append(AudioLane(number, _unused("sound", names), format))
+            kind = "sound" if isinstance(format, AudioFormat) else "main" if alone else format.name
+            lanes.append(_open_lane(number, _unused(kind, names), format, coding, keyframes))
             number += 1
         feeds.append(SourceFeed(source, lanes))
     return feeds
+
+
+def _open_lane(id: int, name: str, format: StreamFormat, coding: CodingOptions, keyframes: KeyframeSchedule) -> Lane:
+    match format:
+        case AudioFormat():
+            return AudioLane(id, name, format)
+        case CodedFormat():
+            return CodedLane(id, name, format)
+        case VideoFormat():
+            return VideoLane(id, name, format, coding, keyframes)
 
 
 def _unused(wanted: str, names: set[str]) -> str:

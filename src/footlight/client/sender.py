@@ -11,11 +11,12 @@ from footlight.client.adaptation import Adaptation, Quality
 from footlight.client.events import Connected, Lost
 from footlight.client.feed import open_feeds
 from footlight.client.keyframes import KeyframeSchedule
-from footlight.client.lanes import CodingOptions, LaneOutput, VideoLane
+from footlight.client.lane import CodingOptions, LaneOutput
 from footlight.client.publish import Publisher
 from footlight.client.timeline import Timeline
 from footlight.client.trust import Trust
 from footlight.client.url import ServerUrl
+from footlight.client.videolane import VideoLane
 from footlight.errors import FootlightError
 from footlight.model.clock import Clock
 from footlight.model.track import Track

@@ -33,21 +33,29 @@ class PacketCounter:
     _group: int = -1
     _sequence: int = 0
 
-    def packet(self, payload: bytes, *, keyframe: bool, pts: Micros, duration: Micros, captured_at: Micros) -> Packet:
-        """The next packet; the times are in microseconds, ``pts`` on the broadcast's zero."""
+    def packet(
+        self,
+        payload: bytes,
+        *,
+        keyframe: bool,
+        pts: Micros,
+        duration: Micros,
+        captured_at: Micros,
+        dts: Micros | None = None,
+    ) -> Packet:
+        """The next packet; the times are in microseconds, on the broadcast's zero; without ``dts`` it is ``pts``."""
         if keyframe:
             self._group += 1
             self._sequence = 0
         else:
             self._sequence += 1
-        ticks = self._ticks(pts)
         return Packet(
             track=self.track,
             generation=self.generation,
             group=self._group,
             sequence=self._sequence,
-            pts=ticks,
-            dts=ticks,
+            pts=self._ticks(pts),
+            dts=self._ticks(pts if dts is None else dts),
             duration=self._ticks(duration),
             captured_at=captured_at,
             flags=PacketFlags.KEYFRAME if keyframe else PacketFlags(0),

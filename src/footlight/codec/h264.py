@@ -1,6 +1,5 @@
 """Pictures into H.264, for live viewing: every picture that goes in comes out at once."""
 
-from dataclasses import dataclass
 from typing import Final
 
 import av
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from footlight.codec import convert
 from footlight.codec.encoders import KEYFRAME_SECONDS, Aim, Encoder, Preset, encoder_named, open_encoder
+from footlight.codec.pictures import EncodedPicture
 from footlight.codec.probe import refusal, working_h264_encoders
 from footlight.errors import EncoderUnavailableError, OptionInvalidError, PictureSizeError
 from footlight.model.frame import VideoFrame
@@ -19,17 +19,6 @@ from footlight.wire import h264
 
 MIN_BITRATE: Final = 50_000
 MAX_BITRATE: Final = 200_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class EncodedPicture:
-    """One coded picture: an ISO BMFF sample without parameter sets."""
-
-    payload: bytes
-    keyframe: bool
-    """It is an IDR: decoding can start here."""
-    pts: Micros
-    captured_at: Micros
 
 
 class VideoEncoder:

@@ -1,51 +1,25 @@
-"""One lane a track: frames of a source in, packets out; pictures in a thread of their own."""
+"""One picture track: pictures of a source in, coded packets out, in a thread of its own."""
 
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from footlight.capture.fit import scale
 from footlight.client.adaptation import Quality
 from footlight.client.keyframes import KeyframeCue, KeyframeSchedule
+from footlight.client.lane import MAX_GENERATION, VIDEO_TIMESCALE, CodingOptions, LaneOutput
 from footlight.client.slot import Slot
 from footlight.client.timeline import PacketCounter
 from footlight.codec.convert import to_bgr
-from footlight.codec.encoders import Preset
 from footlight.codec.h264 import MIN_BITRATE, VideoEncoder
-from footlight.codec.opus import SAMPLE_RATE, AudioEncoder
 from footlight.errors import FootlightError
-from footlight.model.frame import AudioFormat, AudioFrame, VideoFormat, VideoFrame
-from footlight.model.packet import Packet
+from footlight.model.frame import VideoFormat, VideoFrame
 from footlight.model.track import Track
 from footlight.model.units import Micros
 
-VIDEO_TIMESCALE: Final = 90_000
-_OPUS_PACKET: Final = Micros(20_000)
 _BITS_A_PIXEL: Final = 0.15
 _LEAST_BITRATE: Final = 300_000
 _MOST_BITRATE: Final = 20_000_000
-_MAX_GENERATION: Final = 65_535
-
-
-@dataclass(frozen=True, slots=True)
-class CodingOptions:
-    """How pictures are coded."""
-
-    bitrate: int | None = None
-    """Bits a second of each picture track; None: by its size and rate."""
-    preset: Preset = "ultrafast"
-
-
-@dataclass(frozen=True, slots=True)
-class LaneOutput:
-    """Where a lane leaves what it makes; each is called in the lane's thread, in order."""
-
-    packet: Callable[[Packet], object]
-    described: Callable[[], object]
-    """A track's description changed: the packets after it need the new one."""
-    ended: Callable[[FootlightError | None], object]
-    """The lane, or the source it belongs to, is over: because of an error, or at its end."""
 
 
 class VideoLane:
@@ -144,7 +118,7 @@ class VideoLane:
         self._encoder.close()
         self._format = replace(self._format, width=frame.width, height=frame.height)
         self._encoder = self._open(self._format, bitrate)
-        self._counter.generation = (self._counter.generation + 1) % (_MAX_GENERATION + 1)
+        self._counter.generation = (self._counter.generation + 1) % (MAX_GENERATION + 1)
         self.track = self._describe(self.track.id, self.track.name)
         output.described()
 
@@ -168,50 +142,6 @@ class VideoLane:
             height=self._encoder.height,
             fps=self._format.fps,
         )
-
-
-class AudioLane:
-    """Codes one sound stream; in the thread that captures, for it takes a fraction of a millisecond."""
-
-    def __init__(self, id: int, name: str, format: AudioFormat) -> None:
-        """Open the encoder for the announced format.
-
-        Raises:
-            EncoderUnavailableError: there is no Opus here.
-        """
-        self._encoder = AudioEncoder(format.sample_rate, format.channels)
-        self._counter = PacketCounter(id, SAMPLE_RATE)
-        self.track = Track(
-            id=id,
-            kind="audio",
-            name=name,
-            codec=self._encoder.codec,
-            description=self._encoder.description,
-            timescale=SAMPLE_RATE,
-            sample_rate=SAMPLE_RATE,
-            channels=self._encoder.channels,
-        )
-
-    def code(self, frame: AudioFrame, shift: Micros, output: LaneOutput) -> None:
-        """Code a run of samples; ``shift`` brings its pts to the broadcast's zero.
-
-        Raises:
-            EncoderUnavailableError: the encoder failed while it ran.
-        """
-        for coded in self._encoder.encode(replace(frame, pts=Micros(frame.pts + shift))):
-            output.packet(
-                self._counter.packet(
-                    coded.payload,
-                    keyframe=True,
-                    pts=coded.pts,
-                    duration=_OPUS_PACKET,
-                    captured_at=coded.captured_at,
-                )
-            )
-
-    def close(self) -> None:
-        """Let the encoder go."""
-        self._encoder.close()
 
 
 def shrunk(frame: VideoFrame, divisor: int) -> VideoFrame:
