@@ -60,6 +60,7 @@ const MESSAGES = {
     key: withDefault(orNull(text(0, 256)), null),
     session: withDefault(orNull(text(1, 128)), null),
     take_over: withDefault(flag, false),
+    latency: withDefault(oneOf("interactive", "normal", "crowd"), "normal"),
   },
   /** Server to client: the hello was accepted. */
   welcome: {
@@ -86,6 +87,7 @@ const MESSAGES = {
     viewers: withDefault(orNull(count), null),
     latency_us: withDefault(orNull(whole), null),
     dropped_groups: withDefault(orNull(count), null),
+    bundle_us: withDefault(orNull(count), null),
   },
   /** Viewer to server, server to publisher: please start a new group on every video track. */
   keyframe: {},
@@ -117,6 +119,7 @@ export type Outgoing = { [K in Kind]: { readonly type: K } & Written<Messages[K]
 
 export type TrackInfo = Complete<typeof TRACK>;
 export type BroadcastState = Message<"state">["state"];
+export type LatencyClass = Message<"hello">["latency"];
 
 /** A control message as JSON text. */
 export function encodeControl(message: Outgoing): string {

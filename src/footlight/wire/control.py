@@ -6,6 +6,7 @@ import msgspec
 
 from footlight.errors import MessageTooLargeError, ProtocolViolationError
 from footlight.model.broadcast import BroadcastState
+from footlight.model.latency import LatencyClass
 from footlight.model.track import Track, TrackKind
 
 SUBPROTOCOL: Final = "footlight.1"
@@ -47,6 +48,8 @@ class Hello(_Message, frozen=True, tag="hello"):
     """Publisher: a random name of this run of the publisher, by which it gets its broadcast back after a reconnect."""
     take_over: bool = False
     """Publisher: replace another publisher who is live on the channel."""
+    latency: LatencyClass = "normal"
+    """Viewer: how soon it wants what it watches."""
 
 
 class Welcome(_Message, frozen=True, tag="welcome"):
@@ -117,6 +120,8 @@ class Stats(_Message, frozen=True, tag="stats"):
     """Viewer: capture to presentation, the median of late; negative where the clocks were compared badly."""
     dropped_groups: Count | None = None
     """Publisher, viewer: groups left out or not shown since the start."""
+    bundle_us: Count | None = None
+    """Server: for how long it gathers packets now for viewers of this one's latency class; 0 where it does not."""
 
 
 class Keyframe(_Message, frozen=True, tag="keyframe"):

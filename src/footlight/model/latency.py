@@ -1,0 +1,6 @@
+"""How soon a viewer wants what it watches."""
+
+from typing import Literal
+
+LatencyClass = Literal["interactive", "normal", "crowd"]
+"""Where the server is busy it gathers packets for ``crowd`` first, then for ``normal``, and never for ``interactive``."""
