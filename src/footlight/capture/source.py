@@ -1,8 +1,8 @@
 """What every source is to those who read it, whatever device or file stands behind it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from footlight.errors import OptionInvalidError, PictureSizeError
 from footlight.model.coded import CodedFormat, CodedSample
@@ -12,9 +12,28 @@ MAX_FPS = 240.0
 MIN_SIDE = 16
 MAX_SIDE = 8192
 
+WhenClosed = Literal["end", "wait"]
+WHEN_CLOSED: tuple[WhenClosed, ...] = ("end", "wait")
+
 
 class EndOfSource(Exception):  # noqa: N818 - the end of a file is no error, like StopIteration
     """The source has no more frames: the file is over, or somebody closed the source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a source has to say to people while it is read: its window is hidden, its device is away."""
+
+    source: str
+    """As it was typed, or may be typed."""
+    state: str
+    """One word for programs: ``hidden``, ``shown``, ``closed``."""
+    text: str
+    """One line for people."""
+
+
+def unheard(notice: Notice) -> None:
+    """Nobody listens to notices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +53,10 @@ class CaptureOptions:
     """Whether a screen's picture shows the pointer."""
     loop: bool = False
     """Whether a file begins again at its end."""
+    when_closed: WhenClosed = "end"
+    """What becomes of a window's source when the window closes: it ends, or waits for a window of that title."""
+    on_notice: Callable[[Notice], object] = unheard
+    """Hears what a source has to say, in the thread that opens or reads it; it must not block."""
 
     def __post_init__(self) -> None:
         if self.fps is not None and not 1 <= self.fps <= MAX_FPS:

@@ -40,6 +40,9 @@ def send(
         str, typer.Option(help="Work spent on a picture: ultrafast, superfast, veryfast, faster, fast or medium.")
     ] = "ultrafast",
     loop: Annotated[bool, typer.Option("--loop", help="Begin a file again at its end.")] = False,
+    when_closed: Annotated[
+        str, typer.Option(metavar="end|wait", help="When a window closes: end, or wait for one of its title.")
+    ] = "end",
     take_over: Annotated[bool, typer.Option("--take-over", help="Replace whoever is live on the channel.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line instead of a status.")] = False,
     pin: Annotated[
@@ -58,7 +61,7 @@ def send(
       footlight send screen camera mic --fps 30 --size 1920x1080 --to https://example.org/lobby
       footlight send holiday.mp4 --loop --to http://127.0.0.1:7700/lobby
     """
-    from footlight.capture.source import CaptureOptions
+    from footlight.capture.source import WHEN_CLOSED, CaptureOptions
     from footlight.cli.connecting import trust_of
     from footlight.cli.quantities import parse_bitrate, parse_size
     from footlight.cli.running import run_until_stopped
@@ -79,8 +82,18 @@ def send(
         raise OptionInvalidError(f"--preset {preset!r} is none of {', '.join(PRESETS)}")
     use_one_thread()
     coding = CodingOptions(parse_bitrate(bitrate) if bitrate is not None else None, wanted)
-    capture = CaptureOptions(fps=fps, size=parse_size(size) if size is not None else None, cursor=cursor, loop=loop)
+    ending = next((known for known in WHEN_CLOSED if known == when_closed), None)
+    if ending is None:
+        raise OptionInvalidError(f"--when-closed {when_closed!r} is neither end nor wait")
     trust, clock, view = trust_of(pin), SystemClock(), SendingView(url.page, as_json=as_json)
+    capture = CaptureOptions(
+        fps=fps,
+        size=parse_size(size) if size is not None else None,
+        cursor=cursor,
+        loop=loop,
+        when_closed=ending,
+        on_notice=view.noticed,
+    )
     opened = open_sources(sources, capture, clock)
     try:
         sender = Sender(url, key, opened, clock, coding=coding, trust=trust, take_over=take_over, on_event=view.heard)

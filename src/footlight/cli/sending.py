@@ -5,6 +5,7 @@ import time
 from collections import deque
 from typing import Final
 
+from footlight.capture.source import Notice
 from footlight.cli.connecting import tell_lost
 from footlight.cli.status import StatusDisplay
 from footlight.client.events import Connected, Lost
@@ -14,6 +15,8 @@ from footlight.model.units import milliseconds
 _SHOW_EVERY: Final = 0.5
 _WINDOW: Final = 5
 """Over how many looks a rate is told: two seconds."""
+_MOST_NOTICES: Final = 100
+"""Of half a second: older ones are not shown."""
 
 
 class SendingView:
@@ -24,6 +27,7 @@ class SendingView:
         self._display = StatusDisplay(as_json=as_json)
         self._live = False
         self._looks: deque[tuple[float, SendStatus]] = deque(maxlen=_WINDOW)
+        self._notices: deque[Notice] = deque(maxlen=_MOST_NOTICES)
 
     def heard(self, event: Connected | Lost) -> None:
         """Say what happened to the connection."""
@@ -38,6 +42,10 @@ class SendingView:
             {"event": "connected", "broadcast": event.broadcast, "resumed": event.resumed, "page": self._page},
         )
 
+    def noticed(self, notice: Notice) -> None:
+        """Keep what a source has to say until it is shown; may be called from any thread."""
+        self._notices.append(notice)
+
     async def run(self, sender: Sender) -> None:
         """Run the sender to its end, and show how it goes.
 
@@ -49,15 +57,25 @@ class SendingView:
             await sender.run()
         finally:
             showing.cancel()
+            self._tell_notices()
             self._display.clear()
 
     async def _show(self, sender: Sender) -> None:
         while True:
             await asyncio.sleep(_SHOW_EVERY)
+            self._tell_notices()
             status = sender.status()
             self._looks.append((time.monotonic(), status))
             if len(self._looks) > 1 and self._live:
                 self._tell(status)
+
+    def _tell_notices(self) -> None:
+        while self._notices:
+            notice = self._notices.popleft()
+            self._display.event(
+                f"{notice.source}: {notice.text}",
+                {"event": "source", "source": notice.source, "state": notice.state, "text": notice.text},
+            )
 
     def _tell(self, now: SendStatus) -> None:
         (since, before), (until, _) = self._looks[0], self._looks[-1]
