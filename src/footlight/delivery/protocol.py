@@ -5,7 +5,6 @@ goes to the same transport in whole WebSocket messages, and never after a close.
 """
 
 import asyncio
-import socket
 from collections.abc import Callable
 from typing import Any, Final, Protocol, cast
 
@@ -18,6 +17,7 @@ from websockets.http11 import Request
 from websockets.protocol import State
 
 from footlight.delivery.allowance import Allowance, Rate
+from footlight.delivery.unsent import limit_unsent
 from footlight.errors import (
     FootlightError,
     HelloTimeoutError,
@@ -39,11 +39,6 @@ _CLOSE_SECONDS: Final = 2.0
 _MAX_FRAGMENTS: Final = 1024
 _FIRST_MESSAGES: Final = Rate(per_second=20, burst=100)
 """What a client may send that did not say hello yet."""
-_TCP_NOTSENT_LOWAT: Final = getattr(socket, "TCP_NOTSENT_LOWAT", None)
-_NOT_SENT_BYTES: Final = 16 * 1024
-"""The kernel takes no more than this beyond what is on its way, so that lag shows in this process."""
-_SEND_BUFFER_BYTES: Final = 256 * 1024
-"""The most that is on its way: without it a slow path with deep queues hides seconds."""
 
 _WORTH_RETRYING: Final = (
     HelloTimeoutError,
@@ -134,15 +129,7 @@ class LiveConnection(WebSocketsSansIOProtocol):
 
     def limit_unsent(self) -> None:
         """Let no more than a fraction of a second wait where this process cannot see it."""
-        if self.transport.is_closing():
-            return
-        self.transport.set_write_buffer_limits(high=1, low=0)
-        connection: socket.socket | None = self.transport.get_extra_info("socket")
-        if connection is None or connection.family not in (socket.AF_INET, socket.AF_INET6):
-            return
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER_BYTES)
-        if _TCP_NOTSENT_LOWAT is not None:
-            connection.setsockopt(socket.IPPROTO_TCP, _TCP_NOTSENT_LOWAT, _NOT_SENT_BYTES)
+        limit_unsent(self.transport)
 
     def dismiss(self, error: FootlightError | None) -> None:
         """Say bye with ``error`` (None: done) and close. Harmless when repeated.
