@@ -43,6 +43,7 @@ FootlightError
     ├── KeyInvalidError           key_invalid
     ├── KeyRevokedError           key_revoked
     ├── ChannelUnknownError       channel_unknown
+    ├── ChannelOfflineError       channel_offline
     ├── ChannelBusyError          channel_busy
     ├── TakenOverError            taken_over
     ├── ViewerStalledError        viewer_stalled
@@ -286,6 +287,12 @@ class ChannelUnknownError(RefusedError):
     """The server has no channel of that name."""
 
     code = "channel_unknown"
+
+
+class ChannelOfflineError(RefusedError):
+    """The channel is there, and nothing is on."""
+
+    code = "channel_offline"
 
 
 class ChannelBusyError(RefusedError):

@@ -11,7 +11,9 @@ from footlight.api.web import web_application
 from footlight.errors import (
     BY_CODE,
     ChannelBusyError,
+    ChannelOfflineError,
     ChannelUnknownError,
+    CodecUnsupportedError,
     FootlightError,
     KeyInvalidError,
     LimitReachedError,
@@ -62,6 +64,8 @@ async def test_a_failed_request_tells_its_code(app: Guard, path: str, method: st
     ("kind", "status"),
     [
         (ChannelUnknownError, 404),
+        (ChannelOfflineError, 404),
+        (CodecUnsupportedError, 406),
         (KeyInvalidError, 401),
         (LimitReachedError, 429),
         (ChannelBusyError, 403),

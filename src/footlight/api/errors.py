@@ -11,7 +11,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from footlight.errors import (
+    ChannelOfflineError,
     ChannelUnknownError,
+    CodecUnsupportedError,
     FootlightError,
     KeyInvalidError,
     KeyRevokedError,
@@ -35,7 +37,9 @@ CODES: Final = {
 """The code of each status that no error of ours explains further."""
 
 _STATUS: Final[dict[type[FootlightError], HTTPStatus]] = {
+    ChannelOfflineError: HTTPStatus.NOT_FOUND,
     ChannelUnknownError: HTTPStatus.NOT_FOUND,
+    CodecUnsupportedError: HTTPStatus.NOT_ACCEPTABLE,
     KeyInvalidError: HTTPStatus.UNAUTHORIZED,
     KeyRevokedError: HTTPStatus.UNAUTHORIZED,
     LimitReachedError: HTTPStatus.TOO_MANY_REQUESTS,
