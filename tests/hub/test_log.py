@@ -1,8 +1,9 @@
 from footlight.hub.limits import HubLimits
-from footlight.hub.log import MessageLog, Preamble
+from footlight.hub.log import MessageLog
+from footlight.hub.preamble import Preamble
 from footlight.model.units import Micros, micros_from_seconds
 
-PREAMBLE = Preamble(b"state", b"tracks")
+PREAMBLE = Preamble(b"state", b"tracks", b"")
 
 
 class Writer:

@@ -1,19 +1,20 @@
-"""The fan-out: the messages of one choice of tracks, built once, written to every viewer of it."""
+"""The fan-out: the messages of one choice of tracks in one form, built once, written to every viewer of it."""
 
 from collections.abc import Callable, Sequence
 from typing import Final
 
 from footlight.hub.counters import HubCounters, Lag
+from footlight.hub.form import Form
 from footlight.hub.limits import HubLimits
-from footlight.hub.log import MessageLog, Preamble
+from footlight.hub.log import MessageLog
 from footlight.hub.packing import Packer, Parcel
+from footlight.hub.preamble import Notice, Preamble, preamble_of
 from footlight.hub.viewer import Viewer
 from footlight.model.clock import Clock
 from footlight.model.packet import Packet
 from footlight.model.track import Track
 from footlight.model.units import Micros
-from footlight.wire.control import Skipped, encode_control
-from footlight.wire.websocket import server_frame
+from footlight.wire.control import Control, Skipped
 
 _GRACE: Final = Micros(150_000)
 """How long a viewer past the bound may try to catch up where there is no newer group to skip to."""
@@ -32,11 +33,12 @@ class Feed:
     *Waiting*: it has room, and waits for the next group to begin.
     """
 
-    def __init__(self, clock: Clock, limits: HubLimits, counters: HubCounters, preamble: Preamble) -> None:
+    def __init__(self, clock: Clock, limits: HubLimits, counters: HubCounters, form: Form, notice: Notice) -> None:
         self._clock = clock
         self._limits = limits
         self._counters = counters
-        self._preamble = preamble
+        self._form = form
+        self._preamble = preamble_of(notice, form)
         self._packer = Packer(())
         self._keys_at: dict[int, int] = {}
         self._ready: dict[Viewer, Callable[[bytes], None]] = {}
@@ -53,43 +55,41 @@ class Feed:
         """What this feed carries from now on; the first track of pictures is the main one."""
         self._flush()
         self._packer = Packer(tracks)
+        self._form.choose(tracks)
 
-    def announce(self, preamble: Preamble) -> None:
-        """Make the part of ``preamble`` that is new known to all, before any packet that comes after it."""
+    def announce(self, notice: Notice) -> None:
+        """Make what is new in ``notice`` known to all, before any packet that comes after it."""
         self._flush()
-        before, self._preamble = self._preamble, preamble
-        if preamble.state is not before.state:
-            self._spread(preamble.state)
-        if preamble.tracks and preamble.tracks is not before.tracks:
-            self._spread(preamble.tracks)
+        before, self._preamble = self._preamble, preamble_of(notice, self._form)
+        for message in self._preamble.news(before):
+            self._spread(message)
         for viewer in list(self._waiting):
-            self._introduce(viewer, preamble)
+            self._introduce(viewer, self._preamble)
 
-    def clear(self, farewell: bytes, preamble: Preamble) -> None:
-        """The broadcast is over: forget its media.
-
-        Args:
-            farewell: the `state` message for those who are up to date.
-            preamble: what holds from now on for all others.
-        """
+    def end(self, notice: Notice) -> None:
+        """The broadcast is over: forget its media, and tell ``notice``."""
         self.choose(())
         self.log.clear()
         self._keys_at.clear()
-        self._preamble = preamble
-        self._spread(farewell)
-        for viewer in list(self._waiting):
-            viewer.preamble = preamble
-            self._write(viewer, farewell)
+        self.announce(notice)
 
-    def tell(self, frame: bytes) -> None:
+    def tell(self, message: Control) -> None:
         """Write a message that nobody misses: who lags does not get it."""
-        self._spread(frame)
-        for viewer in list(self._waiting):
-            self._write(viewer, frame)
+        told = self._form.control(message)
+        if told:
+            self._spread(told)
+            for viewer in list(self._waiting):
+                self._write(viewer, told)
 
-    def publish(self, packet: Packet, coded: bytes, now: Micros) -> None:
-        """Take in a packet, ``coded`` as `encode_packet` does."""
-        parcel = self._packer.add(packet, coded, now)
+    def tell_one(self, viewer: Viewer, message: Control) -> None:
+        """Write a message to one viewer, whatever else it waits for."""
+        told = self._form.control(message)
+        if told:
+            self._write(viewer, told)
+
+    def publish(self, packet: Packet, now: Micros) -> None:
+        """Take in a packet."""
+        parcel = self._packer.add(packet, now)
         if parcel is not None:
             self._send(parcel, now)
 
@@ -173,7 +173,9 @@ class Feed:
             self._send(parcel, self._clock.now())
 
     def _send(self, parcel: Parcel, now: Micros) -> None:
-        frame = server_frame(parcel.packets, binary=True)
+        frame = self._form.media(parcel.packets, parcel.opens)
+        if not frame:
+            return
         for track in parcel.keys:
             self._keys_at[track] = self.log.end
         starts_at = self._group_start(now) if parcel.opens else None
@@ -237,14 +239,11 @@ class Feed:
             self._note_behind(viewer)
 
     def _introduce(self, viewer: Viewer, preamble: Preamble) -> None:
-        seen = viewer.preamble
-        if preamble is seen:
+        if preamble is viewer.preamble:
             return
-        viewer.preamble = preamble
-        if seen is None or preamble.state is not seen.state:
-            self._write(viewer, preamble.state)
-        if preamble.tracks and (seen is None or preamble.tracks is not seen.tracks):
-            self._write(viewer, preamble.tracks)
+        seen, viewer.preamble = viewer.preamble, preamble
+        for message in preamble.news(seen):
+            self._write(viewer, message)
 
     def _count(self, viewers: int, size: int, captured_at: Micros | None) -> None:
         """Count a message; ``captured_at`` is None for a join's backlog, whose age says nothing of delivery."""
@@ -306,4 +305,4 @@ class Feed:
     def _tell_skipped(self, viewer: Viewer, groups: int) -> None:
         viewer.skipped += groups
         self._counters.skipped_groups += groups
-        self._write(viewer, server_frame(encode_control(Skipped(viewer.skipped)).encode(), binary=False))
+        self.tell_one(viewer, Skipped(viewer.skipped))

@@ -5,6 +5,7 @@ from typing import Final
 
 from footlight.errors import KeyRevokedError, LimitReachedError, ServerStoppingError
 from footlight.hub.counters import HubCounters, Lag
+from footlight.hub.form import Form, WebSocketForm
 from footlight.hub.limits import HubLimits
 from footlight.hub.publisher import Publisher, PublisherLink
 from footlight.hub.stage import Stage
@@ -13,6 +14,9 @@ from footlight.logs import logger
 from footlight.model.broadcast import Broadcast
 from footlight.model.channel import ChannelName
 from footlight.model.clock import Clock
+from footlight.model.latency import LatencyClass
+from footlight.model.packet import Packet
+from footlight.model.track import Track
 from footlight.model.units import Micros
 
 _TICK_SECONDS: Final = 0.25
@@ -68,8 +72,19 @@ class Hub:
             raise LimitReachedError(f"the server carries {broadcasts} broadcasts, which is all it may: try later")
         return stage.open(key_id, session, take_over, link)
 
-    def watch(self, channel: ChannelName, outlet: Outlet) -> Viewer:
+    def watch(
+        self,
+        channel: ChannelName,
+        outlet: Outlet,
+        *,
+        form: type[Form] = WebSocketForm,
+        latency: LatencyClass = "normal",
+    ) -> Viewer:
         """A new viewer, who is counted from now on and sent nothing before `Viewer.join`.
+
+        Args:
+            form: how its messages are laid out.
+            latency: how soon it wants them where the server is busy.
 
         Raises:
             LimitReachedError: too many viewers.
@@ -79,7 +94,7 @@ class Hub:
         viewers = self.viewers
         if viewers >= self._limits.viewers:
             raise LimitReachedError(f"the server has {viewers} viewers, which is all it may: try later")
-        return self._stage(channel).watch(outlet)
+        return self._stage(channel).watch(outlet, form, latency)
 
     def revoke(self, key_id: str) -> None:
         """End the broadcasts that are sent with the key, at once."""
@@ -96,6 +111,11 @@ class Hub:
         """What is on on a channel."""
         stage = self._stages.get(channel)
         return stage.broadcast() if stage is not None else None
+
+    def newest_keyframe(self, channel: ChannelName) -> tuple[Track, Packet] | None:
+        """The newest keyframe of the channel's main track of pictures, with what it takes to decode it."""
+        stage = self._stages.get(channel)
+        return stage.newest_keyframe if stage is not None else None
 
     def viewers_of(self, channel: ChannelName) -> int:
         """Viewers of a channel, whether anything is on or not."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from footlight.hub.limits import HubLimits
+from footlight.hub.preamble import Preamble
 from footlight.model.units import Micros
 
 _LONGEST: Final = Micros(10_000_000)
@@ -12,20 +13,11 @@ _LONGEST: Final = Micros(10_000_000)
 
 
 @dataclass(frozen=True, slots=True)
-class Preamble:
-    """What a viewer must have been told before a message makes sense, as whole WebSocket messages."""
-
-    state: bytes
-    tracks: bytes
-    """Empty where there is no broadcast or it has not told its tracks."""
-
-
-@dataclass(frozen=True, slots=True)
 class Entry:
     """One media message, built once for all viewers."""
 
     frame: bytes
-    """The whole WebSocket message."""
+    """The whole message."""
     preamble: Preamble
     at: Micros
     """When it was appended, by the hub's clock."""

@@ -17,43 +17,45 @@ _HOLD_BYTES: Final = 1024 * 1024
 class Parcel:
     """The packets of one message."""
 
-    packets: bytes
-    captured_at: Micros
-    """Of the newest packet."""
+    packets: tuple[Packet, ...]
     opens: bool
     """The main track's group begins here."""
     keys: frozenset[int]
     """The secondary tracks of pictures that have a keyframe here."""
 
+    @property
+    def captured_at(self) -> Micros:
+        """Of the newest packet."""
+        return self.packets[-1].captured_at
+
+
+def main_track(tracks: Sequence[Track]) -> Track | None:
+    """The one that groups are counted by: the first of pictures, where there is none the first of all."""
+    return next((track for track in tracks if track.kind == "video"), next(iter(tracks), None))
+
 
 class Packer:
-    """Gathers coded packets into messages, in the order in which they came.
+    """Gathers packets into messages, in the order in which they came.
 
     There are no timers: what waits is looked at when something comes, and a broadcast where nothing
     comes any more has nothing that is late.
     """
 
     def __init__(self, tracks: Sequence[Track]) -> None:
-        pictures = [track.id for track in tracks if track.kind == "video"]
-        others = [track.id for track in tracks if track.kind != "video"]
-        self._main = next(iter(pictures + others), None)
-        self._secondary = frozenset(pictures[1:])
-        self._held: list[bytes] = []
+        main = main_track(tracks)
+        self._main = main.id if main is not None else None
+        self._secondary = frozenset(track.id for track in tracks if track.kind == "video" and track is not main)
+        self._held: list[Packet] = []
         self._held_bytes = 0
         self._held_since = Micros(0)
-        self._keys: set[int] = set()
-        self._captured_at = Micros(0)
 
-    def add(self, packet: Packet, coded: bytes, now: Micros) -> Parcel | None:
-        """Take in a packet, ``coded`` as `encode_packet` does; returns a message's packets when it is time."""
+    def add(self, packet: Packet, now: Micros) -> Parcel | None:
+        """Take in a packet; returns a message's packets when it is time."""
         if not self._held:
             self._held_since = now
-        self._held.append(coded)
-        self._held_bytes += len(coded)
-        self._captured_at = packet.captured_at
+        self._held.append(packet)
+        self._held_bytes += len(packet.payload)
         main = packet.track == self._main
-        if packet.keyframe and packet.track in self._secondary:
-            self._keys.add(packet.track)
         if not main and now - self._held_since < HOLD and self._held_bytes < _HOLD_BYTES:
             return None
         return self._close(opens=main and packet.keyframe)
@@ -63,8 +65,8 @@ class Packer:
         return self._close(opens=False) if self._held else None
 
     def _close(self, *, opens: bool) -> Parcel:
-        parcel = Parcel(b"".join(self._held), self._captured_at, opens, frozenset(self._keys))
+        keys = frozenset(one.track for one in self._held if one.keyframe and one.track in self._secondary)
+        parcel = Parcel(tuple(self._held), opens, keys)
         self._held.clear()
         self._held_bytes = 0
-        self._keys.clear()
         return parcel

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from footlight.errors import FootlightError
-from footlight.hub.log import Preamble
+from footlight.hub.form import Form
+from footlight.hub.preamble import Preamble
+from footlight.model.latency import LatencyClass
 from footlight.model.units import Micros
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ class Outlet(Protocol):
 
     @property
     def write(self) -> Callable[[bytes], None]:
-        """Hands whole WebSocket messages to the transport; it may call `Viewer.pause` before it returns."""
+        """Hands whole messages to the transport; it may call `Viewer.pause` before it returns."""
 
     def unsent(self) -> int:
         """Bytes that the transport still holds."""
@@ -34,14 +36,16 @@ class Viewer:
     """What the hub keeps for each viewer; only its feed writes here."""
 
     __slots__ = (
-        "exempt_until", "feed", "grace_until", "group", "outlet", "paused", "position", "preamble",
-        "progress_at", "skipped", "stage", "unsent", "write",
+        "exempt_until", "feed", "form", "grace_until", "group", "latency", "outlet", "paused", "position",
+        "preamble", "progress_at", "skipped", "stage", "unsent", "write",
     )  # fmt: skip
 
-    def __init__(self, outlet: Outlet, stage: "Stage") -> None:
+    def __init__(self, outlet: Outlet, stage: "Stage", form: type[Form], latency: LatencyClass) -> None:
         self.outlet = outlet
         self.write = outlet.write
         self.stage = stage
+        self.form = form
+        self.latency = latency
         self.feed: Feed | None = None
         """None before it joined and once it has left."""
         self.paused = False

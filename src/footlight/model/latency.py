@@ -3,4 +3,4 @@
 from typing import Literal
 
 LatencyClass = Literal["interactive", "normal", "crowd"]
-"""Where the server is busy it gathers packets for ``crowd`` first, then for ``normal``, and never for ``interactive``."""
+"""A busy server gathers packets for ``crowd`` first, then for ``normal``, and never for ``interactive``."""

@@ -24,23 +24,25 @@ MAX_TIME: Final = 2**53 - 1
 _KNOWN_FLAGS: Final = int(sum(PacketFlags))
 
 
+def encode_header(packet: Packet) -> bytes:
+    """What comes before the payload."""
+    return HEADER.pack(
+        packet.flags,
+        packet.track,
+        packet.generation,
+        packet.group,
+        packet.sequence,
+        packet.duration,
+        packet.pts,
+        packet.captured_at,
+        packet.pts - packet.dts,
+        len(packet.payload),
+    )
+
+
 def encode_packet(packet: Packet) -> bytes:
     """One packet as header and payload."""
-    return (
-        HEADER.pack(
-            packet.flags,
-            packet.track,
-            packet.generation,
-            packet.group,
-            packet.sequence,
-            packet.duration,
-            packet.pts,
-            packet.captured_at,
-            packet.pts - packet.dts,
-            len(packet.payload),
-        )
-        + packet.payload
-    )
+    return encode_header(packet) + packet.payload
 
 
 def encode_packets(packets: Iterable[Packet]) -> bytes:

@@ -18,12 +18,14 @@ def server_frame(payload: bytes, *, binary: bool) -> bytes:
     ``payload`` is UTF-8 where ``binary`` is false. The same bytes serve every connection on which no
     extension was negotiated.
     """
+    return server_header(len(payload), binary=binary) + payload
+
+
+def server_header(length: int, *, binary: bool) -> bytes:
+    """What comes before the ``length`` bytes of such a message."""
     opcode = _BINARY if binary else _TEXT
-    length = len(payload)
     if length < 126:
-        header = _SHORT.pack(opcode, length)
-    elif length < 65_536:
-        header = _MEDIUM.pack(opcode, 126, length)
-    else:
-        header = _LONG.pack(opcode, 127, length)
-    return header + payload
+        return _SHORT.pack(opcode, length)
+    if length < 65_536:
+        return _MEDIUM.pack(opcode, 126, length)
+    return _LONG.pack(opcode, 127, length)

@@ -1,0 +1,15 @@
+from footlight.hub.form import WebSocketForm
+from footlight.wire.control import Stats, encode_control
+from footlight.wire.packets import encode_packets
+from footlight.wire.websocket import server_frame
+from tests.fakes.media import MAIN, SOUND, PacketMaker
+
+
+def test_packets_are_one_binary_message() -> None:
+    packets = [PacketMaker(SOUND).key(b"sound"), PacketMaker(MAIN).key(b"x" * 70_000, captured_at=5)]
+    assert WebSocketForm().media(packets, True) == server_frame(encode_packets(packets), binary=True)
+
+
+def test_control_is_one_text_message() -> None:
+    message = Stats(viewers=3)
+    assert WebSocketForm().control(message) == server_frame(encode_control(message).encode(), binary=False)
