@@ -83,9 +83,9 @@ class Recent:
         return track is not None and track.generation == packet.generation
 
     def _trim(self, now: Micros) -> None:
-        wanted = min(self._keys.values(), default=self._number)
         while len(self._kept) > 1:
             oldest = self._kept[0]
+            wanted = min(self._keys.values(), default=self._number)
             too_much = self._bytes > self._limits.lag_bytes or now - oldest.at > _LONGEST
             if oldest.number >= wanted and not too_much:
                 return
