@@ -1,4 +1,6 @@
 import asyncio
+from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -259,3 +261,24 @@ async def test_closing_lets_everybody_go_and_refuses_who_comes_later(house: Hous
         house.watch()
     with pytest.raises(ServerStoppingError):
         house.go_live(session="two")
+
+
+async def test_who_waits_is_told_when_a_broadcast_begins_changes_its_tracks_or_ends(house: House) -> None:
+    house.watch()
+
+    async def told_of(change: Callable[[], object]) -> bool:
+        waiting = asyncio.ensure_future(house.hub.changed(LOBBY))
+        await asyncio.sleep(0)
+        change()
+        await asyncio.sleep(0)
+        told = waiting.done()
+        waiting.cancel()
+        return told
+
+    assert await told_of(lambda: house.go_live(session="one"))
+    assert not await told_of(house.key)
+    assert not await told_of(lambda: house.publisher.set_tracks((MAIN,)))
+    assert await told_of(lambda: house.publisher.set_tracks((replace(MAIN, generation=1),)))
+    assert not await told_of(house.publisher.away)
+    assert not await told_of(lambda: house.go_live((replace(MAIN, generation=1),)))
+    assert await told_of(house.publisher.end)

@@ -112,6 +112,10 @@ class Hub:
         stage = self._stages.get(channel)
         return stage.broadcast() if stage is not None else None
 
+    async def changed(self, channel: ChannelName) -> None:
+        """Wait until a broadcast begins or ends on a channel that has a viewer, or its tracks change."""
+        await self._stage(channel).changed.wait()
+
     def newest_keyframe(self, channel: ChannelName) -> tuple[Track, Packet] | None:
         """The newest keyframe of the channel's main track of pictures, with what it takes to decode it."""
         stage = self._stages.get(channel)

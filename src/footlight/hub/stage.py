@@ -1,5 +1,6 @@
 """One channel in memory: its broadcast, if there is one, and its viewers, who may be there before it."""
 
+import asyncio
 import secrets
 from typing import Final
 
@@ -39,6 +40,8 @@ class Stage:
         self._counters = counters
         self._feeds = Feeds(clock, limits, counters, Notice(State("offline")))
         self._viewers: set[Viewer] = set()
+        self.changed = asyncio.Event()
+        """Set, and replaced by a new one, when a broadcast begins or ends, or its tracks change."""
 
     def __len__(self) -> int:
         return len(self._viewers)
@@ -88,6 +91,7 @@ class Stage:
             self._feeds.choose(tracks)
             told = Tracks([track_info(track) for track in tracks], broadcast=live.id)
             self._feeds.announce(Notice(_state("live", live), told))
+            self._note_change()
 
     def publish(self, live: Live, packet: Packet) -> None:
         """Hand a packet to every feed that has its track.
@@ -118,6 +122,7 @@ class Stage:
         self.live = None
         if live.tracks:
             self._feeds.end(Notice(State("offline"), farewell=_state("ended", live)))
+            self._note_change()
 
     def want_keyframe(self, *, urgent: bool) -> None:
         """Ask the publisher for a keyframe where the newest group is old, and not too often.
@@ -205,6 +210,10 @@ class Stage:
             return None
         state: BroadcastState = "live" if live.away_since is None else "away"
         return Broadcast(live.id, self.channel, state, live.started_at, live.tracks, len(self))
+
+    def _note_change(self) -> None:
+        changed, self.changed = self.changed, asyncio.Event()
+        changed.set()
 
     def _displace(self, live: Live, error: FootlightError) -> None:
         publisher, live.publisher = live.publisher, None
