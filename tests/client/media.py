@@ -4,8 +4,8 @@ from functools import cache
 
 import numpy as np
 
+from footlight.codec.encoded import EncodedPicture
 from footlight.codec.h264 import VideoEncoder
-from footlight.codec.pictures import EncodedPicture
 from footlight.model.frame import VideoFrame
 from footlight.model.packet import Packet, PacketFlags
 from footlight.model.track import Track

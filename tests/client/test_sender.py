@@ -12,7 +12,7 @@ from footlight.client.keyframes import KeyframeSchedule
 from footlight.client.lane import CodingOptions, LaneOutput
 from footlight.client.sender import Sender
 from footlight.client.url import parse_url
-from footlight.client.videolane import VideoLane, default_bitrate, shrunk
+from footlight.client.videolane import VideoLane, shrunk
 from footlight.clock import SystemClock
 from footlight.errors import DeviceVanishedError, FootlightError, PictureSizeError
 from footlight.model.frame import AudioFormat, AudioFrame, PixelFormat, VideoFormat, VideoFrame
@@ -57,12 +57,6 @@ def test_one_picture_is_main_and_several_are_called_after_what_they_show() -> No
         "screen-2",
         "sound-2",
     ]
-
-
-def test_bitrates_follow_the_size_within_bounds() -> None:
-    assert default_bitrate(VideoFormat(1280, 720, 30, "main")) == 4_147_200
-    assert default_bitrate(VideoFormat(64, 48, 10, "main")) == 300_000
-    assert default_bitrate(VideoFormat(7680, 4320, 60, "main")) == 20_000_000
 
 
 class Lane:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from footlight.codec.decoder import AudioDecoder
+from footlight.codec.audiodecoder import AudioDecoder
 from footlight.codec.opus import AudioEncoder, EncodedSound
 from footlight.errors import DecodingFailedError, OptionInvalidError
 from footlight.model.frame import AudioFrame

@@ -40,6 +40,8 @@ class Relay:
         self.hellos: list[Hello] = []
         self.received: list[Control | bytes] = []
         self.broadcast = "b1"
+        self.max_message = 2**24
+        """Told in the welcome."""
         self.changed = asyncio.Condition()
         """Notified after each message."""
 
@@ -99,7 +101,7 @@ class Relay:
     async def publish(self, connection: ServerConnection, *, resumed: bool = False) -> None:
         """Take a publisher's messages in, and hand its packets on."""
         await say(connection, Ping(1))
-        await say(connection, Welcome("relay", broadcast=self.broadcast, resumed=resumed, max_message=2**24))
+        await say(connection, Welcome("relay", broadcast=self.broadcast, resumed=resumed, max_message=self.max_message))
         async for message in connection:
             content = message if isinstance(message, bytes) else decode_control(message)
             if content is None:

@@ -6,7 +6,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from footlight.codec.decoder import AudioDecoder, VideoDecoder
+from footlight.codec.audiodecoder import AudioDecoder
+from footlight.codec.decoder import open_picture_decoder
 from footlight.codec.h264 import VideoEncoder
 from footlight.errors import DecodingFailedError, PictureSizeError
 from footlight.model.frame import VideoFrame
@@ -35,7 +36,7 @@ def video_packet(payload: bytes, keyframe: bool = True) -> Packet:
 @QUICK
 @given(st.binary(max_size=300))
 def test_pictures_of_any_bytes(payload: bytes) -> None:
-    decoder = VideoDecoder(Track(0, "video", "main", ENCODER.codec, ENCODER.description, 90_000))
+    decoder = open_picture_decoder(Track(0, "video", "main", ENCODER.codec, ENCODER.description, 90_000))
     with contextlib.suppress(*PERMITTED):
         decoder.decode(video_packet(payload))
 
@@ -45,7 +46,9 @@ def test_pictures_of_any_bytes(payload: bytes) -> None:
 def test_pictures_with_a_wrong_byte_or_cut_off(picture: bytes, place: int, byte: int, end: int) -> None:
     damaged = bytearray(picture)
     damaged[place % len(damaged)] = byte
-    decoder = VideoDecoder(Track(0, "video", "main", ENCODER.codec, ENCODER.description, 90_000), max_pixels=64 * 48)
+    decoder = open_picture_decoder(
+        Track(0, "video", "main", ENCODER.codec, ENCODER.description, 90_000), max_pixels=64 * 48
+    )
     for payload in (PICTURES[0], bytes(damaged), bytes(damaged[: end % len(damaged)])):
         try:
             frames = decoder.decode(video_packet(payload))
@@ -60,7 +63,7 @@ def test_descriptions_with_a_wrong_byte(place: int, byte: int) -> None:
     description = bytearray(ENCODER.description)
     description[place % len(description)] = byte
     try:
-        decoder = VideoDecoder(Track(0, "video", "main", ENCODER.codec, bytes(description), 90_000))
+        decoder = open_picture_decoder(Track(0, "video", "main", ENCODER.codec, bytes(description), 90_000))
         decoder.decode(video_packet(PICTURES[0]))
     except PERMITTED:
         pass

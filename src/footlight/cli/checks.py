@@ -21,8 +21,9 @@ from footlight.api.tls import server_tls
 from footlight.capture.listing import Listing, SourceKind, list_sources
 from footlight.client.timeline import PacketCounter
 from footlight.client.url import is_loopback
+from footlight.codec.audiodecoder import AudioDecoder
 from footlight.codec.build import ffmpeg_build
-from footlight.codec.decoder import AudioDecoder, VideoDecoder
+from footlight.codec.decoder import open_picture_decoder
 from footlight.codec.h264 import VideoEncoder
 from footlight.codec.opus import AudioEncoder
 from footlight.codec.probe import try_h264_encoders
@@ -87,7 +88,7 @@ def pictures() -> Finding:
     try:
         encoder = VideoEncoder(320, 180, 30, 500_000)
         track = Track(0, "video", "main", encoder.codec, encoder.description, 90_000, width=320, height=180)
-        decoder, counter = VideoDecoder(track), PacketCounter(0, 90_000)
+        decoder, counter = open_picture_decoder(track), PacketCounter(0, 90_000)
         seen = 0
         for number in range(_PICTURES):
             at = Micros(number * 33_333)

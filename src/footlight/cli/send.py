@@ -39,6 +39,14 @@ def send(
     preset: Annotated[
         str, typer.Option(help="Work spent on a picture: ultrafast, superfast, veryfast, faster, fast or medium.")
     ] = "ultrafast",
+    codec: Annotated[
+        str,
+        typer.Option(
+            metavar="auto|h264|copy|jpeg|raw",
+            help="How pictures travel: H.264; as they come, where they are coded already; JPEG; raw.",
+        ),
+    ] = "auto",
+    quality: Annotated[int, typer.Option(help="Of JPEG pictures at best, 1 to 100.")] = 80,
     loop: Annotated[bool, typer.Option("--loop", help="Begin a file again at its end.")] = False,
     when_closed: Annotated[
         str, typer.Option(metavar="end|wait", help="When a window closes: end, or wait for one of its title.")
@@ -66,7 +74,7 @@ def send(
     from footlight.cli.quantities import parse_bitrate, parse_size
     from footlight.cli.running import run_until_stopped
     from footlight.cli.sending import SendingView
-    from footlight.client.lane import CodingOptions
+    from footlight.client.lane import SEND_CODECS, CodingOptions
     from footlight.client.sender import Sender
     from footlight.client.url import parse_url
     from footlight.clock import SystemClock
@@ -80,8 +88,11 @@ def send(
     wanted = next((known for known in PRESETS if known == preset), None)
     if wanted is None:
         raise OptionInvalidError(f"--preset {preset!r} is none of {', '.join(PRESETS)}")
+    travelling = next((known for known in SEND_CODECS if known == codec), None)
+    if travelling is None:
+        raise OptionInvalidError(f"--codec {codec!r} is none of {', '.join(SEND_CODECS)}")
     use_one_thread()
-    coding = CodingOptions(parse_bitrate(bitrate) if bitrate is not None else None, wanted)
+    coding = CodingOptions(parse_bitrate(bitrate) if bitrate is not None else None, wanted, travelling, quality)
     ending = next((known for known in WHEN_CLOSED if known == when_closed), None)
     if ending is None:
         raise OptionInvalidError(f"--when-closed {when_closed!r} is neither end nor wait")

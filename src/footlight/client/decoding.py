@@ -7,7 +7,8 @@ from typing import Final
 
 from footlight.client.events import Connected, PacketsReceived, TracksChanged
 from footlight.client.intake import Gap, Intake, Item
-from footlight.codec.decoder import AudioDecoder, VideoDecoder
+from footlight.codec.audiodecoder import AudioDecoder
+from footlight.codec.decoder import PictureDecoder, open_picture_decoder
 from footlight.errors import DecodingFailedError, PictureSizeError
 from footlight.model.clock import Clock
 from footlight.model.frame import AudioFrame, VideoFrame
@@ -38,7 +39,7 @@ class TrackDecoder:
 
     def __init__(self, track: Track) -> None:
         self.track = track
-        self._decoder: VideoDecoder | AudioDecoder | None = None
+        self._decoder: PictureDecoder | AudioDecoder | None = None
         self._generation = -1
         self._next: tuple[int, int] | None = None
         self._newest = _BEFORE_ALL
@@ -82,9 +83,9 @@ class TrackDecoder:
         self._decoder = None
         self._next = None
 
-    def _open(self, generation: int) -> VideoDecoder | AudioDecoder:
+    def _open(self, generation: int) -> PictureDecoder | AudioDecoder:
         self.close()
-        decoder = VideoDecoder(self.track) if self.track.kind == "video" else AudioDecoder(self.track)
+        decoder = open_picture_decoder(self.track) if self.track.kind == "video" else AudioDecoder(self.track)
         self._decoder, self._generation = decoder, generation
         return decoder
 

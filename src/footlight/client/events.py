@@ -19,6 +19,8 @@ class Connected:
     """To a publisher: the broadcast that it feeds."""
     resumed: bool = False
     """To a publisher: the broadcast goes on where it was."""
+    max_message: int = 0
+    """Bytes of the largest message that the server takes; 0 where it did not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,15 @@ class Lost:
 
     error: FootlightError
     retry_in: Micros
+
+
+@dataclass(frozen=True, slots=True)
+class SoundGone:
+    """To a publisher: a source of mixed sound failed; the others go on."""
+
+    source: str
+    """What people call the sound: ``mic``, ``system``."""
+    error: FootlightError
 
 
 @dataclass(frozen=True, slots=True)

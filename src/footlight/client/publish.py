@@ -122,7 +122,8 @@ class Publisher:
         self._filled.set()
         pumping = asyncio.create_task(self._pump(connection), name="footlight-publish-pump")
         telling = asyncio.create_task(self._tell_drops(connection), name="footlight-publish-stats")
-        self._on_event(Connected(self._clock.now(), connection.welcome.broadcast, connection.welcome.resumed))
+        welcome = connection.welcome
+        self._on_event(Connected(self._clock.now(), welcome.broadcast, welcome.resumed, welcome.max_message))
         self._on_keyframe()
         try:
             while True:

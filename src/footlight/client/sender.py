@@ -8,19 +8,24 @@ from typing import Final
 
 from footlight.capture.source import Source
 from footlight.client.adaptation import Adaptation, Quality
-from footlight.client.events import Connected, Lost
+from footlight.client.audiolane import SoundInput
+from footlight.client.events import Connected, Lost, SoundGone
 from footlight.client.feed import open_feeds
 from footlight.client.keyframes import KeyframeSchedule
 from footlight.client.lane import CodingOptions, LaneOutput
 from footlight.client.publish import Publisher
+from footlight.client.sound import SoundOptions, no_such_sound
 from footlight.client.timeline import Timeline
+from footlight.client.toolarge import too_large
 from footlight.client.trust import Trust
 from footlight.client.url import ServerUrl
 from footlight.client.videolane import VideoLane
 from footlight.errors import FootlightError
 from footlight.model.clock import Clock
+from footlight.model.packet import Packet
 from footlight.model.track import Track
 from footlight.model.units import Micros
+from footlight.wire.packets import HEADER
 
 _LOOK_EVERY: Final = 0.1
 """Seconds between looks at what waits to be sent."""
@@ -41,6 +46,10 @@ class SendStatus:
     """Pictures left out, before coding or before sending."""
     quality: Quality
     """How far the pictures give way to the network now."""
+    level: float | None = None
+    """dBFS of the loudest sound of the last half second, -96 where all is silent; None where there is no sound."""
+    muted: bool = False
+    """All sound is sent as silence."""
 
 
 class Sender:
@@ -54,19 +63,27 @@ class Sender:
         clock: Clock,
         *,
         coding: CodingOptions | None = None,
+        sound: SoundOptions | None = None,
         trust: Trust | None = None,
         take_over: bool = False,
-        on_event: Callable[[Connected | Lost], None] | None = None,
+        on_event: Callable[[Connected | Lost | SoundGone], None] | None = None,
     ) -> None:
         """Open the encoders; slow, so not on an event loop.
 
         Raises:
+            OptionInvalidError: a gain for a sound that is not there, or that cannot be.
             FootlightError: an encoder cannot be opened for a source's format.
         """
         self._on_event = on_event
         self._timeline = Timeline()
         keyframes = KeyframeSchedule()
-        self._feeds = open_feeds(sources, coding if coding is not None else CodingOptions(), keyframes)
+        self._feeds = open_feeds(
+            sources,
+            coding if coding is not None else CodingOptions(),
+            keyframes,
+            sound if sound is not None else SoundOptions(),
+            clock,
+        )
         self._publisher = Publisher(
             url,
             key,
@@ -79,13 +96,41 @@ class Sender:
         self._publisher.set_tracks(self.tracks)
         self._clock = clock
         self._reading = 0
+        self._max_message = 0  # bytes; 0 until the server told
         self._quality = Quality()
         self._ended: asyncio.Future[None] | None = None
 
     @property
     def tracks(self) -> list[Track]:
         """The tracks as they are described now."""
-        return [lane.track for feed in self._feeds for lane in feed.lanes]
+        # Several sources of sound may share a track.
+        return list({lane.track.id: lane.track for feed in self._feeds for lane in feed.lanes}.values())
+
+    @property
+    def gains(self) -> dict[str, float]:
+        """How loud each sound is made, in decibels, by its name: ``mic``, ``system``, ``sound``."""
+        return {lane.source: lane.fader.gain for lane in self._sounds()}
+
+    def set_gain(self, name: str, decibels: float) -> None:
+        """Make a sound louder or softer from now on, without a click.
+
+        Raises:
+            OptionInvalidError: a gain that cannot be, or for a sound that is not there.
+        """
+        lane = next((lane for lane in self._sounds() if lane.source == name), None)
+        if lane is None:
+            raise no_such_sound(name, list(self.gains))
+        lane.fader.gain = decibels
+
+    @property
+    def muted(self) -> bool:
+        """Whether all sound is sent as silence; set it to say so."""
+        return any(lane.lane.fader.muted for lane in self._sounds())
+
+    @muted.setter
+    def muted(self, muted: bool) -> None:
+        for lane in self._sounds():
+            lane.lane.fader.muted = muted
 
     def status(self) -> SendStatus:
         """How it goes; called on the event loop of `run`."""
@@ -98,14 +143,16 @@ class Sender:
             latency=counters.latency,
             drops=sum(lane.dropped + dropped[lane.track.id] for lane in video),
             quality=self._quality,
+            level=max((lane.lane.meter.level for lane in self._sounds()), default=None),
+            muted=self.muted,
         )
 
     async def run(self) -> None:
         """Send until all sources have ended, or until cancelled; both end the broadcast.
 
         Raises:
-            FootlightError: a source or encoder failed, the first connection failed, or the server
-                refused us for good.
+            FootlightError: a source or encoder failed, a picture is larger than the server takes, the first
+                connection failed, or the server refused us for good.
         """
         ended = self._ended = asyncio.get_running_loop().create_future()
         publishing = asyncio.create_task(self._publisher.run(), name="footlight-publish")
@@ -140,28 +187,48 @@ class Sender:
     def _pictures(self) -> list[VideoLane]:
         return [lane for feed in self._feeds for lane in feed.lanes if isinstance(lane, VideoLane)]
 
+    def _sounds(self) -> list[SoundInput]:
+        return [lane for feed in self._feeds for lane in feed.lanes if isinstance(lane, SoundInput)]
+
     def _heard(self, event: Connected | Lost) -> None:
+        if isinstance(event, Connected):
+            self._max_message = event.max_message
         if isinstance(event, Connected) and not self._reading:
             # Not before somebody takes it: what is captured earlier would only be dropped.
             self._reading = len(self._feeds)
             output = self._output(asyncio.get_running_loop())
             for feed in self._feeds:
                 feed.start(self._timeline, output)
+        self._tell(event)
+
+    def _tell(self, event: Connected | Lost | SoundGone) -> None:
         if self._on_event is not None:
             self._on_event(event)
 
     def _output(self, loop: asyncio.AbstractEventLoop) -> LaneOutput:
         return LaneOutput(
-            packet=lambda packet: loop.call_soon_threadsafe(self._publisher.send, packet),
+            packet=lambda packet: loop.call_soon_threadsafe(self._publish, packet),
             described=lambda: loop.call_soon_threadsafe(self._publisher.set_tracks, self.tracks),
             ended=lambda error: loop.call_soon_threadsafe(self._source_ended, error),
+            silent=lambda source, error: loop.call_soon_threadsafe(self._tell, SoundGone(source, error)),
         )
+
+    def _publish(self, packet: Packet) -> None:
+        size = HEADER.size + len(packet.payload)
+        if self._max_message and size > self._max_message:
+            self._end(too_large(self.tracks[packet.track], size, self._max_message))
+        else:
+            self._publisher.send(packet)
 
     def _source_ended(self, error: FootlightError | None) -> None:
         self._reading -= 1
+        if error is not None or self._reading <= 0:
+            self._end(error)
+
+    def _end(self, error: FootlightError | None) -> None:
         if self._ended is None or self._ended.done():
             return
         if error is not None:
             self._ended.set_exception(error)
-        elif self._reading <= 0:
+        else:
             self._ended.set_result(None)

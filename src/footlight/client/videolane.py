@@ -2,7 +2,6 @@
 
 import threading
 from dataclasses import replace
-from typing import Final
 
 from footlight.capture.fit import scale
 from footlight.client.adaptation import Quality
@@ -11,15 +10,12 @@ from footlight.client.lane import MAX_GENERATION, VIDEO_TIMESCALE, CodingOptions
 from footlight.client.slot import Slot
 from footlight.client.timeline import PacketCounter
 from footlight.codec.convert import to_bgr
-from footlight.codec.h264 import MIN_BITRATE, VideoEncoder
+from footlight.codec.h264 import MIN_BITRATE
+from footlight.codec.pictures import PictureCodec, PictureEncoder, default_bitrate, open_picture_encoder
 from footlight.errors import FootlightError
 from footlight.model.frame import VideoFormat, VideoFrame
 from footlight.model.track import Track
 from footlight.model.units import Micros
-
-_BITS_A_PIXEL: Final = 0.15
-_LEAST_BITRATE: Final = 300_000
-_MOST_BITRATE: Final = 20_000_000
 
 
 class VideoLane:
@@ -31,8 +27,9 @@ class VideoLane:
         """Open the encoder for the announced format.
 
         Raises:
-            PictureSizeError, OptionInvalidError, EncoderUnavailableError: as of `VideoEncoder`.
+            PictureSizeError, OptionInvalidError, EncoderUnavailableError: as of `open_picture_encoder`.
         """
+        self._codec: PictureCodec = coding.codec if coding.codec in ("jpeg", "raw") else "h264"
         self._format = format
         self._coding = coding
         self._full_size = (format.width, format.height)
@@ -123,10 +120,15 @@ class VideoLane:
         output.described()
 
     def _bitrate(self, format: VideoFormat) -> int:
-        return self._coding.bitrate if self._coding.bitrate is not None else default_bitrate(format)
+        if self._coding.bitrate is not None:
+            return self._coding.bitrate
+        return default_bitrate(self._codec, format.width, format.height, format.fps)
 
-    def _open(self, format: VideoFormat, bitrate: int) -> VideoEncoder:
-        return VideoEncoder(format.width, format.height, format.fps, bitrate, self._coding.preset)
+    def _open(self, format: VideoFormat, bitrate: int) -> PictureEncoder:
+        coding = self._coding
+        return open_picture_encoder(
+            self._codec, format.width, format.height, format.fps, bitrate, coding.preset, coding.quality
+        )
 
     def _describe(self, id: int, name: str) -> Track:
         return Track(
@@ -152,9 +154,3 @@ def shrunk(frame: VideoFrame, divisor: int) -> VideoFrame:
     image = to_bgr(frame) if frame.format == "i420" else frame.image
     format = "bgr" if frame.format == "i420" else frame.format
     return replace(frame, image=scale(image, width, height), format=format, width=width, height=height)
-
-
-def default_bitrate(format: VideoFormat) -> int:
-    """Bits a second that do for a picture of this size and rate, coded with little work."""
-    wanted = round(format.width * format.height * format.fps * _BITS_A_PIXEL)
-    return min(max(wanted, _LEAST_BITRATE), _MOST_BITRATE)

@@ -51,6 +51,16 @@ def check_size(width: int, height: int) -> None:
         )
 
 
+def check_announced(frame: VideoFrame, size: tuple[int, int]) -> None:
+    """Refuse a picture whose width and height are not ``size``.
+
+    Raises:
+        PictureSizeError: they are not.
+    """
+    if (frame.width, frame.height) != size:
+        raise PictureSizeError(f"a picture of {frame.width}x{frame.height} where {size[0]}x{size[1]} was announced")
+
+
 def even(side: int) -> int:
     """The next even number: chroma has half the pixels, so coded pictures have even sides."""
     return side + side % 2
@@ -66,11 +76,12 @@ def to_i420(frame: VideoFrame) -> NDArray[np.uint8]:
     image = frame.image
     if frame.format == "gray":
         image = np.asarray(cv2.cvtColor(image, cv2.COLOR_GRAY2BGR), np.uint8)
-    if frame.width % 2 or frame.height % 2:
-        right, below = frame.width % 2, frame.height % 2
-        image = np.asarray(cv2.copyMakeBorder(image, 0, below, 0, right, cv2.BORDER_REPLICATE), np.uint8)
-    code = _TO_I420.get(frame.format, cv2.COLOR_BGR2YUV_I420)
-    return np.asarray(cv2.cvtColor(image, code), np.uint8)
+    return _i420(image, _TO_I420.get(frame.format, cv2.COLOR_BGR2YUV_I420))
+
+
+def bgr_to_i420(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """BGR, (height, width, 3), as packed I420: uint8, (height * 3 // 2, width), both sides made even."""
+    return _i420(image, cv2.COLOR_BGR2YUV_I420)
 
 
 def to_bgr(frame: VideoFrame) -> NDArray[np.uint8]:
@@ -83,3 +94,10 @@ def to_bgr(frame: VideoFrame) -> NDArray[np.uint8]:
 def i420_to_bgr(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Packed I420, (height * 3 // 2, width), as BGR: uint8, (height, width, 3)."""
     return np.asarray(cv2.cvtColor(image, cv2.COLOR_YUV2BGR_I420), np.uint8)
+
+
+def _i420(image: NDArray[np.uint8], code: int) -> NDArray[np.uint8]:
+    right, below = image.shape[1] % 2, image.shape[0] % 2
+    if right or below:
+        image = np.asarray(cv2.copyMakeBorder(image, 0, below, 0, right, cv2.BORDER_REPLICATE), np.uint8)
+    return np.asarray(cv2.cvtColor(image, code), np.uint8)

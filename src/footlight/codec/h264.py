@@ -9,10 +9,10 @@ from av.video.frame import PictureType
 from numpy.typing import NDArray
 
 from footlight.codec import convert
+from footlight.codec.encoded import EncodedPicture
 from footlight.codec.encoders import KEYFRAME_SECONDS, Aim, Encoder, Preset, encoder_named, open_encoder
-from footlight.codec.pictures import EncodedPicture
 from footlight.codec.probe import refusal, working_h264_encoders
-from footlight.errors import EncoderUnavailableError, OptionInvalidError, PictureSizeError
+from footlight.errors import EncoderUnavailableError, OptionInvalidError
 from footlight.model.frame import VideoFrame
 from footlight.model.units import Micros
 from footlight.wire import h264
@@ -91,9 +91,7 @@ class VideoEncoder:
             PictureSizeError: the picture is not of the size that was announced.
             EncoderUnavailableError: the encoder failed while it ran.
         """
-        if (frame.width, frame.height) != self._source_size:
-            wide, high = self._source_size
-            raise PictureSizeError(f"a picture of {frame.width}x{frame.height} where {wide}x{high} was announced")
+        convert.check_announced(frame, self._source_size)
         # Half a picture early rather than a whole one late: the times of pictures are not exact.
         grace = 500_000 / self._aim.fps
         keyframe = force_keyframe or self._keyframe_due is None or frame.pts + grace >= self._keyframe_due

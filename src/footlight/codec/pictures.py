@@ -1,21 +1,24 @@
-"""What every encoder of pictures is to those who code with it."""
+"""What every encoder of pictures is to those who code with it, and how to open one."""
 
-from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Literal, Protocol
 
+from footlight.codec.encoded import EncodedPicture
+from footlight.codec.encoders import Preset
+from footlight.codec.h264 import VideoEncoder
+from footlight.codec.jpeg import JpegEncoder
+from footlight.codec.raw import RawEncoder
 from footlight.model.frame import VideoFrame
-from footlight.model.units import Micros
 
+PictureCodec = Literal["h264", "jpeg", "raw"]
 
-@dataclass(frozen=True, slots=True)
-class EncodedPicture:
-    """One coded picture, as `Packet.payload`."""
+DEFAULT_QUALITY: Final = 80
+"""Of JPEG: below, edges of text begin to blur; above, bytes grow faster than what is seen."""
 
-    payload: bytes
-    keyframe: bool
-    """Decoding can start here: an IDR in H.264, every picture of JPEG and raw."""
-    pts: Micros
-    captured_at: Micros
+_BITS_A_PIXEL: Final = 0.15
+_LEAST_BITRATE: Final = 300_000
+_MOST_BITRATE: Final = 20_000_000
+_JPEG_BITS_A_PIXEL: Final = 2
+_RAW_BITS_A_PIXEL: Final = 12
 
 
 class PictureEncoder(Protocol):
@@ -23,15 +26,15 @@ class PictureEncoder(Protocol):
 
     @property
     def width(self) -> int:
-        """Of the coded pictures: even."""
+        """Of the coded pictures: even in H.264 and raw."""
 
     @property
     def height(self) -> int:
-        """Of the coded pictures: even."""
+        """Of the coded pictures: even in H.264 and raw."""
 
     @property
     def bitrate(self) -> int:
-        """Bits a second that it aims at; 0 where it has no aim."""
+        """Bits a second that it aims at."""
 
     @property
     def codec(self) -> str:
@@ -50,7 +53,46 @@ class PictureEncoder(Protocol):
         """
 
     def set_bitrate(self, bitrate: int) -> None:
-        """Aim at another bitrate, in bits a second, from the next picture on."""
+        """Aim at another bitrate, in bits a second, from the next picture on; raw pictures cannot."""
 
     def close(self) -> None:
         """Let the encoder go; what it still held is dropped."""
+
+
+def open_picture_encoder(
+    codec: PictureCodec, width: int, height: int, fps: float, bitrate: int, preset: Preset, quality: int
+) -> PictureEncoder:
+    """Open an encoder.
+
+    Args:
+        codec: what to code as.
+        width, height: of the pictures that will be given.
+        fps: pictures a second that are expected.
+        bitrate: bits a second: H.264's aim, JPEG's most; raw pictures are as large as they are.
+        preset: how much work H.264 spends on a picture.
+        quality: of JPEG at best, 1 to 100.
+
+    Raises:
+        PictureSizeError: a size that cannot be coded.
+        OptionInvalidError: a bitrate or a quality that cannot be.
+        EncoderUnavailableError: no encoder works for this size.
+    """
+    match codec:
+        case "h264":
+            return VideoEncoder(width, height, fps, bitrate, preset)
+        case "jpeg":
+            return JpegEncoder(width, height, fps, bitrate, quality)
+        case "raw":
+            return RawEncoder(width, height, fps)
+
+
+def default_bitrate(codec: PictureCodec, width: int, height: int, fps: float) -> int:
+    """Bits a second that do for pictures of this size and rate."""
+    pixels = width * height * fps
+    match codec:
+        case "h264":
+            return min(max(round(pixels * _BITS_A_PIXEL), _LEAST_BITRATE), _MOST_BITRATE)
+        case "jpeg":
+            return round(pixels * _JPEG_BITS_A_PIXEL)
+        case "raw":
+            return round(pixels * _RAW_BITS_A_PIXEL)

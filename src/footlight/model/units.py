@@ -11,6 +11,11 @@ def micros_from_seconds(seconds: float) -> Micros:
     return Micros(round(seconds * 1_000_000))
 
 
+def micros_from_ticks(ticks: int, timescale: int) -> Micros:
+    """The time that ``ticks`` of ``timescale`` a second are."""
+    return Micros(round(ticks * 1_000_000 / timescale))
+
+
 def seconds(micros: Micros) -> float:
     return micros / 1_000_000
 

@@ -1,0 +1,20 @@
+"""A picture that a server does not take, and what size it would take."""
+
+from footlight.codec.raw import CODEC as RAW
+from footlight.codec.raw import size_within
+from footlight.errors import PictureSizeError
+from footlight.model.track import Track
+from footlight.wire.packets import HEADER
+
+
+def too_large(track: Track, size: int, most: int) -> PictureSizeError:
+    """Why a server that takes messages of at most ``most`` bytes does not take a packet of ``size``."""
+    if track.codec == RAW:
+        width, height = size_within(track.width, track.height, most - HEADER.size)
+        advice = f"--size {width}x{height} would do, or --codec jpeg"
+    else:
+        advice = "give a smaller --size"
+    return PictureSizeError(
+        f"a picture of {track.width}x{track.height} as {track.codec} has {size} bytes,"
+        f" and the server takes at most {most}: {advice}"
+    )

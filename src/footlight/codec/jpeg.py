@@ -1,0 +1,107 @@
+"""Pictures as JPEG, one JFIF file each: every picture stands alone, and no decoder waits for another."""
+
+from typing import Final
+
+import simplejpeg
+
+from footlight.codec import convert
+from footlight.codec.encoded import EncodedPicture
+from footlight.errors import EncoderUnavailableError, OptionInvalidError
+from footlight.model.frame import PixelFormat, VideoFrame
+
+CODEC: Final = "jpeg"
+"""As `Track.codec`."""
+
+_LEAST_QUALITY: Final = 10
+"""What a narrow network may bring the quality down to: below, a picture is blocks."""
+
+_SLOPE: Final = 0.6
+"""By which power of the quantisers' scale a picture shrinks: cameras and screens lie between 0.5 and 0.7."""
+
+_ROOM: Final = 0.85
+"""The share of the bitrate below which quality rises again."""
+
+_COLOURS: Final[dict[PixelFormat, str]] = {"bgr": "BGR", "rgb": "RGB", "bgra": "BGRX"}
+"""What libjpeg-turbo takes as it is. I420 would be wrong: JFIF's numbers are of full range, ours of limited range."""
+
+
+class JpegEncoder:
+    """Codes pictures of one size as 4:2:0; used by one thread.
+
+    ``quality`` is the best; it falls while pictures take more than the bitrate, and rises again by one a picture.
+    """
+
+    codec: Final = CODEC
+    description: Final = b""
+
+    def __init__(self, width: int, height: int, fps: float, bitrate: int, quality: int) -> None:
+        """Take pictures of this size.
+
+        Args:
+            width, height: of the pictures that will be given.
+            fps: pictures a second that are expected.
+            bitrate: bits a second, at most.
+            quality: 1 to 100, as libjpeg counts it.
+
+        Raises:
+            PictureSizeError: a size that cannot be coded.
+            OptionInvalidError: a bitrate or a quality that cannot be.
+        """
+        convert.check_size(width, height)
+        if not 1 <= quality <= 100:
+            raise OptionInvalidError(f"a quality of {quality} cannot be: give --quality 1 to 100")
+        self.width, self.height = width, height
+        self._fps = fps
+        self._best = quality
+        self.quality = quality
+        """What the next picture is coded with."""
+        self.set_bitrate(bitrate)
+
+    def encode(self, frame: VideoFrame, force_keyframe: bool = False) -> list[EncodedPicture]:
+        """Code a picture; each is a keyframe.
+
+        Raises:
+            PictureSizeError: the picture is not of the size that was announced.
+            EncoderUnavailableError: libjpeg-turbo failed.
+        """
+        del force_keyframe
+        convert.check_announced(frame, (self.width, self.height))
+        colours = _COLOURS.get(frame.format)
+        image = frame.image if colours is not None else convert.to_bgr(frame)
+        try:
+            payload = simplejpeg.encode_jpeg(image, self.quality, colours or "BGR", "420")
+        except ValueError as error:
+            raise EncoderUnavailableError(f"JPEG failed while coding: {error}") from error
+        self._follow(len(payload))
+        return [EncodedPicture(payload, True, frame.pts, frame.captured_at)]
+
+    def set_bitrate(self, bitrate: int) -> None:
+        """Take at most so many bits a second from the next pictures on.
+
+        Raises:
+            OptionInvalidError: a bitrate that cannot be.
+        """
+        if bitrate < 1:
+            raise OptionInvalidError(f"{bitrate} bits a second cannot be")
+        self.bitrate = bitrate
+
+    def close(self) -> None:
+        """There is nothing to let go."""
+
+    def _follow(self, size: int) -> None:
+        """Choose the next picture's quality by what this one took."""
+        share = size * 8 * self._fps / self.bitrate
+        if share > 1:
+            coarser = _quality(_scale(self.quality) * share ** (1 / _SLOPE))
+            self.quality = min(self.quality, max(coarser, min(_LEAST_QUALITY, self._best)))
+        elif share < _ROOM and self.quality < self._best:
+            self.quality += 1
+
+
+def _scale(quality: int) -> float:
+    """By how many per cent libjpeg scales the standard's quantisers."""
+    return 5000 / quality if quality < 50 else max(200 - 2 * quality, 1)
+
+
+def _quality(scale: float) -> int:
+    return int(5000 / scale) if scale > 100 else int((200 - scale) / 2)

@@ -1,0 +1,90 @@
+"""JPEG and raw pictures back into frames: each packet stands alone."""
+
+import numpy as np
+import simplejpeg
+
+from footlight.codec import convert
+from footlight.codec.decoded import DecodedFormat, check_pixels, frame_of
+from footlight.errors import DecodingFailedError
+from footlight.model.frame import VideoFrame
+from footlight.model.packet import Packet
+from footlight.model.track import Track
+
+
+class JpegDecoder:
+    """Decodes JFIF files; used by one thread. A picture may be of another size than the track tells."""
+
+    def __init__(self, track: Track, format: DecodedFormat, max_pixels: int) -> None:
+        """Decode pictures of at most ``max_pixels``.
+
+        Raises:
+            PictureSizeError: the track tells of larger ones.
+        """
+        check_pixels(track, track.width, track.height, max_pixels)
+        self._track = track
+        self._format = format
+        self._max_pixels = max_pixels
+        self._sequence = 0
+
+    def decode(self, packet: Packet) -> list[VideoFrame]:
+        """The picture of a packet.
+
+        Raises:
+            DecodingFailedError: the packet is no JPEG file, a damaged one, or one whose picture is too large.
+        """
+        try:
+            height, width = (int(side) for side in simplejpeg.decode_jpeg_header(packet.payload)[:2])
+            if width * height > self._max_pixels:
+                raise DecodingFailedError(
+                    f"a picture of track {self._track.id} is {width}x{height}:"
+                    f" more than the {self._max_pixels} pixels that are decoded"
+                )
+            image = np.asarray(simplejpeg.decode_jpeg(packet.payload, "BGR"), np.uint8)
+        except ValueError as error:
+            raise DecodingFailedError(f"a packet of track {self._track.id} cannot be decoded: {error}") from error
+        if self._format == "i420":
+            image = convert.bgr_to_i420(image)
+        self._sequence += 1
+        return [frame_of(image, self._format, packet, self._track.timescale, self._sequence - 1)]
+
+    def close(self) -> None:
+        """There is nothing to let go."""
+
+
+class RawDecoder:
+    """Takes packed I420 as it is; used by one thread."""
+
+    def __init__(self, track: Track, format: DecodedFormat, max_pixels: int) -> None:
+        """Take pictures of the track's size.
+
+        Raises:
+            DecodingFailedError: a size that raw pictures cannot have.
+            PictureSizeError: more than ``max_pixels``.
+        """
+        if min(track.width, track.height) < 2 or track.width % 2 or track.height % 2:
+            raise DecodingFailedError(f"track {track.id} has raw pictures of {track.width}x{track.height}")
+        check_pixels(track, track.width, track.height, max_pixels)
+        self._track = track
+        self._format = format
+        self._sequence = 0
+
+    def decode(self, packet: Packet) -> list[VideoFrame]:
+        """The picture of a packet.
+
+        Raises:
+            DecodingFailedError: the packet has not as many bytes as a picture of the track.
+        """
+        width, height = self._track.width, self._track.height
+        if len(packet.payload) != width * height * 3 // 2:
+            raise DecodingFailedError(
+                f"a packet of track {self._track.id} has {len(packet.payload)} bytes:"
+                f" a raw picture of {width}x{height} has {width * height * 3 // 2}"
+            )
+        planes = np.frombuffer(packet.payload, np.uint8).reshape(height * 3 // 2, width)
+        # A copy where nothing is converted: a frame's owner may draw into it.
+        image = convert.i420_to_bgr(planes) if self._format == "bgr" else planes.copy()
+        self._sequence += 1
+        return [frame_of(image, self._format, packet, self._track.timescale, self._sequence - 1)]
+
+    def close(self) -> None:
+        """There is nothing to let go."""
