@@ -25,6 +25,8 @@ WRONG = {
     "limits.max_request": "-1",
     "limits.viewers": "0",
     "limits.broadcasts": "0",
+    "limits.pulls": "-1",
+    "pull_allow": '["10.0.0.1/8"]',
     "limits.viewer_lag_bytes": "1",
     "limits.viewer_lag_seconds": "inf",
     "limits.stall_seconds": "0",
@@ -167,6 +169,8 @@ def test_the_example_file_has_every_key_at_its_default() -> None:
 
 
 def as_toml(value: object) -> str:
+    if isinstance(value, tuple):
+        return str(list(value))
     if isinstance(value, bool):
         return str(value).lower()
     return f'"{value}"' if isinstance(value, str | Path) else str(value)

@@ -17,15 +17,21 @@ from footlight.api.http_protocol import bounded_http
 from footlight.api.http_server import GRACE_SECONDS, HttpServer
 from footlight.api.listen import BACKLOG, Listening, listen
 from footlight.api.live import LiveLimits, live_router
+from footlight.api.media import media_router
 from footlight.api.metrics import metrics_router
 from footlight.api.pages import pages_router
 from footlight.api.tls import Tls, server_tls
 from footlight.api.web import web_application
 from footlight.clock import SystemClock
 from footlight.delivery.protocol import LiveConnection
+from footlight.delivery.snapshots import Snapshots
 from footlight.hub.directory import LocalDirectory
 from footlight.hub.hub import Hub
 from footlight.hub.limits import HubLimits
+from footlight.ingest.pull.keys import PullKeys
+from footlight.ingest.pull.process import worker_process
+from footlight.ingest.pull.sources import PullSources
+from footlight.ingest.pull.supervisor import Ingest, PullSupervisor
 from footlight.model.units import micros_from_seconds
 from footlight.settings import Limits, Settings
 from footlight.store.store import open_store
@@ -69,12 +75,14 @@ async def running(settings: Settings) -> AsyncIterator[Server]:
         store = await stack.enter_async_context(open_store(settings.data))
         tls = server_tls(settings, listening.loopback, datetime.datetime.now(datetime.UTC))
         keys, channels = StreamKeys(store, clock), Channels(store)
+        pulls, pull_keys = PullSources(store, clock, settings.limits.pulls), PullKeys(keys)
         hub = Hub(clock, _hub_limits(settings.limits))
         routers = [
             health_router(store.check, lag, stopping.is_set),
             metrics_router(hub, lag),
-            broadcasts_router(LocalDirectory(hub), channels),
-            live_router(hub, keys, channels, clock, _live_limits(settings.limits)),
+            broadcasts_router(LocalDirectory(hub), channels, pulls),
+            live_router(hub, pull_keys, channels, clock, _live_limits(settings.limits)),
+            media_router(hub, channels, Snapshots(hub, clock)),
             pages_router(),
         ]
         application = web_application(routers, settings.limits.max_request)
@@ -86,6 +94,14 @@ async def running(settings: Settings) -> AsyncIterator[Server]:
         )
         await stack.enter_async_context(_at_work(http.serve(list(listening.sockets)), stopping, http.finish))
         await http.ready.wait()
+        supervisor = PullSupervisor(
+            store,
+            pulls,
+            pull_keys,
+            _ingest(settings, listening, tls),
+            lambda: worker_process(settings.log_level, settings.log_format),
+        )
+        await stack.enter_async_context(_at_work(supervisor.run(), stopping))
         try:
             yield Server(listening, tls, keys, stopping)
         finally:
@@ -127,6 +143,11 @@ def _config(settings: Settings, application: Guard, tls: Tls | None) -> Config:
         timeout_graceful_shutdown=GRACE_SECONDS,
         ssl_context_factory=None if tls is None else lambda _config, _default: tls.context,
     )
+
+
+def _ingest(settings: Settings, listening: Listening, tls: Tls | None) -> Ingest:
+    pin = None if tls is None else tls.fingerprint
+    return Ingest(tls is not None, listening.own_host, listening.port, pin, settings.pull_allow)
 
 
 def _hub_limits(limits: Limits) -> HubLimits:

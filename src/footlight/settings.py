@@ -3,10 +3,11 @@
 import os
 import tomllib
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from footlight.errors import SettingInvalidError, SettingUnknownError
@@ -19,6 +20,16 @@ NOT_SETTINGS: Final = frozenset({"FOOTLIGHT_KEY"})
 LogLevel = Literal["debug", "info", "warning", "error"]
 LogFormat = Literal["console", "json"]
 FilePath = Annotated[Path, Field(strict=False)]
+
+
+def _networks(value: object) -> object:
+    # A variable of the environment is one text.
+    parts = [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+    return [str(ip_network(part)) for part in parts] if isinstance(parts, list) else parts
+
+
+Networks = Annotated[tuple[str, ...], BeforeValidator(_networks), Field(strict=False)]
+"""IPv4 and IPv6 networks, like ``192.168.1.0/24``; a lone address is a network of one."""
 
 _STRICT = ConfigDict(frozen=True, extra="forbid", strict=True)
 
@@ -36,6 +47,8 @@ class Limits(BaseModel):
     """Viewers of the whole server at once."""
     broadcasts: int = Field(default=1_000, ge=1)
     """Broadcasts of the whole server at once."""
+    pulls: int = Field(default=1_000, ge=0)
+    """Channels whose broadcast the server fetches itself."""
     viewer_lag_bytes: int = Field(default=16 * 1024 * 1024, ge=64 * 1024)
     """How far a viewer may be behind the newest message before it skips to the newest group, in bytes."""
     viewer_lag_seconds: float = Field(default=0.8, gt=0, le=60, allow_inf_nan=False)
@@ -67,6 +80,8 @@ class Settings(BaseModel):
     tls_key: FilePath | None = None
     log_level: LogLevel = "info"
     log_format: LogFormat = "console"
+    pull_allow: Networks = ()
+    """Networks that pull sources may be in though they are not public."""
     limits: Limits = Limits()
 
 

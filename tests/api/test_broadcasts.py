@@ -7,6 +7,8 @@ import pytest
 from footlight.api.broadcasts import broadcasts_router
 from footlight.api.guard import Guard
 from footlight.api.web import web_application
+from footlight.ingest.pull.gateway import parse_pull_url
+from footlight.ingest.pull.sources import PullInfo
 from footlight.model.broadcast import Broadcast, BroadcastId
 from footlight.model.channel import ChannelName
 from footlight.model.track import Track
@@ -55,9 +57,23 @@ class FakeChannels:
         return channel in self._names
 
 
+class FakePulls:
+    """Knows the pull sources it was given."""
+
+    def __init__(self, *pulls: PullInfo) -> None:
+        self._pulls = {one.channel: one for one in pulls}
+
+    async def of(self, channel: ChannelName) -> PullInfo | None:
+        return self._pulls.get(channel)
+
+
 @pytest.fixture
 def app() -> Guard:
-    router = broadcasts_router(FakeDirectory(STAGE, LOBBY), FakeChannels(["lobby", "stage", "quiet"]))
+    yard = PullInfo(
+        ChannelName("yard"), parse_pull_url("rtsp://me:pass@10.0.0.1/"), "failing", "address_forbidden", "no", Micros(0)
+    )
+    channels = FakeChannels(["lobby", "stage", "quiet", "yard"])
+    router = broadcasts_router(FakeDirectory(STAGE, LOBBY), channels, FakePulls(yard))
     return web_application([router], max_request=0)
 
 
@@ -75,6 +91,7 @@ async def test_a_channel_with_a_broadcast_tells_it(app: Guard) -> None:
         "state": "live",
         "viewers": 2,
         "broadcast": LOBBY_ANSWER,
+        "pull": None,
     }
 
 
@@ -84,6 +101,15 @@ async def test_a_quiet_channel_is_offline_and_tells_who_waits(app: Guard) -> Non
         "state": "offline",
         "viewers": 7,
         "broadcast": None,
+        "pull": None,
+    }
+
+
+async def test_how_a_pull_goes_is_told_and_not_where_from(app: Guard) -> None:
+    assert (await ask_app(app, "/api/v1/channels/yard")).json()["pull"] == {
+        "state": "failing",
+        "code": "address_forbidden",
+        "changed_at": "1970-01-01T00:00:00Z",
     }
 
 

@@ -36,6 +36,13 @@ def test_all_addresses_are_those_of_both_kinds() -> None:
             socket.create_connection((host, listening.port), timeout=10).close()
 
 
+@pytest.mark.parametrize(("host", "own"), [("0.0.0.0", "127.0.0.1"), ("::", "::1"), ("127.0.0.1", "127.0.0.1")])
+def test_this_machine_itself_has_an_address_to_reach_it_by(host: str, own: str) -> None:
+    with closing(listen(host, 0)) as listening:
+        assert listening.own_host == own
+        socket.create_connection((own, listening.port), timeout=10).close()
+
+
 def test_a_port_that_is_taken_is_told_at_once() -> None:
     with (
         closing(listen("127.0.0.1", 0)) as first,

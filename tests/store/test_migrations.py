@@ -38,6 +38,7 @@ def test_each_goes_up_and_down_with_rows_in_every_table(connection: Connection) 
     upgrade(connection)
     connection.execute(text("INSERT INTO channel VALUES ('lobby', 1)"))
     connection.execute(text("INSERT INTO stream_key VALUES ('a1', 'lobby', x'00', 2, NULL)"))
+    connection.execute(text("INSERT INTO pull_source VALUES ('lobby', 'rtsp://cam/', 3, 'live', NULL, NULL, 4)"))
     steps = [script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()]
     for revision in [*steps[1:], "base"]:
         downgrade(connection, revision)

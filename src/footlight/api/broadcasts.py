@@ -1,16 +1,16 @@
 """REST: what is live, and what is on one channel."""
 
 from datetime import datetime
+from typing import Protocol
 
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from footlight.accounts.keys import unknown_channel
-from footlight.api.live import Channels
-from footlight.errors import ChannelInvalidError, ChannelUnknownError
+from footlight.api.channels import Channels, existing
 from footlight.hub.directory import Directory
+from footlight.ingest.pull.sources import PullInfo, PullState
 from footlight.model.broadcast import Broadcast, BroadcastState
-from footlight.model.channel import ChannelName, channel_name
+from footlight.model.channel import ChannelName
 from footlight.model.track import Track, TrackKind
 from footlight.model.units import utc
 
@@ -67,6 +67,19 @@ class BroadcastsAnswer(BaseModel):
     broadcasts: list[BroadcastAnswer]
 
 
+class PullAnswer(BaseModel):
+    """How the server fares that fetches the channel's broadcast itself; where from is not for everybody."""
+
+    state: PullState
+    code: str | None
+    """Of the error that it fails with."""
+    changed_at: datetime
+
+    @classmethod
+    def of(cls, pull: PullInfo) -> "PullAnswer":
+        return cls(state=pull.state, code=pull.code, changed_at=utc(pull.changed_at))
+
+
 class ChannelAnswer(BaseModel):
     """A channel, and its broadcast if there is one."""
 
@@ -75,9 +88,18 @@ class ChannelAnswer(BaseModel):
     viewers: int
     """Waiting ones too, where nothing is on."""
     broadcast: BroadcastAnswer | None
+    pull: PullAnswer | None
+    """None where the server fetches nothing for it."""
 
 
-def broadcasts_router(directory: Directory, channels: Channels) -> APIRouter:
+class Pulls(Protocol):
+    """Knows which channels' broadcasts the server fetches itself."""
+
+    async def of(self, channel: ChannelName) -> PullInfo | None:
+        """How it goes with one channel; None where nothing is fetched for it."""
+
+
+def broadcasts_router(directory: Directory, channels: Channels, pulls: Pulls) -> APIRouter:
     """``/api/v1/broadcasts`` and ``/api/v1/channels/{channel}``."""
     router = APIRouter(prefix="/api/v1", tags=["broadcasts"])
 
@@ -90,22 +112,16 @@ def broadcasts_router(directory: Directory, channels: Channels) -> APIRouter:
     @router.get("/channels/{channel}")
     async def channel(channel: str) -> ChannelAnswer:
         """One channel; 404 ``channel_unknown`` where there is none of that name."""
-        name = await _existing(channel)
-        broadcast = await directory.broadcast(name)
+        name = await existing(channels, channel)
+        broadcast, pull = await directory.broadcast(name), await pulls.of(name)
         return ChannelAnswer(
             channel=name,
             state="offline" if broadcast is None else broadcast.state,
             viewers=await directory.viewers(name),
             broadcast=None if broadcast is None else BroadcastAnswer.of(broadcast),
+            pull=None
+            if pull is None
+            else PullAnswer(state=pull.state, code=pull.code, changed_at=utc(pull.changed_at)),
         )
-
-    async def _existing(text: str) -> ChannelName:
-        try:
-            name = channel_name(text)
-        except ChannelInvalidError as error:
-            raise ChannelUnknownError(str(error)) from None
-        if not await channels.exists(name):
-            raise unknown_channel(name)
-        return name
 
     return router

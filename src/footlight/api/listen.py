@@ -40,6 +40,14 @@ class Listening:
             address = next((one for one in own if one.version == address.version and not one.is_loopback), loopback)
         return f"[{address}]" if address.version == 6 else str(address)
 
+    @property
+    def own_host(self) -> str:
+        """The address by which this machine itself reaches the server."""
+        address = ipaddress.ip_address(self.sockets[0].getsockname()[0])
+        if address.is_unspecified:
+            return "127.0.0.1" if address.version == 4 else "::1"
+        return str(address)
+
     def close(self) -> None:
         """Free the port; harmless where the server did so already."""
         for one in self.sockets:

@@ -1,6 +1,6 @@
 """The tables, as SQLAlchemy models; `migrations/` says how each came to be."""
 
-from sqlalchemy import BigInteger, ForeignKey, LargeBinary, MetaData, String
+from sqlalchemy import BigInteger, ForeignKey, LargeBinary, MetaData, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from footlight.model.channel import ChannelName
@@ -40,3 +40,19 @@ class StreamKey(Base):
     """SHA-256 of the secret's text: the secret is random and long, so a slow hash would protect nothing more."""
     created_at: Mapped[Micros] = mapped_column(BigInteger)
     revoked_at: Mapped[Micros | None] = mapped_column(BigInteger)
+
+
+class PullSource(Base):
+    """Where a server fetches a channel's broadcast itself, and how that went last."""
+
+    __tablename__ = "pull_source"
+
+    channel: Mapped[ChannelName] = mapped_column(String(32), ForeignKey("channel.name"), primary_key=True)
+    url: Mapped[str] = mapped_column(Text)
+    """With the name and password that the source wants, if any: it cannot be asked without them."""
+    set_at: Mapped[Micros] = mapped_column(BigInteger)
+    state: Mapped[str] = mapped_column(String(16))
+    code: Mapped[str | None] = mapped_column(String(64))
+    """Of the error that it fails with."""
+    message: Mapped[str | None] = mapped_column(Text)
+    changed_at: Mapped[Micros] = mapped_column(BigInteger)

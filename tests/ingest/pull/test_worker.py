@@ -1,0 +1,157 @@
+"""The worker's inside: sources that are opened, sent, lost and asked again."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import numpy as np
+
+from footlight.capture.source import Source
+from footlight.clock import SystemClock
+from footlight.errors import AddressForbiddenError, MediaInvalidError
+from footlight.ingest.pull.gateway import WayOut
+from footlight.ingest.pull.messages import Assignment, Pull, Report
+from footlight.ingest.pull.worker import PullWorker
+from footlight.model.clock import Clock
+from footlight.model.frame import AudioFormat, AudioFrame
+from footlight.model.units import Micros
+from footlight.wire.control import Bye
+from tests.fakes.relay import relay
+from tests.fakes.source import FakeSource
+
+SOUND = AudioFormat(48_000, 2, "sound")
+SOURCE = "udp://127.0.0.1:9"
+"""Opens no connection of its own, so no server has to be there."""
+
+
+def endless() -> FakeSource:
+    frame = AudioFrame(np.zeros((960, 2), np.float32), 48_000, 0, Micros(0), Micros(0))
+    return FakeSource([SOUND], [frame], endless=True)
+
+
+def assigned(port: int, *pulls: Pull, allowed: str = "127.0.0.0/8") -> Assignment:
+    return Assignment(False, "127.0.0.1", port, None, [allowed], list(pulls))
+
+
+class Reports:
+    """What a worker told."""
+
+    def __init__(self) -> None:
+        self.told: asyncio.Queue[Report] = asyncio.Queue()
+
+    async def next(self) -> Report:
+        async with asyncio.timeout(20):
+            return await self.told.get()
+
+
+@asynccontextmanager
+async def working(open_source: Callable[[WayOut, Clock], Source]) -> AsyncIterator[tuple[PullWorker, Reports]]:
+    reports = Reports()
+    worker = PullWorker(SystemClock(), open_source, reports.told.put_nowait)
+    try:
+        yield worker, reports
+    finally:
+        await worker.close()
+
+
+async def test_a_source_is_live_until_it_is_not_assigned_any_more() -> None:
+    source = endless()
+    async with relay() as server, working(lambda _way, _clock: source) as (worker, reports):
+        worker.take(assigned(server.port, Pull(1, "lobby", SOURCE, "key")))
+        assert await reports.next() == Report(1, "live")
+        assert server.hellos[0].key == "key"
+        worker.take(assigned(server.port))
+        await server.until(lambda: Bye("done") in server.received)
+        await asyncio.to_thread(source.closed.wait, 20)
+        assert source.closed.is_set()
+
+
+async def test_the_same_assignment_again_disturbs_nothing() -> None:
+    opened: list[FakeSource] = []
+
+    def open_source(_way: WayOut, _clock: Clock) -> Source:
+        opened.append(endless())
+        return opened[-1]
+
+    async with relay() as server, working(open_source) as (worker, reports):
+        first, second = Pull(1, "lobby", SOURCE, "a"), Pull(2, "lobby", SOURCE, "b")
+        worker.take(assigned(server.port, first))
+        assert await reports.next() == Report(1, "live")
+        worker.take(assigned(server.port, first, second))
+        assert await reports.next() == Report(2, "live")
+        assert len(opened) == 2
+        assert not opened[0].closed.is_set()
+
+
+async def test_a_source_that_ends_is_asked_again() -> None:
+    sources = iter([FakeSource([SOUND], []), endless()])
+    async with relay() as server, working(lambda _way, _clock: next(sources)) as (worker, reports):
+        worker.take(assigned(server.port, Pull(1, "lobby", SOURCE, "key")))
+        told = [await reports.next() for _ in range(3)]
+        assert [(one.state, one.code) for one in told] == [
+            ("live", None),
+            ("failing", "source_stalled"),
+            ("live", None),
+        ]
+
+
+async def test_a_forbidden_address_is_told_and_nothing_is_opened() -> None:
+    def open_source(_way: WayOut, _clock: Clock) -> Source:
+        raise AssertionError("it was opened")
+
+    async with working(open_source) as (worker, reports):
+        worker.take(assigned(1, Pull(1, "lobby", SOURCE, "key"), allowed="10.0.0.0/8"))
+        report = await reports.next()
+        assert (report.state, report.code) == ("failing", "address_forbidden")
+
+
+async def test_why_the_gateway_refused_is_told_rather_than_what_came_of_it() -> None:
+    def open_source(way: WayOut, _clock: Clock) -> Source:
+        way.refusal = AddressForbiddenError("it points elsewhere")
+        raise MediaInvalidError("no video")
+
+    async with working(open_source) as (worker, reports):
+        worker.take(assigned(1, Pull(1, "lobby", SOURCE, "key")))
+        report = await reports.next()
+        assert (report.code, report.message) == ("address_forbidden", "it points elsewhere")
+
+
+async def test_a_thousand_that_fail_are_opened_a_few_at_a_time() -> None:
+    opening, most, lock, go_on = [0], [0], threading.Lock(), threading.Event()
+
+    def open_source(_way: WayOut, _clock: Clock) -> Source:
+        with lock:
+            opening[0] += 1
+            most[0] = max(most)
+            most.append(opening[0])
+        go_on.wait(20)
+        with lock:
+            opening[0] -= 1
+        raise MediaInvalidError("no video")
+
+    async with working(open_source) as (worker, reports):
+        worker.take(assigned(1, *(Pull(number, "lobby", SOURCE, "key") for number in range(1_000))))
+        go_on.set()
+        told = [await reports.next() for _ in range(1_000)]
+        assert {one.code for one in told} == {"media_invalid"}
+        # What only a person can mend waits for a minute: nothing is opened twice meanwhile.
+        assert sorted(one.id for one in told) == list(range(1_000))
+        assert max(most) <= 8
+
+
+async def test_what_is_opened_after_it_was_given_up_is_closed() -> None:
+    source, opening, go_on = endless(), threading.Event(), threading.Event()
+
+    def open_source(_way: WayOut, _clock: Clock) -> Source:
+        opening.set()
+        go_on.wait(20)
+        return source
+
+    async with working(open_source) as (worker, _reports):
+        worker.take(assigned(1, Pull(1, "lobby", SOURCE, "key")))
+        await asyncio.to_thread(opening.wait, 20)
+        worker.take(assigned(1))
+        go_on.set()
+        await asyncio.to_thread(source.closed.wait, 20)
+        assert source.closed.is_set()
