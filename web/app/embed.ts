@@ -1,6 +1,6 @@
 import "./embed.css";
 import type { FootlightPlayer } from "../player/index.ts";
-import { embeddedChannel } from "./routes.ts";
+import { embeddedChannel, latencyWish } from "./routes.ts";
 import { forwardKeys } from "./keys.ts";
 
 const channel = embeddedChannel(location.pathname);
@@ -9,6 +9,10 @@ const player = document.createElement("footlight-player") as FootlightPlayer;
 player.setAttribute("src", `${location.origin}/${channel}`);
 for (const name of ["autoplay", "controls"]) {
   player.setAttribute(name, "");
+}
+const latency = latencyWish(location.search);
+if (latency !== null) {
+  player.setAttribute("latency", latency);
 }
 document.body.prepend(player);
 forwardKeys(player);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { embeddedChannel, routeOf } from "./routes.ts";
+import { embeddedChannel, latencyWish, routeOf } from "./routes.ts";
 
 test("knows the pages", () => {
   expect(routeOf("/")).toEqual({ page: "home" });
@@ -9,4 +9,9 @@ test("knows the pages", () => {
 
 test("knows the embedded channel", () => {
   expect(embeddedChannel("/embed/lobby")).toBe("lobby");
+});
+
+test("knows how soon the pictures are wanted", () => {
+  expect(latencyWish("?latency=crowd")).toBe("crowd");
+  expect(latencyWish("")).toBeNull();
 });

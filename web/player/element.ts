@@ -2,11 +2,12 @@
 
 import type { Engine } from "./engine.ts";
 import { liveAddress } from "./live/address.ts";
+import { latencyClass } from "./live/latency.ts";
 import { Playback } from "./playback.ts";
 import { playerState, type PlayerState } from "./states.ts";
 import type { LatencyFigures, PlayerStats } from "./stats.ts";
 import { stateText, type StateText } from "./strings.ts";
-import type { Actions } from "./ui/model.ts";
+import type { Actions, SoundChoice } from "./ui/model.ts";
 import { View } from "./ui/view.ts";
 
 // The same file is loaded in the worker and on the sound thread, which have no elements to extend.
@@ -17,14 +18,15 @@ const PLAYER_FILE = import.meta.url;
 /**
  * Plays what is live on a channel, a moment after it happens, and comes back by itself whatever breaks.
  *
- * Attributes: `src` (the channel's page, as `https://host/lobby`), `autoplay`, `muted`, `controls`, and `engine`
- * (`webcodecs` or `mse`; without it the best there is).
+ * Attributes: `src` (the channel's page, as `https://host/lobby`), `autoplay`, `muted`, `controls`, `latency`
+ * (`interactive`, `normal` or `crowd`: how soon it wants the pictures), and `engine` (`webcodecs` or `mse`; without it
+ * the best there is).
  *
  * Events: `statechange` (detail: `state`, `title`, `detail`), `stats` twice a second (detail: `PlayerStats`), and,
  * only while somebody listens for it, `frame` for each picture that reached the screen (detail: `ShownFrame`).
  */
 export class FootlightPlayer extends ElementBase {
-  static readonly observedAttributes = ["src", "engine", "controls"];
+  static readonly observedAttributes = ["src", "latency", "engine", "controls"];
 
   private readonly playback: Playback;
   private readonly view: View;
@@ -44,6 +46,7 @@ export class FootlightPlayer extends ElementBase {
       togglePlay: () => (this.playing ? this.stop() : this.play()),
       toggleMute: () => this.decideSound(!this.isMuted),
       setVolume: (volume) => this.turnVolume(volume),
+      chooseSound: (id) => this.playback.chooseSound(id),
       toggleInset: () => this.toggle("insetWanted"),
       toggleOverlay: () => this.toggle("overlayWanted"),
       toggleFullScreen: () => void this.toggleFullScreen(),
@@ -97,7 +100,7 @@ export class FootlightPlayer extends ElementBase {
       this.playback.forget();
       return;
     }
-    this.playback.play(address, this.getAttribute("engine"));
+    this.playback.play(address, latencyClass(this.getAttribute("latency")), this.getAttribute("engine"));
   }
 
   /** Close the connection; the last picture stays. */
@@ -151,6 +154,22 @@ export class FootlightPlayer extends ElementBase {
     this.loudness = Math.max(0, Math.min(1, volume));
     this.playback.engine?.setVolume(this.loudness);
     this.render();
+  }
+
+  /** What there is to hear, in the order of the broadcast. */
+  get soundTracks(): SoundChoice[] {
+    return this.playback.sounds.map(({ id, name }) => ({ id, name }));
+  }
+
+  /** The id of the sound track that plays; null where there is none. Another one may be set. */
+  get soundTrack(): number | null {
+    return this.playback.sound?.id ?? null;
+  }
+
+  set soundTrack(id: number | null) {
+    if (id !== null) {
+      this.playback.chooseSound(id);
+    }
   }
 
   /** The overlay of figures. */
@@ -245,8 +264,10 @@ export class FootlightPlayer extends ElementBase {
       controls: this.hasAttribute("controls"),
       muted: this.isMuted,
       volume: this.loudness,
-      hasSound: this.playback.hasSound,
-      inviteSound: this.playback.hasSound && this.isMuted && !this.soundDecided,
+      hasSound: this.soundTrack !== null,
+      sounds: this.soundTracks,
+      soundPlayed: this.soundTrack,
+      inviteSound: this.soundTrack !== null && this.isMuted && !this.soundDecided,
       hasInset: this.playback.hasInset,
       insetShown: this.insetWanted,
       overlayShown: this.overlayWanted,

@@ -3,6 +3,7 @@
 import type { BroadcastState, TrackInfo } from "../wire/control.ts";
 import type { Phase } from "./live/connection.ts";
 import type { PlayerStats, ShownFrame } from "./stats.ts";
+import type { Unplayable } from "./unplayable.ts";
 
 export type EngineName = PlayerStats["engine"];
 
@@ -15,7 +16,7 @@ export interface EngineListener {
   frame(frame: ShownFrame): void;
   stats(stats: PlayerStats): void;
   /** This engine cannot play this broadcast in this browser. */
-  failed(reason: string): void;
+  failed(why: Unplayable): void;
 }
 
 export interface Engine {
@@ -29,6 +30,8 @@ export interface Engine {
   setSound(on: boolean): Promise<boolean>;
   /** @param volume 0 to 1. */
   setVolume(volume: number): void;
+  /** Play this sound track of the broadcast, where it is there; else, and before this, the first. */
+  chooseSound(id: number): void;
   /** Tell each shown picture, or not: it costs a message a picture. */
   reportFrames(on: boolean): void;
   /** A video element that shows the main picture, for picture-in-picture. */

@@ -4,7 +4,7 @@ import { Meter } from "./meter.ts";
 const frame = { track: 1, group: 1, sequence: 0, pts: 0, width: 1280, height: 720 };
 
 test("tells latency only of pictures whose capture time is known", () => {
-  const meter = new Meter("webcodecs", () => 0);
+  const meter = new Meter("webcodecs", "normal", () => 0);
   meter.picture(null, 1280, 720);
   expect(meter.report(0).latency).toBeNull();
   meter.picture({ ...frame, capturedAt: 1_000_000, presentedAt: 1_030_000 }, 1280, 720);
@@ -13,7 +13,7 @@ test("tells latency only of pictures whose capture time is known", () => {
 
 test("takes the first picture's time from when it was made", () => {
   let now = 100;
-  const meter = new Meter("mse", () => now);
+  const meter = new Meter("mse", "normal", () => now);
   now = 350;
   meter.picture(null, 640, 360);
   now = 400;
@@ -22,7 +22,7 @@ test("takes the first picture's time from when it was made", () => {
 });
 
 test("adds the server's count of skipped groups over reconnects", () => {
-  const meter = new Meter("webcodecs", () => 0);
+  const meter = new Meter("webcodecs", "normal", () => 0);
   meter.skippedByServer(2);
   meter.skippedByServer(3);
   meter.reconnected();

@@ -1,5 +1,6 @@
 /** Counts what an engine shows and receives, and makes the figures of `PlayerStats` of it. */
 
+import type { LatencyClass } from "../wire/control.ts";
 import type { LatencyFigures, PlayerStats, ShownFrame } from "./stats.ts";
 import { SlidingWindow } from "./window.ts";
 
@@ -21,12 +22,15 @@ export class Meter {
   private reconnects = 0;
   viewers: number | null = null;
   codec = "";
+  /** Microseconds, as the server tells it. */
+  bundle = 0;
   private width = 0;
   private height = 0;
 
   /** @param now milliseconds of a steady clock. */
   constructor(
     private readonly engine: Engine,
+    private readonly latencyClass: LatencyClass,
     private readonly now: () => number,
   ) {
     this.startedAt = now();
@@ -86,6 +90,8 @@ export class Meter {
     return {
       engine: this.engine,
       latency: this.latency,
+      latencyClass: this.latencyClass,
+      bundle: this.bundle / 1_000,
       fps: this.shown.perSecond(now),
       bitrate: this.bits.perSecond(now),
       codec: this.codec,

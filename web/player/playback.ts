@@ -1,11 +1,12 @@
 /** The life of an engine: chosen, started, fallen back from, stopped; and what is known meanwhile. */
 
-import type { TrackInfo } from "../wire/control.ts";
+import type { LatencyClass, TrackInfo } from "../wire/control.ts";
 import { browserAbilities, chooseEngine, type Engine, type EngineListener, type EngineName } from "./engine.ts";
-import { pictureTracks, soundTrack } from "./live/tracks.ts";
+import { pictureTracks, soundTrack, soundTracks } from "./live/tracks.ts";
 import { MediaSourceEngine } from "./mse/engine.ts";
 import { type Facts, NOTHING_KNOWN } from "./states.ts";
 import type { PlayerStats, ShownFrame } from "./stats.ts";
+import type { Unplayable } from "./unplayable.ts";
 import { WebCodecsEngine } from "./webcodecs/engine.ts";
 
 export interface PlaybackListener {
@@ -20,6 +21,8 @@ export interface PlaybackListener {
 export class Playback {
   private current: Engine | null = null;
   private address: string | null = null;
+  private latency: LatencyClass = "normal";
+  private soundChosen: number | null = null;
   private known: Facts = NOTHING_KNOWN;
   private tracks: readonly TrackInfo[] = [];
   private insetSeen = false;
@@ -39,8 +42,14 @@ export class Playback {
     return this.current;
   }
 
-  get hasSound(): boolean {
-    return soundTrack(this.tracks) !== null;
+  /** The sound tracks of the broadcast. */
+  get sounds(): readonly TrackInfo[] {
+    return soundTracks(this.tracks);
+  }
+
+  /** The sound track that plays, where sound is on; null where the broadcast has none. */
+  get sound(): TrackInfo | null {
+    return soundTrack(this.tracks, this.soundChosen);
   }
 
   /** There is a second picture track, and something of it to see. */
@@ -56,18 +65,27 @@ export class Playback {
   /**
    * Play from this address, with the best engine there is.
    *
+   * @param latency how soon the pictures are wanted.
    * @param wanted an engine that the page insists on, or null.
    */
-  play(address: string, wanted: string | null): void {
+  play(address: string, latency: LatencyClass, wanted: string | null): void {
     this.release();
     this.address = address;
+    this.latency = latency;
     this.known = { ...NOTHING_KNOWN, wish: "play" };
     const name = chooseEngine(wanted, browserAbilities());
     if (name === null) {
-      this.learn({ unsupported: "" });
+      this.learn({ unsupported: { lacks: "engine" } });
     } else {
       this.begin(name);
     }
+  }
+
+  /** Play this sound track, now and whenever it is there. */
+  chooseSound(id: number): void {
+    this.soundChosen = id;
+    this.current?.chooseSound(id);
+    this.listener.changed();
   }
 
   /** Close the connection; the last picture stays. */
@@ -97,12 +115,15 @@ export class Playback {
     const listener = this.listenTo(name);
     const engine =
       name === "webcodecs"
-        ? new WebCodecsEngine(this.address, this.moduleUrl, listener)
-        : new MediaSourceEngine(this.address, listener);
+        ? new WebCodecsEngine(this.address, this.latency, this.moduleUrl, listener)
+        : new MediaSourceEngine(this.address, this.latency, listener);
     this.current = engine;
     this.insetSeen = false;
     this.listener.began(engine);
     engine.start();
+    if (this.soundChosen !== null) {
+      engine.chooseSound(this.soundChosen);
+    }
     this.listener.changed();
   }
 
@@ -125,7 +146,7 @@ export class Playback {
       picture: (track) => this.pictured(track),
       stats: (stats) => this.listener.stats(stats),
       frame: (frame) => this.listener.frame(frame),
-      failed: (reason) => this.failed(name, reason),
+      failed: (why) => this.failed(name, why),
     };
   }
 
@@ -139,7 +160,7 @@ export class Playback {
     }
   }
 
-  private failed(name: EngineName, reason: string): void {
+  private failed(name: EngineName, why: Unplayable): void {
     if (this.current?.name !== name) {
       return;
     }
@@ -148,7 +169,7 @@ export class Playback {
       this.known = { ...NOTHING_KNOWN, wish: "play" };
       this.begin("mse");
     } else {
-      this.learn({ unsupported: reason });
+      this.learn({ unsupported: why });
     }
   }
 

@@ -6,7 +6,7 @@ const playing: Facts = { ...NOTHING_KNOWN, wish: "play", phase: { name: "open" }
 test.each<[string, Partial<Facts>]>([
   ["idle", { wish: "idle" }],
   ["stopped", { wish: "stop", channel: "live", pictured: true }],
-  ["unsupported", { unsupported: "no decoder" }],
+  ["unsupported", { unsupported: { lacks: "engine" } }],
   ["connecting", { phase: { name: "connecting" } }],
   ["connecting", { channel: "live" }],
   ["live", { channel: "live", pictured: true }],

@@ -2,6 +2,7 @@
 
 import type { BroadcastState } from "../wire/control.ts";
 import type { Phase } from "./live/connection.ts";
+import type { Unplayable } from "./unplayable.ts";
 
 /**
  * `idle`: not asked to play yet. `stopped`: the person stopped it. `away`: the broadcaster dropped out and may come
@@ -22,7 +23,7 @@ export type PlayerState =
 export interface Facts {
   wish: "idle" | "play" | "stop";
   /** Why nothing can be played here, or null. */
-  unsupported: string | null;
+  unsupported: Unplayable | null;
   phase: Phase;
   channel: BroadcastState | null;
   /** There is something to see or hear since the connection was made. */

@@ -1,5 +1,7 @@
 /** What the player tells of itself: the `stats` and `frame` events, and the overlay. */
 
+import type { LatencyClass } from "../wire/control.ts";
+
 export interface LatencyFigures {
   /** Milliseconds from capture to the screen: the newest picture, and of the last ten seconds. */
   now: number;
@@ -11,6 +13,9 @@ export interface PlayerStats {
   engine: "webcodecs" | "mse";
   /** Null before a picture was shown and the clocks were compared. */
   latency: LatencyFigures | null;
+  latencyClass: LatencyClass;
+  /** Milliseconds for which the server gathers packets before it sends them; 0 where it does not. */
+  bundle: number;
   /** Pictures shown a second. */
   fps: number;
   /** Bits received a second, all tracks. */

@@ -12,6 +12,14 @@ test("gives the server's own words for a refusal it does not know", () => {
   expect(stateText("refused", facts).detail).toBe("not today");
 });
 
-test("names what the browser lacks", () => {
-  expect(stateText("unsupported", { ...NOTHING_KNOWN, unsupported: "no hvc1" }).detail).toContain("(no hvc1.)");
+test("names the codec that the browser lacks", () => {
+  const facts = { ...NOTHING_KNOWN, unsupported: { lacks: "decoder", codec: "hvc1.1.6.L93.B0" } as const };
+  expect(stateText("unsupported", facts).detail).toContain("This broadcast is HEVC video");
+});
+
+test("sends JPEG pictures to a secure address", () => {
+  const facts = { ...NOTHING_KNOWN, unsupported: { lacks: "security", codec: "jpeg" } as const };
+  expect(stateText("unsupported", facts).detail).toBe(
+    "This broadcast is JPEG pictures, which need a secure address: open it by https or on this machine.",
+  );
 });

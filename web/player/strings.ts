@@ -1,6 +1,7 @@
 /** Every word that the player shows or says. */
 
 import type { Facts, PlayerState } from "./states.ts";
+import { codecInWords, type Unplayable } from "./unplayable.ts";
 
 export interface StateText {
   title: string;
@@ -16,10 +17,7 @@ const TEXTS: Record<PlayerState, StateText> = {
   ended: { title: "The broadcast has ended", detail: "This starts by itself when the next one begins." },
   reconnecting: { title: "Connection lost", detail: "Trying to reach the server again…" },
   refused: { title: "The server said no", detail: "" },
-  unsupported: {
-    title: "This browser cannot play it",
-    detail: "It has neither WebCodecs nor Media Source for this video. A current Chrome, Edge, Firefox or Safari does.",
-  },
+  unsupported: { title: "This browser cannot play it", detail: "" },
   stopped: { title: "Stopped", detail: "Play goes on with what is live then." },
 };
 
@@ -34,10 +32,40 @@ export function stateText(state: PlayerState, facts: Facts): StateText {
   if (state === "refused" && facts.phase.name === "refused") {
     return REFUSALS[facts.phase.code] ?? { ...TEXTS.refused, detail: facts.phase.message };
   }
-  if (state === "unsupported" && facts.unsupported !== null && facts.unsupported !== "") {
-    return { ...TEXTS.unsupported, detail: `${TEXTS.unsupported.detail} (${facts.unsupported}.)` };
+  if (state === "unsupported" && facts.unsupported !== null) {
+    return unplayableText(facts.unsupported);
   }
   return TEXTS[state];
+}
+
+function unplayableText(why: Unplayable): StateText {
+  const { title } = TEXTS.unsupported;
+  switch (why.lacks) {
+    case "engine":
+      return {
+        title,
+        detail: "It has neither WebCodecs nor Media Source. A current Chrome, Edge, Firefox or Safari does.",
+      };
+    case "worker":
+      return { title, detail: "The page around the player does not allow its worker to run." };
+    case "decoder":
+      return {
+        title,
+        detail: `This broadcast is ${codecInWords(why.codec)}, for which it has no decoder. Another browser may.`,
+      };
+    case "webcodecs":
+      return {
+        title,
+        detail: `This broadcast is ${codecInWords(why.codec)}, which need WebCodecs. A current Chrome or Edge has them.`,
+      };
+    case "security":
+      return {
+        title: "This page needs a secure address",
+        detail:
+          `This broadcast is ${codecInWords(why.codec)}, which need a secure address: ` +
+          "open it by https or on this machine.",
+      };
+  }
 }
 
 export const WORDS = {
@@ -49,6 +77,7 @@ export const WORDS = {
   unmute: "Unmute",
   unmuteInvitation: "Turn sound on",
   volume: "Volume",
+  soundTrack: "Sound track",
   fullScreen: "Full screen",
   leaveFullScreen: "Leave full screen",
   pictureInPicture: "Picture in picture",

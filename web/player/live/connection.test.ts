@@ -46,6 +46,7 @@ class Recorder implements ConnectionListener {
   tracks = (broadcast: string) => void this.heard.push(`tracks of ${broadcast}`);
   packets = (packets: unknown[], bytes: number) => void this.heard.push(`${packets.length} packets, ${bytes} bytes`);
   viewers = (count: number) => void this.heard.push(`${count} viewers`);
+  bundled = (micros: number) => void this.heard.push(`bundled ${micros}`);
   skipped = (groups: number) => void this.heard.push(`skipped ${groups}`);
 }
 
@@ -81,7 +82,7 @@ beforeEach(() => {
   vi.stubGlobal("removeEventListener", () => undefined);
   FakeSocket.opened = [];
   recorder = new Recorder();
-  connection = new Connection("ws://server/live/lobby", recorder);
+  connection = new Connection("ws://server/live/lobby", "crowd", recorder);
   connection.open();
 });
 
@@ -169,4 +170,12 @@ test("connects no more once it is closed", () => {
   connection.close();
   vi.advanceTimersByTime(60_000);
   expect(FakeSocket.opened).toHaveLength(1);
+});
+
+test("says how soon it wants the pictures, and is told of bundles", () => {
+  latest().accept();
+  expect(latest().sentOfType("hello")[0]).toMatchObject({ role: "watch", latency: "crowd" });
+  latest().say({ type: "stats", viewers: 3, bundle_us: 120_000 });
+  latest().say({ type: "stats", viewers: 3 });
+  expect(recorder.heard.filter((heard) => heard.startsWith("bundled"))).toEqual(["bundled 120000"]);
 });

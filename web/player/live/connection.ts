@@ -6,6 +6,7 @@ import {
   type Control,
   decodeControl,
   encodeControl,
+  type LatencyClass,
   type Message,
   type Outgoing,
   SUBPROTOCOL,
@@ -37,6 +38,8 @@ export interface ConnectionListener {
   tracks(broadcast: string, tracks: readonly TrackInfo[]): void;
   packets(packets: Packet[], bytes: number): void;
   viewers(count: number): void;
+  /** For how long the server gathers packets now before it sends them, in microseconds; 0 where it does not. */
+  bundled(micros: number): void;
   /** Groups that the server left out since the connection was made. */
   skipped(groups: number): void;
 }
@@ -52,9 +55,13 @@ export class Connection {
   private closed = false;
   private readonly hurry = () => this.retryNow();
 
-  /** @param address the WebSocket's address, see `liveAddress`. */
+  /**
+   * @param address the WebSocket's address, see `liveAddress`.
+   * @param latency how soon the pictures are wanted.
+   */
   constructor(
     private readonly address: string,
+    private readonly latency: LatencyClass,
     private readonly listener: ConnectionListener,
   ) {
     globalThis.addEventListener("online", this.hurry);
@@ -103,7 +110,7 @@ export class Connection {
     this.clearTimers();
     this.clock = new ClockSync();
     this.pings.clear();
-    this.send({ type: "hello", version: VERSION, role: "watch", agent: AGENT });
+    this.send({ type: "hello", version: VERSION, role: "watch", agent: AGENT, latency: this.latency });
     for (const wait of EARLY_PINGS_MS) {
       this.after(wait, () => this.ping());
     }
@@ -158,6 +165,9 @@ export class Connection {
       case "stats":
         if (message.viewers !== null) {
           this.listener.viewers(message.viewers);
+        }
+        if (message.bundle_us !== null) {
+          this.listener.bundled(message.bundle_us);
         }
         break;
       case "skipped":

@@ -1,6 +1,6 @@
 /** Playing with Media Source: the same packets, put into fragments in the page, where WebCodecs is missing. */
 
-import type { BroadcastState, TrackInfo } from "../../wire/control.ts";
+import type { BroadcastState, LatencyClass, TrackInfo } from "../../wire/control.ts";
 import { mimeType } from "../../wire/fmp4.ts";
 import type { Packet } from "../../wire/packets.ts";
 import type { Engine, EngineListener } from "../engine.ts";
@@ -9,6 +9,7 @@ import { Reporter } from "../live/reporter.ts";
 import { pictureTracks, soundTrack } from "../live/tracks.ts";
 import { Meter } from "../meter.ts";
 import { epochMillis } from "../time.ts";
+import { needsWebCodecs, unplayableInMediaSource } from "../unplayable.ts";
 import { FrameOrigins } from "./frame-origins.ts";
 import { MediaPlayer, mediaSourceClass } from "./media-player.ts";
 
@@ -17,11 +18,13 @@ export class MediaSourceEngine implements Engine {
   readonly main = document.createElement("video");
   readonly inset = document.createElement("video");
   private readonly connection: Connection;
-  private readonly meter = new Meter("mse", () => performance.now());
+  private readonly meter: Meter;
   private readonly reporter: Reporter;
   private readonly players: readonly [MediaPlayer, MediaPlayer];
   private readonly origins = new FrameOrigins();
+  private announced: { broadcast: string; tracks: readonly TrackInfo[] } | null = null;
   private pictures: TrackInfo[] = [];
+  private soundChosen: number | null = null;
   private shape = "";
   private framesWanted = false;
   private stopped = false;
@@ -29,9 +32,11 @@ export class MediaSourceEngine implements Engine {
 
   constructor(
     address: string,
+    latency: LatencyClass,
     private readonly listener: EngineListener,
   ) {
-    this.connection = new Connection(address, {
+    this.meter = new Meter("mse", latency, () => performance.now());
+    this.connection = new Connection(address, latency, {
       phase: (phase) => this.phase(phase),
       channel: (state, startedAt) => this.channel(state, startedAt),
       tracks: (broadcast, tracks) => this.tracks(broadcast, tracks),
@@ -39,6 +44,7 @@ export class MediaSourceEngine implements Engine {
       viewers: (count) => {
         this.meter.viewers = count;
       },
+      bundled: (micros) => this.bundled(micros),
       skipped: (groups) => this.meter.skippedByServer(groups),
     });
     this.reporter = new Reporter(this.connection, this.meter, () => {
@@ -70,6 +76,13 @@ export class MediaSourceEngine implements Engine {
 
   setVolume(volume: number): void {
     this.main.volume = volume * volume;
+  }
+
+  chooseSound(id: number): void {
+    this.soundChosen = id;
+    if (this.announced !== null) {
+      this.tracks(this.announced.broadcast, this.announced.tracks);
+    }
   }
 
   reportFrames(on: boolean): void {
@@ -104,17 +117,18 @@ export class MediaSourceEngine implements Engine {
   }
 
   private tracks(broadcast: string, tracks: readonly TrackInfo[]): void {
-    this.pictures = pictureTracks(tracks);
-    const sound = soundTrack(tracks);
-    const [main, second] = this.pictures;
-    const unsupported = [main, sound].find((track) => track && !mediaSourceClass()?.isTypeSupported(mimeType(track)));
-    if (unsupported) {
-      this.listener.failed(`this browser does not play ${unsupported.codec}`);
+    this.announced = { broadcast, tracks };
+    const sound = soundTrack(tracks, this.soundChosen);
+    const [main, second] = pictureTracks(tracks);
+    const unplayable = [main, sound].find((track) => track && !plays(track));
+    if (unplayable) {
+      this.listener.failed(unplayableInMediaSource(unplayable.codec));
       return;
     }
+    this.pictures = [main, second].filter((track) => track !== undefined && plays(track)) as TrackInfo[];
     const mainTracks = [main, sound].filter((track) => track !== undefined && track !== null);
-    const insetTracks = second === undefined ? [] : [second];
-    const shape = `${broadcast}/${tracks.map((track) => track.id).join()}`;
+    const insetTracks = this.pictures.slice(1);
+    const shape = `${broadcast}/${[...mainTracks, ...insetTracks].map((track) => track.id).join()}`;
     if (shape === this.shape) {
       this.players[0].describe(mainTracks);
       this.players[1].describe(insetTracks);
@@ -126,6 +140,13 @@ export class MediaSourceEngine implements Engine {
     }
     this.meter.codec = main?.codec ?? sound?.codec ?? "";
     this.listener.tracks(tracks);
+  }
+
+  private bundled(micros: number): void {
+    this.meter.bundle = micros;
+    for (const player of this.players) {
+      player.bundled = micros / 1_000_000;
+    }
   }
 
   private packets(packets: Packet[], bytes: number): void {
@@ -194,4 +215,8 @@ export class MediaSourceEngine implements Engine {
     this.droppedBefore = total;
     return fresh;
   }
+}
+
+function plays(track: TrackInfo): boolean {
+  return !needsWebCodecs(track.codec) && mediaSourceClass()?.isTypeSupported(mimeType(track)) === true;
 }

@@ -31,6 +31,7 @@ export class MediaPlayer {
   private tracks: readonly TrackInfo[] = [];
   private readonly timer: ReturnType<typeof setInterval>;
   private policy = new EdgePolicy(performance.now());
+  private bundle = 0;
   private originSeconds = 0;
   private settled = false;
   /** What came while the source was opening. */
@@ -82,6 +83,11 @@ export class MediaPlayer {
     } catch (error) {
       this.beginAgain(error);
     }
+  }
+
+  /** For how many seconds the server gathers packets now; 0 where it does not. */
+  set bundled(seconds: number) {
+    this.bundle = seconds;
   }
 
   /** Seconds of the broadcast that are time 0 of the element. */
@@ -177,7 +183,7 @@ export class MediaPlayer {
     if (ahead === null || this.video.seeking) {
       return;
     }
-    this.policy.sound = !this.video.muted;
+    this.policy.needs(!this.video.muted, this.bundle);
     const { rate, jumpTo } = this.policy.correct(performance.now(), ahead);
     const { buffered, currentTime } = this.video;
     if (!this.settled || jumpTo !== null || standsAtGap(buffered, currentTime)) {

@@ -62,11 +62,11 @@ test("does not take what a jump brings for a stall", () => {
 
 test("keeps more room while sound is heard", () => {
   const policy = new EdgePolicy(0);
-  policy.sound = true;
+  policy.needs(true, 0);
   expect(policy.target).toBeCloseTo(0.2);
   policy.correct(60_000, 0.2);
   expect(policy.target).toBeCloseTo(0.2);
-  policy.sound = false;
+  policy.needs(false, 0);
   policy.correct(60_000, 0.2);
   expect(policy.target).toBeCloseTo(0.1);
 });
@@ -84,4 +84,15 @@ test("never goes beyond a second and a half", () => {
     policy.stalled(i * 1_600);
   }
   expect(policy.target).toBeCloseTo(1.5);
+});
+
+test("keeps a bundle more while the server gathers", () => {
+  const policy = new EdgePolicy(0);
+  policy.needs(false, 0.25);
+  expect(policy.target).toBeCloseTo(0.35);
+  policy.needs(false, 0);
+  for (let now = 5_000; now < 30_000; now += 100) {
+    policy.correct(now, policy.target);
+  }
+  expect(policy.target).toBeCloseTo(0.1);
 });

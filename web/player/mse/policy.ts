@@ -45,9 +45,14 @@ export class EdgePolicy {
     return this.targetNow;
   }
 
-  /** Sound is heard, or not: it wants a little more room. */
-  set sound(on: boolean) {
-    this.least = on ? TARGET_SOUND : TARGET_PICTURES;
+  /**
+   * What is needed at least.
+   *
+   * @param sound it is heard, and wants a little more room.
+   * @param bundle seconds for which the server gathers packets: so much more has to wait.
+   */
+  needs(sound: boolean, bundle: number): void {
+    this.least = (sound ? TARGET_SOUND : TARGET_PICTURES) + bundle;
     this.targetNow = Math.max(this.targetNow, this.least);
   }
 

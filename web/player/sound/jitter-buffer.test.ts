@@ -112,3 +112,83 @@ test("is bounded", () => {
   }
   expect(buffer.buffered).toBeLessThanOrEqual(2_000);
 });
+
+/** A low rate of samples: an hour of them is soon played. */
+const LOW_RATE = 4_800;
+
+/** Sound on its way to a buffer whose clock is the sound card's: bundled, late by chance, made by another clock. */
+class Way {
+  readonly buffer = new JitterBuffer(LOW_RATE);
+  private readonly sound = [new Float32Array(LOW_RATE / 50).fill(0.5)];
+  private readonly output = [new Float32Array(LOW_RATE / 200)];
+  private now = 0;
+  private made = 0;
+  private sentAt = 0;
+  private chance = 1;
+
+  /** @param drift how much slower the maker's clock is; @param jitter how late a message may be, in microseconds. */
+  constructor(
+    private readonly drift = 0,
+    private readonly jitter = 0,
+  ) {}
+
+  /** @param bundle microseconds for which pieces are gathered; @param told what the server says of it. */
+  run(seconds: number, bundle: number, told = bundle): void {
+    this.buffer.bundle = told / 1_000;
+    for (const until = this.now + seconds * 1e6; this.now < until; this.now += 5_000) {
+      if (this.now - this.sentAt >= bundle) {
+        this.deliver();
+      }
+      this.buffer.pull(this.output);
+    }
+  }
+
+  /** Milliseconds from making a sample to playing it. */
+  get delay(): number {
+    return (this.now - (this.buffer.position ?? Number.NaN) * (1 + this.drift)) / 1_000;
+  }
+
+  private deliver(): void {
+    this.chance = (this.chance * 16_807) % 2_147_483_647;
+    this.sentAt = this.now + (this.chance / 2_147_483_647) * this.jitter;
+    for (; (this.made + 1) * PIECE_MICROS * (1 + this.drift) <= this.now; this.made += 1) {
+      this.buffer.push(this.made * PIECE_MICROS, this.sound);
+    }
+  }
+}
+
+test.each([100_000, 250_000])("rides over bundles of %d µs without running dry", (bundle) => {
+  const way = new Way(0, 10_000);
+  way.run(300, bundle);
+  expect(way.buffer.gaps).toBe(0);
+  expect(way.delay).toBeLessThan(bundle / 1_000 + 100);
+});
+
+test("widening bundles that are told before they come cost no gap, narrowing ones neither", () => {
+  const way = new Way();
+  way.run(10, 0);
+  way.run(4, 0, 100_000);
+  way.run(10, 100_000);
+  way.run(7, 100_000, 250_000);
+  way.run(10, 250_000);
+  way.run(10, 100_000);
+  way.run(15, 0);
+  expect(way.buffer.gaps).toBe(0);
+  expect(way.delay).toBeLessThan(80);
+});
+
+test("widening bundles that nobody told of cost one gap and no more", () => {
+  const way = new Way();
+  way.run(10, 0);
+  way.run(20, 250_000);
+  expect(way.buffer.gaps).toBe(1);
+});
+
+test.each([100e-6, -100e-6])("clocks that drift by %d add up to nothing in an hour", (drift) => {
+  const way = new Way(drift);
+  way.run(10, 0);
+  const delay = way.delay;
+  way.run(3_590, 0);
+  expect(way.buffer.gaps).toBe(0);
+  expect(Math.abs(way.delay - delay)).toBeLessThan(20);
+});

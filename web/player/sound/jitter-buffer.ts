@@ -3,7 +3,8 @@
  *
  * Sound arrives in bursts and is taken evenly, so what matters is how little is left just before the next burst: the
  * low-water mark. The buffer keeps it near a margin by playing a little faster or slower; every time it runs dry the
- * margin grows, and it shrinks again slowly while all goes well.
+ * margin grows, and it shrinks again slowly while all goes well. Where the server tells that bursts will be longer
+ * than those that came of late, the difference is made before they come.
  */
 
 const CHANNELS = 2;
@@ -17,10 +18,16 @@ const MARGIN_DECAY_MS = 0.5;
 const WATCH_S = 0.5;
 /** The first span is short: what waits at the start is the backlog of a join, or of a network that hung. */
 const FIRST_WATCH_S = 0.1;
-/** More than the margin before anything plays: about one burst. */
+/** The first span must see a whole burst, and how late the next one may be. */
+const BURST_AND_MORE = 1.2;
+/** More than the margin before anything plays: about one burst, where the server gathers none longer. */
 const FIRST_BURST_MS = 20;
-/** Within this of the margin nothing is done. */
+/** Within this of the margin nothing is done; below it there is less room than above. */
 const TOLERANCE_MS = 8;
+const TOLERANCE_BELOW_MS = 3;
+/** What a bundle may be late, by its length and by the length of a piece. */
+const BUNDLE_LATE = 0.1;
+const BUNDLE_LATE_MS = 20;
 /** Further above the margin than this, sound is left out at once. */
 const EXCESS_MS = 150;
 /** A missing piece longer than this is no gap, but another time line. */
@@ -40,7 +47,11 @@ export class JitterBuffer {
   private span = FIRST_WATCH_S;
   private watched = 0;
   private low = Number.POSITIVE_INFINITY;
+  private high = 0;
   private margin = MARGIN_START_MS;
+  private bundled = 0;
+  /** Milliseconds of silence since there was something to play. */
+  private held = 0;
   private dry = 0;
   playing = false;
 
@@ -70,7 +81,13 @@ export class JitterBuffer {
     }
     this.write(planes, length);
     this.endPts = pts + (length * 1_000_000) / this.sampleRate;
-    this.playing ||= this.buffered >= this.margin + FIRST_BURST_MS;
+    this.high = Math.max(this.high, this.buffered);
+    this.begin();
+  }
+
+  /** For how many milliseconds the server gathers packets now; 0 where it does not. */
+  set bundle(millis: number) {
+    this.bundled = millis;
   }
 
   /** Fill one array a channel; with silence where there is nothing to play. */
@@ -80,6 +97,8 @@ export class JitterBuffer {
       output.fill(0);
     }
     if (!this.playing) {
+      this.held += this.size > 0 ? (wanted * 1_000) / this.sampleRate : 0;
+      this.begin();
       return;
     }
     const produced = this.resample(outputs, wanted);
@@ -101,8 +120,7 @@ export class JitterBuffer {
     this.fraction = 0;
     this.endPts = null;
     this.rate = 1;
-    this.playing = false;
-    this.watch(FIRST_WATCH_S);
+    this.rest();
   }
 
   /** pts of the next sample, in microseconds; null while nothing plays. */
@@ -118,6 +136,23 @@ export class JitterBuffer {
   /** How often the buffer ran dry while it played. */
   get gaps(): number {
     return this.dry;
+  }
+
+  /** What is to be left just before the next burst. */
+  private get room(): number {
+    return this.margin + (this.bundled > 0 ? BUNDLE_LATE_MS + this.bundled * BUNDLE_LATE : 0);
+  }
+
+  /** What will have come when the next burst is due must last until then: what waits, and what was waited for it. */
+  private begin(): void {
+    const enough = this.room + Math.max(FIRST_BURST_MS, this.bundled);
+    this.playing ||= this.size > 0 && this.buffered + this.held >= enough;
+  }
+
+  private rest(): void {
+    this.playing = false;
+    this.held = 0;
+    this.watch(Math.max(FIRST_WATCH_S, (this.bundled * BURST_AND_MORE) / 1_000));
   }
 
   private write(planes: readonly Float32Array[] | null, length: number): void {
@@ -157,18 +192,18 @@ export class JitterBuffer {
 
   private ranDry(): void {
     this.dry += 1;
-    this.playing = false;
     this.margin = Math.min(this.margin + MARGIN_STEP_MS, MARGIN_MOST_MS);
     this.rate = 1;
-    this.watch(FIRST_WATCH_S);
+    this.rest();
   }
 
   private adapt(): void {
-    const excess = this.low - this.margin;
+    const burst = this.high - this.low;
+    const excess = this.low - this.room - Math.max(0, this.bundled - burst);
     if (excess > EXCESS_MS) {
       this.discard(Math.round((excess * this.sampleRate) / 1_000));
       this.rate = 1;
-    } else if (Math.abs(excess) <= TOLERANCE_MS) {
+    } else if (excess >= -TOLERANCE_BELOW_MS && excess <= TOLERANCE_MS) {
       this.rate = 1;
     } else {
       const step = Math.abs(excess) > BRISK_BEYOND_MS ? BRISK : GENTLE;
@@ -182,5 +217,6 @@ export class JitterBuffer {
     this.span = span;
     this.watched = 0;
     this.low = Number.POSITIVE_INFINITY;
+    this.high = 0;
   }
 }

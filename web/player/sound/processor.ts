@@ -3,8 +3,14 @@
 import type { SoundReport } from "./clock.ts";
 import { JitterBuffer } from "./jitter-buffer.ts";
 
-/** From the worker: a decoded piece, or that what follows has nothing to do with what was before. */
-export type SoundMessage = { type: "piece"; pts: number; planes: Float32Array[] } | { type: "reset" };
+/**
+ * From the worker: a decoded piece; that what follows has nothing to do with what was before; or for how long the
+ * server gathers packets.
+ */
+export type SoundMessage =
+  | { type: "piece"; pts: number; planes: Float32Array[] }
+  | { type: "reset" }
+  | { type: "bundle"; millis: number };
 
 /** From the page, once: the worker's end of a channel. */
 export interface SoundPort {
@@ -55,10 +61,16 @@ export function registerSoundProcessor(): void {
     }
 
     private take(message: SoundMessage): void {
-      if (message.type === "piece") {
-        this.buffer.push(message.pts, message.planes);
-      } else {
-        this.buffer.reset();
+      switch (message.type) {
+        case "piece":
+          this.buffer.push(message.pts, message.planes);
+          break;
+        case "reset":
+          this.buffer.reset();
+          break;
+        case "bundle":
+          this.buffer.bundle = message.millis;
+          break;
       }
     }
 

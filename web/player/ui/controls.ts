@@ -3,6 +3,7 @@
 import { WORDS, withKey } from "../strings.ts";
 import { iconButton, make, setButton } from "./dom.ts";
 import type { Actions, Model } from "./model.ts";
+import { SoundMenu } from "./sound-menu.ts";
 
 export class Controls {
   readonly root = make("div", "controls", { role: "group", "aria-label": WORDS.controls });
@@ -15,6 +16,7 @@ export class Controls {
     step: "5",
     "aria-label": WORDS.volume,
   });
+  private readonly sounds: SoundMenu;
   private readonly badge = make("span", "badge", { "aria-hidden": "true" });
   private readonly inset = iconButton("toggle-inset", "inset", withKey(WORDS.hideInset, "i"));
   private readonly latency = iconButton("latency", "latency", withKey(WORDS.latency, "l"));
@@ -30,8 +32,9 @@ export class Controls {
     this.latency.addEventListener("click", () => actions.toggleOverlay());
     this.pip.addEventListener("click", () => actions.togglePip());
     this.full.addEventListener("click", () => actions.toggleFullScreen());
+    this.sounds = new SoundMenu(actions);
     const space = make("span", "space");
-    this.root.append(this.play, this.mute, this.volume, this.badge, space);
+    this.root.append(this.play, this.mute, this.volume, this.sounds.root, this.badge, space);
     this.root.append(this.inset, this.latency, this.pip, this.full);
   }
 
@@ -42,6 +45,7 @@ export class Controls {
     this.mute.hidden = !model.hasSound;
     this.volume.hidden = !model.hasSound;
     this.volume.value = String(Math.round((model.muted ? 0 : model.volume) * 100));
+    this.sounds.update(model);
     this.badge.dataset["state"] = model.state;
     this.inset.hidden = !model.hasInset;
     setButton(this.inset, "inset", withKey(model.insetShown ? WORDS.hideInset : WORDS.showInset, "i"));

@@ -24,6 +24,8 @@ test("shows what is known, and a dash for what is not", () => {
     overlayRows({
       engine: "webcodecs",
       latency: { now: 31, p50: 33, p95: 41 },
+      latencyClass: "normal",
+      bundle: 120,
       fps: 29.97,
       bitrate: 2_500_000,
       codec: "avc1.42c01f",
@@ -38,6 +40,7 @@ test("shows what is known, and a dash for what is not", () => {
     }),
   );
   expect(rows.get("Latency")).toBe("31 ms");
+  expect(rows.get("Class")).toBe("normal, bundled 120 ms");
   expect(rows.get("p50 / p95")).toBe("33 ms / 41 ms");
   expect(rows.get("Frame rate")).toBe("30 fps");
   expect(rows.get("Picture")).toBe("1280 × 720");

@@ -21,11 +21,17 @@ export function bitrate(bitsPerSecond: number): string {
     : `${(bitsPerSecond / 1_000_000).toFixed(1)} Mbit/s`;
 }
 
+/** `normal`, or `normal, bundled 120 ms` while the server gathers. */
+function latencyClass({ latencyClass, bundle }: PlayerStats): string {
+  return bundle > 0 ? `${latencyClass}, bundled ${duration(bundle)}` : latencyClass;
+}
+
 /** What the overlay shows, a name and a value a row. */
 export function overlayRows(stats: PlayerStats): [string, string][] {
   const size = stats.width > 0 ? `${stats.width} × ${stats.height}` : NONE;
   return [
     ["Latency", duration(stats.latency?.now ?? null)],
+    ["Class", latencyClass(stats)],
     ["p50 / p95", `${duration(stats.latency?.p50 ?? null)} / ${duration(stats.latency?.p95 ?? null)}`],
     ["Frame rate", `${Math.round(stats.fps)} fps`],
     ["Bit rate", bitrate(stats.bitrate)],

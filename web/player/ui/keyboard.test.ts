@@ -7,6 +7,7 @@ class RecordedActions implements Actions {
   togglePlay = () => void this.done.push("play");
   toggleMute = () => void this.done.push("mute");
   setVolume = (volume: number) => void this.done.push(`volume ${volume.toFixed(2)}`);
+  chooseSound = (id: number) => void this.done.push(`sound ${id}`);
   toggleInset = () => void this.done.push("inset");
   toggleOverlay = () => void this.done.push("overlay");
   toggleFullScreen = () => void this.done.push("full");

@@ -3,6 +3,12 @@
 import type { PlayerState } from "../states.ts";
 import type { StateText } from "../strings.ts";
 
+/** A sound track as people choose it. */
+export interface SoundChoice {
+  id: number;
+  name: string;
+}
+
 export interface Model {
   state: PlayerState;
   text: StateText;
@@ -12,6 +18,9 @@ export interface Model {
   /** 0 to 1. */
   volume: number;
   hasSound: boolean;
+  /** What a person may choose to hear, and which of it plays. */
+  sounds: readonly SoundChoice[];
+  soundPlayed: number | null;
   /** The person never decided on sound: invite them, unmistakably. */
   inviteSound: boolean;
   hasInset: boolean;
@@ -26,6 +35,7 @@ export interface Actions {
   togglePlay(): void;
   toggleMute(): void;
   setVolume(volume: number): void;
+  chooseSound(id: number): void;
   toggleInset(): void;
   toggleOverlay(): void;
   toggleFullScreen(): void;

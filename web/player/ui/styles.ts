@@ -119,7 +119,7 @@ export const STYLES = `
 .inset .button { width: 32px; height: 32px; border-radius: 8px; }
 .inset .button:hover { background: rgb(8 7 11 / .85); }
 svg { width: 24px; height: 24px; fill: currentColor; display: block; }
-button:focus-visible, input:focus-visible, .inset:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+button:focus-visible, input:focus-visible, select:focus-visible, .inset:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 .controls .button:focus-visible { outline-offset: -3px; }
 .space { flex: 1; }
 .badge {
@@ -129,7 +129,14 @@ button:focus-visible, input:focus-visible, .inset:focus-visible { outline: 2px s
 .badge::before { content: ""; width: 8px; height: 8px; border-radius: 50%; background: var(--live); }
 .badge:not([data-state="live"]) { visibility: hidden; }
 .volume { width: 84px; height: 24px; margin: 0 4px 0 0; accent-color: var(--accent); cursor: pointer; }
+.sound-menu {
+  height: 32px; max-width: 11em; margin: 0 4px; padding: 0 8px; border: 1px solid rgb(255 255 255 / .3);
+  border-radius: 8px; background: rgb(8 7 11 / .6); color: inherit; font: inherit; font-size: 13px;
+  text-overflow: ellipsis; cursor: pointer;
+}
+.sound-menu:hover { border-color: rgb(255 255 255 / .6); }
 @container (max-width: 420px) {
+  .sound-menu { max-width: 5.6em; margin: 0; padding: 0 2px; }
   .volume { width: 58px; }
   .badge { margin-left: 2px; }
   .button { width: 40px; }

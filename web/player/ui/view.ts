@@ -81,8 +81,7 @@ export class View {
 
   private key(event: KeyboardEvent): void {
     const target = event.target as Element;
-    const own = target.matches("button") ? event.key === " " : target.matches("input") && event.key.startsWith("Arrow");
-    if (!own && this.press(event)) {
+    if (!wantsItself(target, event.key) && this.press(event)) {
       event.preventDefault();
       event.stopPropagation();
     }
@@ -98,4 +97,12 @@ export class View {
     const inUse = this.stage.querySelector(".controls :focus-visible, .inset:focus-visible") !== null;
     this.stage.classList.toggle("quiet", !inUse);
   }
+}
+
+/** Whether what has the focus means something else by this key: a menu finds its lines by letters. */
+function wantsItself(target: Element, key: string): boolean {
+  if (target.matches("select")) {
+    return true;
+  }
+  return target.matches("button") ? key === " " : target.matches("input") && key.startsWith("Arrow");
 }

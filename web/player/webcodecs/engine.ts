@@ -1,5 +1,6 @@
 /** Playing with WebCodecs: the page's side of the decoding worker. */
 
+import type { LatencyClass } from "../../wire/control.ts";
 import type { Engine, EngineListener } from "../engine.ts";
 import { SoundOutput } from "../sound/output.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
@@ -16,22 +17,24 @@ export class WebCodecsEngine implements Engine {
 
   /**
    * @param address the WebSocket's address.
+   * @param latency how soon the pictures are wanted.
    * @param moduleUrl the address of the player's file, for the worker and the sound thread.
    */
   constructor(
     private readonly address: string,
+    private readonly latency: LatencyClass,
     private readonly moduleUrl: string,
     private readonly listener: EngineListener,
   ) {
     this.worker = spawnWorker(moduleUrl);
     this.worker.onmessage = (event: MessageEvent<FromWorker>) => this.heard(event.data);
-    this.worker.onerror = () => listener.failed("the page does not allow the player's worker to run");
+    this.worker.onerror = () => listener.failed({ lacks: "worker" });
   }
 
   start(): void {
     const main = this.main.transferControlToOffscreen();
     const inset = this.inset.transferControlToOffscreen();
-    this.say({ type: "start", address: this.address, main, inset }, [main, inset]);
+    this.say({ type: "start", address: this.address, latency: this.latency, main, inset }, [main, inset]);
   }
 
   async setSound(on: boolean): Promise<boolean> {
@@ -58,6 +61,10 @@ export class WebCodecsEngine implements Engine {
     if (this.sound !== null) {
       this.sound.volume = volume;
     }
+  }
+
+  chooseSound(id: number): void {
+    this.say({ type: "sound-track", id });
   }
 
   reportFrames(on: boolean): void {
@@ -110,7 +117,7 @@ export class WebCodecsEngine implements Engine {
         this.listener.stats(message.stats);
         break;
       case "failed":
-        this.listener.failed(message.reason);
+        this.listener.failed(message.why);
         break;
     }
   }

@@ -1,5 +1,7 @@
 /** Draws pictures of one track on a canvas. */
 
+import type { Picture } from "./picture-decoder.ts";
+
 export class Painter {
   private readonly context: OffscreenCanvasRenderingContext2D;
 
@@ -12,13 +14,18 @@ export class Painter {
   }
 
   /** Draw the picture at its own size, and close it. */
-  draw(frame: VideoFrame): void {
-    if (this.canvas.width !== frame.displayWidth || this.canvas.height !== frame.displayHeight) {
-      this.canvas.width = frame.displayWidth;
-      this.canvas.height = frame.displayHeight;
+  draw(picture: Picture): { width: number; height: number } {
+    const [width, height] =
+      picture instanceof VideoFrame
+        ? [picture.displayWidth, picture.displayHeight]
+        : [picture.width, picture.height];
+    if (this.canvas.width !== width || this.canvas.height !== height) {
+      this.canvas.width = width;
+      this.canvas.height = height;
     }
-    this.context.drawImage(frame, 0, 0);
-    frame.close();
+    this.context.drawImage(picture, 0, 0);
+    picture.close();
+    return { width, height };
   }
 
   clear(): void {

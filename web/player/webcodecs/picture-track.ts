@@ -1,13 +1,12 @@
-/** One picture track in the worker: decoded, held against the sound, drawn. */
+/** One picture track in the worker: decoded, held until its time, drawn. */
 
 import type { TrackInfo } from "../../wire/control.ts";
 import type { Packet } from "../../wire/packets.ts";
+import { openPictureDecoder, sameDecoder } from "./open-decoder.ts";
 import { Painter } from "./painter.ts";
-import { PictureDecoder } from "./picture-decoder.ts";
+import { DECODE_LEAD, type Picture, type PictureDecoder } from "./picture-decoder.ts";
 import { judge } from "./schedule.ts";
 
-/** How long before its time a picture is given to the decoder, in microseconds, where sound is waited for. */
-const DECODE_LEAD = 40_000;
 /** The most decoded pictures that wait for their time: decoders have few to give. */
 const MAX_HELD = 4;
 const SHORTEST_WAIT_MS = 2;
@@ -18,42 +17,49 @@ export interface PictureTrackListener {
   dropped(frames: number): void;
   keyframeWanted(): void;
   skipped(groups: number): void;
-  failed(reason: string): void;
+  /** This browser cannot decode the track. */
+  failed(): void;
 }
 
 interface Held {
-  frame: VideoFrame;
+  picture: Picture;
   packet: Packet;
   pts: number;
 }
 
 export class PictureTrack {
-  private readonly decoder: PictureDecoder;
+  private decoder: PictureDecoder;
   private readonly painter: Painter;
   private readonly held: Held[] = [];
   private newest = 0;
   private shownAt = performance.now();
   private first = true;
-  private timer: ReturnType<typeof setTimeout> | null = null;
+  private wake: { timer: ReturnType<typeof setTimeout>; at: number } | null = null;
 
-  /** @param heard the pts that is heard now, in microseconds, or null where no sound plays. */
+  /** @param position the pts that is shown now, in microseconds, or null where all is shown as soon as it can be. */
   constructor(
-    readonly info: TrackInfo,
+    private track: TrackInfo,
     canvas: OffscreenCanvas,
-    private readonly heard: () => number | null,
+    private readonly position: () => number | null,
     private readonly listener: PictureTrackListener,
   ) {
     this.painter = new Painter(canvas);
-    this.decoder = new PictureDecoder(info, {
-      picture: (frame, packet) => this.decoded(frame, packet),
-      keyframeWanted: () => listener.keyframeWanted(),
-      skipped: (groups) => listener.skipped(groups),
-      failed: (reason) => listener.failed(reason),
-    });
+    this.decoder = this.open();
+  }
+
+  get info(): TrackInfo {
+    return this.track;
   }
 
   describe(info: TrackInfo): void {
-    this.decoder.describe(info);
+    const same = sameDecoder(this.track, info);
+    this.track = info;
+    if (same) {
+      this.decoder.describe(info);
+    } else {
+      this.decoder.close();
+      this.decoder = this.open();
+    }
   }
 
   push(packet: Packet): void {
@@ -64,12 +70,11 @@ export class PictureTrack {
   /** Decode and show what is due, and see to it that this happens again when more is. */
   advance(): void {
     this.show();
-    const heard = this.heard();
-    const until = heard === null || this.first ? null : heard + DECODE_LEAD;
-    this.decoder.decode(until);
+    const position = this.first ? null : this.position();
+    this.decoder.decode(position);
     const head = this.decoder.headPts;
-    if (until !== null && head !== null && head > until) {
-      this.wakeIn((head - until) / 1_000);
+    if (position !== null && head !== null && head > position + DECODE_LEAD) {
+      this.wakeIn((head - position - DECODE_LEAD) / 1_000);
     }
   }
 
@@ -80,22 +85,31 @@ export class PictureTrack {
 
   /** @param blank whether the last picture goes too. */
   close(blank: boolean): void {
-    if (this.timer !== null) {
-      clearTimeout(this.timer);
-    }
+    clearTimeout(this.wake?.timer);
     this.decoder.close();
-    for (const { frame } of this.held.splice(0)) {
-      frame.close();
+    for (const { picture } of this.held.splice(0)) {
+      picture.close();
     }
     if (blank) {
       this.painter.clear();
     }
   }
 
-  private decoded(frame: VideoFrame, packet: Packet): void {
-    this.held.push({ frame, packet, pts: this.micros(packet) });
+  private open(): PictureDecoder {
+    const { listener } = this;
+    return openPictureDecoder(this.track, {
+      picture: (picture, packet) => this.decoded(picture, packet),
+      dropped: (pictures) => listener.dropped(pictures),
+      keyframeWanted: () => listener.keyframeWanted(),
+      skipped: (groups) => listener.skipped(groups),
+      failed: () => listener.failed(),
+    });
+  }
+
+  private decoded(picture: Picture, packet: Packet): void {
+    this.held.push({ picture, packet, pts: this.micros(packet) });
     if (this.held.length > MAX_HELD) {
-      this.held.shift()?.frame.close();
+      this.held.shift()?.picture.close();
       this.listener.dropped(1);
     }
     this.show();
@@ -104,7 +118,7 @@ export class PictureTrack {
   private show(): void {
     for (let first = this.held[0]; first !== undefined; first = this.held[0]) {
       const sinceShown = performance.now() - this.shownAt;
-      const moment = { newest: this.newest, heard: this.heard(), sinceShown, first: this.first };
+      const moment = { newest: this.newest, position: this.position(), sinceShown, first: this.first };
       const verdict = judge(first.pts, moment);
       if (verdict.action === "wait") {
         this.wakeIn(verdict.millis);
@@ -112,29 +126,36 @@ export class PictureTrack {
       }
       this.held.shift();
       if (verdict.action === "drop") {
-        first.frame.close();
+        first.picture.close();
       } else {
         this.paint(first);
       }
     }
   }
 
-  private paint({ frame, packet }: Held): void {
-    const { displayWidth, displayHeight } = frame;
-    this.painter.draw(frame);
+  private paint({ picture, packet }: Held): void {
+    const { width, height } = this.painter.draw(picture);
     this.shownAt = performance.now();
     this.first = false;
-    this.listener.drawn(packet, displayWidth, displayHeight);
+    this.listener.drawn(packet, width, height);
   }
 
+  /** Of several wishes the earliest counts: what it does sees to the others. */
   private wakeIn(millis: number): void {
-    if (this.timer !== null) {
-      clearTimeout(this.timer);
+    const wait = Math.max(SHORTEST_WAIT_MS, millis);
+    const at = performance.now() + wait;
+    if (this.wake === null || at < this.wake.at) {
+      clearTimeout(this.wake?.timer);
+      this.wake = { at, timer: setTimeout(() => this.woken(), wait) };
     }
-    this.timer = setTimeout(() => this.advance(), Math.max(SHORTEST_WAIT_MS, millis));
+  }
+
+  private woken(): void {
+    this.wake = null;
+    this.advance();
   }
 
   private micros(packet: Packet): number {
-    return (packet.pts * 1_000_000) / this.info.timescale;
+    return (packet.pts * 1_000_000) / this.track.timescale;
   }
 }

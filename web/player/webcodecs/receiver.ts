@@ -1,15 +1,16 @@
 /** Joins the parts of the worker: packets of the connection to the tracks, what is shown to the figures. */
 
-import type { BroadcastState, TrackInfo } from "../../wire/control.ts";
+import type { BroadcastState, LatencyClass, TrackInfo } from "../../wire/control.ts";
 import type { Packet } from "../../wire/packets.ts";
 import { Connection, type Phase } from "../live/connection.ts";
 import { Reporter } from "../live/reporter.ts";
-import { pictureTracks, soundTrack } from "../live/tracks.ts";
+import { pictureTracks, sameTrack, soundTrack } from "../live/tracks.ts";
 import { Meter } from "../meter.ts";
 import type { ShownFrame } from "../stats.ts";
 import { nowMicros } from "../time.ts";
 import type { FromWorker } from "./messages.ts";
-import { videoConfig } from "./picture-decoder.ts";
+import { canDecode } from "./open-decoder.ts";
+import { Pace } from "./pace.ts";
 import { PictureTrack } from "./picture-track.ts";
 import { type Drawn, ShownWatcher } from "./shown.ts";
 import { SoundTrack } from "./sound-track.ts";
@@ -17,26 +18,34 @@ import { SoundTrack } from "./sound-track.ts";
 export class Receiver {
   readonly sound = new SoundTrack(() => this.advance());
   private readonly connection: Connection;
-  private readonly meter = new Meter("webcodecs", () => performance.now());
+  private readonly meter: Meter;
   private readonly reporter: Reporter;
   private readonly watcher = new ShownWatcher(
     (drawn) => this.shown(drawn),
     (drawn) => this.overdrawn(drawn),
   );
   private readonly canvases: readonly OffscreenCanvas[];
+  private readonly pace = new Pace(() => performance.now());
   private pictures: PictureTrack[] = [];
+  private announced: readonly TrackInfo[] = [];
+  private soundChosen: number | null = null;
+  private soundPlayed: TrackInfo | null = null;
   private broadcast: string | null = null;
+  /** The ids of the picture tracks, as they were announced. */
+  private shape = "";
   private framesWanted = false;
   private readonly told = new Set<number>();
 
   constructor(
     address: string,
+    latency: LatencyClass,
     main: OffscreenCanvas,
     inset: OffscreenCanvas,
     private readonly say: (message: FromWorker) => void,
   ) {
     this.canvases = [main, inset];
-    this.connection = new Connection(address, {
+    this.meter = new Meter("webcodecs", latency, () => performance.now());
+    this.connection = new Connection(address, latency, {
       phase: (phase) => this.phase(phase),
       channel: (state, startedAt) => this.channel(state, startedAt),
       tracks: (broadcast, tracks) => this.tracks(broadcast, tracks),
@@ -44,6 +53,7 @@ export class Receiver {
       viewers: (count) => {
         this.meter.viewers = count;
       },
+      bundled: (micros) => this.bundled(micros),
       skipped: (groups) => this.meter.skippedByServer(groups),
     });
     this.reporter = new Reporter(this.connection, this.meter, () => this.report());
@@ -63,10 +73,17 @@ export class Receiver {
     this.framesWanted = on;
   }
 
+  /** Play this sound track, where it is there. */
+  chooseSound(id: number): void {
+    this.soundChosen = id;
+    this.describeSound();
+  }
+
   private phase(phase: Phase): void {
     if (phase.name === "lost") {
       this.meter.reconnected();
       this.told.clear();
+      this.pace.restart();
     }
     this.say({ type: "phase", phase });
   }
@@ -89,16 +106,35 @@ export class Receiver {
     } else {
       this.closeTracks(false);
       this.broadcast = broadcast;
+      this.shape = pictures.map((track) => track.id).join();
       this.pictures = pictures.flatMap((info, index) => this.openTrack(info, index));
-      this.sound.describe(soundTrack(tracks));
     }
-    this.meter.codec = pictures[0]?.codec ?? soundTrack(tracks)?.codec ?? "";
+    this.announced = tracks;
+    this.describeSound();
+    this.meter.codec = pictures[0]?.codec ?? this.soundPlayed?.codec ?? "";
     this.say({ type: "tracks", tracks });
-    void this.check(pictures[0]);
+    for (const track of pictures) {
+      void this.check(track);
+    }
   }
 
-  private get shape(): string {
-    return this.pictures.map((track) => track.info.id).join();
+  private describeSound(): void {
+    const sound = soundTrack(this.announced, this.soundChosen);
+    if (!sameTrack(sound, this.soundPlayed)) {
+      this.soundPlayed = sound;
+      this.sound.describe(sound);
+    }
+  }
+
+  private bundled(micros: number): void {
+    this.meter.bundle = micros;
+    this.pace.bundled = micros;
+    this.sound.bundled = micros;
+  }
+
+  /** What is shown now: sound leads, and where there is none the pace of bundles. */
+  private position(): number | null {
+    return this.sound.heard() ?? this.pace.position();
   }
 
   private openTrack(info: TrackInfo, index: number): PictureTrack[] {
@@ -106,7 +142,7 @@ export class Receiver {
     if (canvas === undefined) {
       return [];
     }
-    const track = new PictureTrack(info, canvas, () => this.sound.heard(), {
+    const track = new PictureTrack(info, canvas, () => this.position(), {
       drawn: (packet, width, height) => {
         this.watcher.drawn({ packet, width, height });
         this.tellPicture(info.id);
@@ -114,7 +150,7 @@ export class Receiver {
       dropped: (frames) => this.meter.dropped(frames),
       keyframeWanted: () => this.reporter.wantKeyframe(),
       skipped: (groups) => this.meter.skippedByPlayer(groups),
-      failed: (reason) => this.say({ type: "failed", reason }),
+      failed: () => this.cannot(info.id),
     });
     return [track];
   }
@@ -127,20 +163,37 @@ export class Receiver {
     }
   }
 
-  private async check(main: TrackInfo | undefined): Promise<void> {
-    if (main !== undefined && !(await VideoDecoder.isConfigSupported(videoConfig(main))).supported) {
-      this.say({ type: "failed", reason: `this browser's decoder does not know ${main.codec}` });
+  private async check(track: TrackInfo): Promise<void> {
+    if (!(await canDecode(track)) && this.announced.includes(track)) {
+      this.cannot(track.id);
     }
+  }
+
+  /** Without the main picture there is nothing to see; a second one is left out. */
+  private cannot(id: number): void {
+    const [main] = pictureTracks(this.announced);
+    if (main?.id === id) {
+      this.say({ type: "failed", why: { lacks: "decoder", codec: main.codec } });
+      return;
+    }
+    for (const picture of this.pictures.filter(({ info }) => info.id === id)) {
+      picture.close(true);
+    }
+    this.pictures = this.pictures.filter(({ info }) => info.id !== id);
   }
 
   private packets(packets: Packet[], bytes: number): void {
     this.meter.received(bytes);
+    const [main] = this.pictures;
     for (const packet of packets) {
       const picture = this.pictures.find((track) => track.info.id === packet.track);
       if (picture === undefined) {
         this.sound.push(packet);
       } else {
         picture.push(packet);
+      }
+      if (picture !== undefined && picture === main) {
+        this.pace.arrived((packet.pts * 1_000_000) / picture.info.timescale);
       }
     }
     this.advance();
@@ -184,7 +237,9 @@ export class Receiver {
     }
     this.pictures = [];
     this.told.clear();
-    this.sound.describe(null);
+    this.pace.restart();
+    this.announced = [];
+    this.describeSound();
   }
 }
 

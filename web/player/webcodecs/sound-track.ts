@@ -17,11 +17,18 @@ export class SoundTrack {
   private info: TrackInfo | null = null;
   private port: MessagePort | null = null;
   private on = false;
+  private bundle = 0;
   /** Where the next piece begins if nothing is missing, in microseconds; null where that is not known. */
   private expected: number | null = null;
 
   /** @param heardAnew called when the sound thread told what it plays. */
   constructor(private readonly heardAnew: () => void) {}
+
+  /** For how long the server gathers packets now, in microseconds; 0 where it does not. */
+  set bundled(micros: number) {
+    this.bundle = micros;
+    this.say({ type: "bundle", millis: micros / 1_000 });
+  }
 
   /** The track to play, or null where the broadcast has no sound. */
   describe(info: TrackInfo | null): void {
@@ -31,6 +38,7 @@ export class SoundTrack {
 
   connect(port: MessagePort): void {
     this.port = port;
+    this.bundled = this.bundle;
     port.onmessage = (event: MessageEvent<SoundReport>) => {
       if (this.on) {
         this.clock.reported(event.data, epochMillis(performance.now()));

@@ -17,7 +17,7 @@ export function startWorker(): void {
   thread.onmessage = ({ data }) => {
     switch (data.type) {
       case "start":
-        receiver = new Receiver(data.address, data.main, data.inset, (message) => thread.postMessage(message));
+        receiver = new Receiver(data.address, data.latency, data.main, data.inset, (message) => thread.postMessage(message));
         receiver.open();
         break;
       case "sound-port":
@@ -25,6 +25,9 @@ export function startWorker(): void {
         break;
       case "sound":
         receiver?.sound.turn(data.on);
+        break;
+      case "sound-track":
+        receiver?.chooseSound(data.id);
         break;
       case "sound-anchor":
         receiver?.sound.clock.anchored(data.anchor);

@@ -1,0 +1,68 @@
+/** Raw pictures: packed I420 of the track's even width and height, BT.601 in limited range, as all I420 of Footlight. */
+
+import type { TrackInfo } from "../../wire/control.ts";
+import type { Packet } from "../../wire/packets.ts";
+import type { PictureDecoder, PictureDecoderListener } from "./picture-decoder.ts";
+import { StillQueue } from "./still-queue.ts";
+
+const COLOURS: VideoColorSpaceInit = { matrix: "smpte170m", primaries: "bt709", transfer: "bt709", fullRange: false };
+
+export class RawDecoder implements PictureDecoder {
+  private readonly queue: StillQueue;
+
+  constructor(
+    private track: TrackInfo,
+    private readonly listener: PictureDecoderListener,
+  ) {
+    this.queue = new StillQueue(track.timescale, (pictures) => listener.dropped(pictures));
+  }
+
+  describe(track: TrackInfo): void {
+    this.queue.clear();
+    this.track = track;
+  }
+
+  push(packet: Packet): void {
+    if (packet.generation === this.track.generation) {
+      this.queue.push(packet);
+    }
+  }
+
+  decode(position: number | null): void {
+    for (let packet = this.queue.take(position); packet !== null; packet = this.queue.take(position)) {
+      const picture = this.wrap(packet);
+      if (picture === null) {
+        this.listener.dropped(1);
+      } else {
+        this.listener.picture(picture, packet);
+      }
+    }
+  }
+
+  get headPts(): number | null {
+    return this.queue.headPts;
+  }
+
+  get lag(): number {
+    return this.queue.lag;
+  }
+
+  close(): void {
+    this.queue.clear();
+  }
+
+  /** The picture, or null where the payload is not of the track's size. */
+  private wrap({ payload, pts }: Packet): VideoFrame | null {
+    const { width, height, timescale } = this.track;
+    if (width % 2 !== 0 || height % 2 !== 0 || payload.byteLength !== (width * height * 3) / 2) {
+      return null;
+    }
+    return new VideoFrame(payload, {
+      format: "I420",
+      codedWidth: width,
+      codedHeight: height,
+      timestamp: Math.round((pts * 1_000_000) / timescale),
+      colorSpace: COLOURS,
+    });
+  }
+}
