@@ -4,6 +4,9 @@ import subprocess
 import sys
 
 BLOCKED = ("fcntl", "grp", "pwd", "resource", "termios")
+"""Modules that only POSIX systems have."""
+OF_ONE_SYSTEM = {"footlight.capture.x11": "xcffib", "footlight.capture.wayland": "jeepney"}
+"""Packages for one system alone, and the library that only it has: imported when they are asked for."""
 
 IMPORT_ALL = """
 import importlib, pkgutil, sys
@@ -19,19 +22,30 @@ for name in {blocked}:
 sys.meta_path.insert(0, Blocked())
 import footlight
 for module in pkgutil.walk_packages(footlight.__path__, "footlight."):
-    if not module.name.endswith("__main__"):
+    if not module.name.endswith("__main__") and not module.name.startswith({left_out}):
         importlib.import_module(module.name)
         print(module.name)
 """
 
 
-def test_every_module_can_be_imported_without_what_only_posix_has() -> None:
+def imported(blocked: tuple[str, ...], left_out: tuple[str, ...] = ()) -> list[str]:
+    """The modules that could be imported: all but those left out."""
     done = subprocess.run(
-        [sys.executable, "-c", IMPORT_ALL.format(blocked=set(BLOCKED))],
+        [sys.executable, "-c", IMPORT_ALL.format(blocked=set(blocked), left_out=left_out)],
         capture_output=True,
         text=True,
         timeout=120,
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert "footlight.capture.screen" in done.stdout.split()
+    return done.stdout.split()
+
+
+def test_every_module_can_be_imported_without_what_only_posix_has() -> None:
+    assert "footlight.capture.x11.screen" in imported(BLOCKED)
+
+
+def test_no_module_imports_at_once_what_only_one_system_has() -> None:
+    names = imported((*BLOCKED, *OF_ONE_SYSTEM.values()), tuple(OF_ONE_SYSTEM))
+    assert "footlight.capture.system" in names
+    assert not [name for name in names if name.startswith(tuple(OF_ONE_SYSTEM))]

@@ -38,15 +38,19 @@ def test_what_is_missing_is_said_and_what_is_always_there_listed(tmp_path: Path)
 def test_people_are_told_how_to_go_on(tmp_path: Path) -> None:
     text = footlight_sources(home=tmp_path)
     assert text.startswith("Screens\n  no screen can be seen: set DISPLAY")
+    assert "Windows\n  no window can be seen: set DISPLAY" in text
     assert "footlight send screen" in text
 
 
 def test_every_source_is_shown_as_it_is_typed_with_its_geometry() -> None:
     screen = SourceInfo("screen:0", "screen", "HDMI-1", width=1920, height=1080, x=1280, y=0, default=True)
-    lines = described(Listing([screen, *ALWAYS], {"camera": "no camera found: plug one in"}))
-    assert lines[:4] == [
+    window = SourceInfo("window:0x1", "window", "Editor", 640, 360, hidden=True, unreadable="it is minimised")
+    lines = described(Listing([screen, window, *ALWAYS], {"camera": "no camera found: plug one in"}))
+    assert lines[:6] == [
         "Screens",
-        "  screen:0  HDMI-1  1920x1080 at +1280+0  (also screen alone)",
+        "  screen:0    HDMI-1  1920x1080 at +1280+0  (also screen alone)",
+        "Windows",
+        "  window:0x1  Editor  640x360  (hidden)  (no picture: it is minimised)",
         "Cameras",
         "  no camera found: plug one in",
     ]

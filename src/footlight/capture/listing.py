@@ -6,9 +6,10 @@ from typing import Literal
 from footlight.capture.device import cameras
 from footlight.capture.display import desktop
 from footlight.capture.mic import microphones
-from footlight.errors import DeviceUnavailableError
+from footlight.capture.system import list_windows
+from footlight.errors import DeviceUnavailableError, DeviceVanishedError
 
-SourceKind = Literal["screen", "camera", "mic", "test", "file"]
+SourceKind = Literal["screen", "window", "camera", "mic", "test", "file"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,12 @@ class SourceInfo:
     """Of screens: where it lies on the desktop, in pixels."""
     default: bool = False
     """It is the one meant without a number or name."""
+    hidden: bool = False
+    """Of windows: minimised, or out of sight."""
+    thumbnail: str | None = None
+    """The file that holds its picture, where one was wanted and could be taken."""
+    unreadable: str | None = None
+    """Why it gave no picture where one was wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +46,10 @@ class Listing:
 
 
 def list_sources() -> Listing:
-    """Ask the system for its screens, cameras and microphones; the test picture and files are always there."""
+    """Ask the system for its screens, windows, cameras and microphones; the test picture and files are always there."""
     listing = Listing()
     _list_screens(listing)
+    _list_windows(listing)
     for camera in cameras():
         listing.sources.append(SourceInfo(f"camera:{camera.number}", "camera", camera.name, default=camera.number == 0))
     _list_microphones(listing)
@@ -73,6 +81,20 @@ def _list_screens(listing: Listing) -> None:
                 default=monitor.number == 0,
             )
         )
+
+
+def _list_windows(listing: Listing) -> None:
+    try:
+        found = list_windows()
+    except (DeviceUnavailableError, DeviceVanishedError) as error:
+        listing.missing["window"] = str(error)
+        return
+    for window in found:
+        listing.sources.append(
+            SourceInfo(window.source, "window", window.title, window.width, window.height, hidden=window.hidden)
+        )
+    if not found:
+        listing.missing["window"] = "no window with a title found: open one"
 
 
 def _list_microphones(listing: Listing) -> None:

@@ -9,7 +9,10 @@ from footlight.capture.source import MAX_SIDE, CaptureOptions, Source
 from footlight.errors import PictureSizeError, SourceNotFoundError, SourceUnknownError
 from footlight.model.clock import Clock
 
-GRAMMAR: Final = "screen, screen:N, screen:WxH+X+Y, camera, camera:N, camera:NAME, mic, mic:NAME, test, or a file"
+GRAMMAR: Final = (
+    "screen, screen:N, screen:WxH+X+Y, window:TITLE, window:ID,"
+    " camera, camera:N, camera:NAME, mic, mic:NAME, test, or a file"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,19 @@ class ScreenSpec:
 
     monitor: int = 0
     region: Region | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WindowSpec:
+    """A window by a part of its title, or by the system's number of it."""
+
+    title: str = ""
+    id: int | None = None
+
+    @property
+    def source(self) -> str:
+        """As it may be typed."""
+        return f"window:{self.title}" if self.id is None else f"window:{self.id:#x}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +74,13 @@ class FileSpec:
     path: Path
 
 
-SourceSpec = ScreenSpec | CameraSpec | MicSpec | TestSpec | FileSpec
+SourceSpec = ScreenSpec | WindowSpec | CameraSpec | MicSpec | TestSpec | FileSpec
 
 
 def parse_source(text: str) -> SourceSpec:
     """What ``text`` names.
 
-    The words ``screen``, ``camera``, ``mic`` and ``test`` win over files of these names: write
+    The words ``screen``, ``window``, ``camera``, ``mic`` and ``test`` win over files of these names: write
     ``./test`` for such a file.
 
     Raises:
@@ -78,6 +94,8 @@ def parse_source(text: str) -> SourceSpec:
     match kind:
         case "screen":
             return _screen(text, rest)
+        case "window":
+            return _window(rest)
         case "camera":
             return CameraSpec(int(rest) if rest.isdecimal() else rest) if colon else CameraSpec()
         case "mic":
@@ -91,7 +109,7 @@ def open_source(spec: SourceSpec, options: CaptureOptions, clock: Clock) -> Sour
     """Open what ``spec`` names; blocks for as long as its device takes.
 
     Raises:
-        SourceNotFoundError: this machine has no such screen, camera, microphone or file.
+        SourceNotFoundError: this machine has no such screen, window, camera, microphone or file.
         DeviceUnavailableError: no display, no permission, no driver.
         DeviceBusyError: another program holds the device.
         MediaInvalidError: a file without picture or sound that can be decoded.
@@ -100,9 +118,13 @@ def open_source(spec: SourceSpec, options: CaptureOptions, clock: Clock) -> Sour
     # Each kind is imported when it is asked for: a server that only plays a file needs no PortAudio.
     match spec:
         case ScreenSpec():
-            from footlight.capture.screen import open_screen
+            from footlight.capture.system import open_screen
 
             return open_screen(spec, options, clock)
+        case WindowSpec():
+            from footlight.capture.system import open_window
+
+            return open_window(spec, options, clock)
         case CameraSpec():
             from footlight.capture.camera import open_camera
 
@@ -135,6 +157,14 @@ def _screen(text: str, rest: str) -> ScreenSpec:
     if not (1 <= region.width <= MAX_SIDE and 1 <= region.height <= MAX_SIDE):
         raise PictureSizeError(f"{text!r} is no picture that can be taken: give 1 to {MAX_SIDE} pixels a side")
     return ScreenSpec(region=region)
+
+
+def _window(rest: str) -> WindowSpec:
+    if rest.isdecimal():
+        return WindowSpec(id=int(rest))
+    if re.fullmatch(r"0[xX][0-9a-fA-F]{1,16}", rest):
+        return WindowSpec(id=int(rest, 16))
+    return WindowSpec(title=rest)
 
 
 def _file(text: str) -> FileSpec:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 
 _HEADINGS: Final = {
     "screen": "Screens",
+    "window": "Windows",
     "camera": "Cameras",
     "mic": "Microphones",
     "test": "Always there",
@@ -20,11 +22,19 @@ _HEADINGS: Final = {
 
 def sources(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")] = False,
+    thumbnails: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write a small picture of each into this folder.", show_default=False),
+    ] = None,
 ) -> None:
-    """List what can be sent: screens with their geometry, cameras, microphones, and what is always there."""
+    """List what can be sent: screens and windows with their sizes, cameras, microphones, and what is always there."""
     from footlight.capture.listing import list_sources
+    from footlight.capture.thumbnail import with_thumbnails
+    from footlight.clock import SystemClock
 
     listing = list_sources()
+    if thumbnails is not None:
+        listing = with_thumbnails(listing, thumbnails, SystemClock())
     if as_json:
         typer.echo(json.dumps({"sources": [asdict(source) for source in listing.sources], "missing": listing.missing}))
         return
@@ -46,6 +56,7 @@ def described(listing: "Listing") -> list[str]:
         "Send one or several as one broadcast:",
         "  footlight send screen mic --to http://HOST:7700/CHANNEL --key KEY",
         "  footlight send screen:1280x720+0+0 --fps 30    a part of the desktop: WxH+X+Y",
+        "  footlight send window:TITLE                    a window by a part of its title",
     ]
     return lines
 
@@ -53,7 +64,14 @@ def described(listing: "Listing") -> list[str]:
 def _details(source: "SourceInfo") -> str:
     words = [source.name]
     if source.width is not None:
-        words.append(f"{source.width}x{source.height} at +{source.x}+{source.y}")
+        where = "" if source.x is None else f" at +{source.x}+{source.y}"
+        words.append(f"{source.width}x{source.height}{where}")
+    if source.hidden:
+        words.append("(hidden)")
     if source.default and source.kind in {"screen", "camera", "mic"}:
         words.append(f"(also {source.kind!r} alone)".replace("'", ""))
+    if source.thumbnail is not None:
+        words.append(source.thumbnail)
+    if source.unreadable is not None:
+        words.append(f"(no picture: {source.unreadable})")
     return "  ".join(words)
