@@ -1,6 +1,7 @@
 """The whole server in this process: what its parts only do together."""
 
 import asyncio
+import datetime
 import json
 import ssl
 from collections.abc import AsyncIterator
@@ -13,6 +14,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from footlight.accounts.keys import StreamKeys
+from footlight.api.certificate import kept_certificate
 from footlight.app import Server, running
 from footlight.clock import SystemClock
 from footlight.errors import AddressUnavailableError, SettingInvalidError, StoreUnavailableError
@@ -238,3 +240,43 @@ async def test_cookies_and_strange_origins_do_not_matter_to_the_live_socket(serv
     async with live(server, additional_headers=headers) as viewer:
         await viewer.send(hello())
         await until(viewer, "welcome")
+
+
+async def test_new_limits_hold_for_who_comes_next(server: Server, settings: Settings) -> None:
+    await server.keys.new(LOBBY)
+    async with live(server) as first:
+        await first.send(hello())
+        await until(first, "welcome")
+        server.reloader.take(settings.model_copy(update={"limits": Limits(viewers=1)}))
+        async with live(server) as second:
+            await second.send(hello())
+            assert (await until(second, "bye"))["code"] == "limit_reached"
+        server.reloader.take(settings)
+        async with live(server) as third:
+            await third.send(hello())
+            await until(third, "welcome")
+
+
+async def test_a_renewed_certificate_is_shown_to_who_connects_next(settings: Settings, tmp_path: Path) -> None:
+    now = datetime.datetime.now(datetime.UTC)
+    for name in ("served", "renewed", "other"):
+        (tmp_path / name).mkdir()
+    served, renewed, other = (
+        kept_certificate(tmp_path / name, "127.0.0.1", now) for name in ("served", "renewed", "other")
+    )
+    given = settings.model_copy(update={"tls_certificate": served[0], "tls_key": served[1]})
+    async with running(given) as server:
+        assert await asyncio.to_thread(shown, server.port) == served[0].read_text()
+        for file, content in zip(served, renewed, strict=True):
+            file.write_bytes(content.read_bytes())
+        server.reloader.take(given)
+        assert await asyncio.to_thread(shown, server.port) == renewed[0].read_text()
+        served[1].write_bytes(other[1].read_bytes())
+        with pytest.raises(SettingInvalidError):
+            server.reloader.take(given)
+        assert await asyncio.to_thread(shown, server.port) == renewed[0].read_text()
+
+
+def shown(port: int) -> str:
+    """The certificate that a server shows, as PEM."""
+    return ssl.get_server_certificate(("127.0.0.1", port), timeout=10)

@@ -20,9 +20,10 @@ from footlight.api.live import LiveLimits, live_router
 from footlight.api.media import media_router
 from footlight.api.metrics import metrics_router
 from footlight.api.pages import pages_router
+from footlight.api.reload import Reloader
 from footlight.api.tls import Tls, server_tls
 from footlight.api.web import web_application
-from footlight.clock import SystemClock
+from footlight.clock import SystemClock, thread_time
 from footlight.delivery.protocol import LiveConnection
 from footlight.delivery.snapshots import Snapshots
 from footlight.hub.directory import LocalDirectory
@@ -32,6 +33,7 @@ from footlight.ingest.pull.keys import PullKeys
 from footlight.ingest.pull.process import worker_process
 from footlight.ingest.pull.sources import PullSources
 from footlight.ingest.pull.supervisor import Ingest, PullSupervisor
+from footlight.logs import configure_logs
 from footlight.model.units import micros_from_seconds
 from footlight.settings import Limits, Settings
 from footlight.store.store import open_store
@@ -44,6 +46,7 @@ class Server:
     listening: Listening
     tls: Tls | None
     keys: StreamKeys
+    reloader: Reloader
     stopping: asyncio.Event
     """Set when the server is to stop, by whoever wants it, or by itself where a part of it failed."""
 
@@ -76,12 +79,13 @@ async def running(settings: Settings) -> AsyncIterator[Server]:
         tls = server_tls(settings, listening.loopback, datetime.datetime.now(datetime.UTC))
         keys, channels = StreamKeys(store, clock), Channels(store)
         pulls, pull_keys = PullSources(store, clock, settings.limits.pulls), PullKeys(keys)
-        hub = Hub(clock, _hub_limits(settings.limits))
+        hub_limits, live_limits = _hub_limits(settings.limits), _live_limits(settings.limits)
+        hub = Hub(clock, hub_limits, thread_time)
         routers = [
             health_router(store.check, lag, stopping.is_set),
             metrics_router(hub, lag),
             broadcasts_router(LocalDirectory(hub), channels, pulls),
-            live_router(hub, pull_keys, channels, clock, _live_limits(settings.limits)),
+            live_router(hub, pull_keys, channels, clock, live_limits),
             media_router(hub, channels, Snapshots(hub, clock)),
             pages_router(),
         ]
@@ -102,8 +106,20 @@ async def running(settings: Settings) -> AsyncIterator[Server]:
             lambda: worker_process(settings.log_level, settings.log_format),
         )
         await stack.enter_async_context(_at_work(supervisor.run(), stopping))
+        # What may be refused comes first, so that the others change nothing then.
+        reloader = Reloader(
+            settings,
+            [
+                lambda _new: _renew(tls, settings),
+                lambda new: configure_logs(new.log_level, new.log_format),
+                lambda new: hub_limits.become(_hub_limits(new.limits)),
+                lambda new: live_limits.become(_live_limits(new.limits)),
+                lambda new: pulls.limit(new.limits.pulls),
+                lambda new: supervisor.allow(new.pull_allow),
+            ],
+        )
         try:
-            yield Server(listening, tls, keys, stopping)
+            yield Server(listening, tls, keys, reloader, stopping)
         finally:
             stopping.set()
 
@@ -143,6 +159,11 @@ def _config(settings: Settings, application: Guard, tls: Tls | None) -> Config:
         timeout_graceful_shutdown=GRACE_SECONDS,
         ssl_context_factory=None if tls is None else lambda _config, _default: tls.context,
     )
+
+
+def _renew(tls: Tls | None, settings: Settings) -> None:
+    if tls is not None and settings.tls_certificate is not None and settings.tls_key is not None:
+        tls.renew(settings.tls_certificate, settings.tls_key)
 
 
 def _ingest(settings: Settings, listening: Listening, tls: Tls | None) -> Ingest:

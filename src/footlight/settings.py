@@ -85,6 +85,27 @@ class Settings(BaseModel):
     limits: Limits = Limits()
 
 
+AT_ONCE: Final = frozenset(
+    {
+        "log_level", "log_format", "pull_allow", "limits.max_message", "limits.viewers", "limits.broadcasts",
+        "limits.pulls", "limits.viewer_lag_bytes", "limits.viewer_lag_seconds", "limits.away_seconds",
+        "limits.hello_seconds",
+    }
+)  # fmt: skip
+"""Settings that a running server takes up; the others need a start."""
+
+
+def changed_settings(before: Settings, after: Settings) -> list[str]:
+    """The names of the settings that differ, as `docs/settings.md` writes them."""
+    return [name for name, value in _flat(before).items() if value != _flat(after)[name]]
+
+
+def _flat(settings: Settings) -> dict[str, object]:
+    values = settings.model_dump()
+    limits = values.pop("limits")
+    return {**values, **{f"limits.{name}": value for name, value in limits.items()}}
+
+
 def load_settings(
     config: Path | None = None,
     overrides: Mapping[str, object] | None = None,

@@ -6,12 +6,13 @@ Any origin may connect, as other people embed the player; cookies are not looked
 import asyncio
 import json
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
 from fastapi import APIRouter
 from starlette.routing import WebSocketRoute
 from starlette.types import Message, Receive, Scope, Send
 
+from footlight.api.channels import Channels
 from footlight.delivery.protocol import SCOPE_EXTENSION, LiveConnection
 from footlight.delivery.websocket import serve_viewer
 from footlight.errors import (
@@ -33,21 +34,18 @@ _STRANGERS: Final = 1_000
 """Connections that did not say hello yet, at once."""
 
 
-class Channels(Protocol):
-    """Knows which channels there are."""
-
-    async def exists(self, channel: ChannelName) -> bool:
-        """Whether anyone ever made the channel."""
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class LiveLimits:
-    """What one connection may take."""
+    """What one connection may take; a change holds for connections to come."""
 
     max_message: int = 8 * 1024 * 1024
     """Bytes of the largest message taken from a publisher."""
     hello_seconds: float = 10.0
     """How long a new connection may take to say hello."""
+
+    def become(self, other: "LiveLimits") -> None:
+        """Take over all bounds of ``other``."""
+        self.max_message, self.hello_seconds = other.max_message, other.hello_seconds
 
 
 def live_router(hub: Hub, verifier: KeyVerifier, channels: Channels, clock: Clock, limits: LiveLimits) -> APIRouter:
@@ -117,7 +115,7 @@ class LiveEndpoint:
             return
         if not await self._channels.exists(channel):
             raise ChannelUnknownError(f"there is no channel {channel} on this server")
-        await serve_viewer(connection, hub, channel, clock, max_message)
+        await serve_viewer(connection, hub, channel, hello, clock, max_message)
 
 
 def _channel(scope: Scope) -> ChannelName:

@@ -18,6 +18,17 @@ class Tls:
     fingerprint: str
     self_signed: bool
 
+    def renew(self, certificate: Path, key: Path) -> str:
+        """Serve what these files hold now to who connects from now on; returns its fingerprint.
+
+        Raises:
+            SettingInvalidError: they cannot be used; what was served before still is.
+        """
+        # Tried first on its own: a certificate that is loaded while its key is not would leave neither.
+        renewed = _load(certificate, key, self_signed=self.self_signed)
+        self.context.load_cert_chain(certificate, key)
+        return renewed.fingerprint
+
 
 def server_tls(settings: Settings, loopback: bool, now: datetime.datetime) -> Tls | None:
     """The given certificate; else beyond loopback one of our own; None for plain http.

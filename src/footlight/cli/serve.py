@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from footlight.app import Server
     from footlight.settings import Settings
 
@@ -31,7 +33,7 @@ def serve(
 ) -> None:
     """Run a server: pages, publishers and viewers on one port, until Ctrl-C.
 
-    Options win over FOOTLIGHT_ variables, and those over the settings file.
+    Options win over FOOTLIGHT_ variables, and those over the settings file. SIGHUP makes it read them again.
 
     \b
     Examples:
@@ -43,19 +45,39 @@ def serve(
     from footlight.logs import configure_logs
     from footlight.settings import load_settings
 
-    settings = load_settings(config, {"host": host, "port": port, "data": data, "http": http})
+    def load() -> "Settings":
+        return load_settings(config, {"host": host, "port": port, "data": data, "http": http})
+
+    settings = load()
     configure_logs(settings.log_level, settings.log_format)
     raise_open_files()
-    run_until_stopped(_serve(settings))
+    run_until_stopped(_serve(settings, load))
 
 
-async def _serve(settings: "Settings") -> None:
+async def _serve(settings: "Settings", load: "Callable[[], Settings]") -> None:
     from footlight.app import running
+    from footlight.cli.signals import reload_signal
+    from footlight.cli.systemd import notify
 
     async with running(settings) as server:
-        await announce(server)
-        # Also set where a part of the server failed; the failure is raised when the block ends.
-        await server.stopping.wait()
+        with reload_signal(lambda: _reload(server, load)):
+            await announce(server)
+            notify("READY=1")
+            try:
+                # Also set where a part of the server failed; the failure is raised when the block ends.
+                await server.stopping.wait()
+            finally:
+                notify("STOPPING=1")
+
+
+def _reload(server: "Server", load: "Callable[[], Settings]") -> None:
+    from footlight.errors import FootlightError
+    from footlight.logs import logger
+
+    try:
+        server.reloader.take(load())
+    except FootlightError as error:
+        logger(__name__).error("settings not taken up: those before hold", code=error.code, error=str(error))
 
 
 async def announce(server: "Server") -> None:

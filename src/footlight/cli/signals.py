@@ -15,6 +15,20 @@ else:
 
 
 @contextlib.contextmanager
+def reload_signal(reload: Callable[[], object]) -> Iterator[None]:
+    """Within the block SIGHUP calls ``reload`` on the running loop; Windows has no such signal."""
+    if sys.platform == "win32":
+        yield
+        return
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGHUP, reload)
+    try:
+        yield
+    finally:
+        loop.remove_signal_handler(signal.SIGHUP)
+
+
+@contextlib.contextmanager
 def stop_signals(stopping: asyncio.Event, at_once: Callable[[], object]) -> Iterator[None]:
     """Within the block, the first signal sets ``stopping`` and the second calls ``at_once``.
 

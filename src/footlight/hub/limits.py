@@ -1,6 +1,6 @@
 """What the hub lets one peer, or all of them, take."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Final
 
 from footlight.model.units import Micros, micros_from_seconds
@@ -10,9 +10,9 @@ _STALL: Final = micros_from_seconds(10)
 _AWAY: Final = micros_from_seconds(60)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class HubLimits:
-    """The bounds of every queue and count of a hub."""
+    """The bounds of every queue and count of a hub: one object for all its parts, which may change at run time."""
 
     viewers: int = 10_000
     """Viewers of the whole hub at once."""
@@ -26,3 +26,8 @@ class HubLimits:
     """A viewer that takes nothing for so long is let go."""
     away: Micros = _AWAY
     """How long a publisher that dropped out may take to come back."""
+
+    def become(self, other: "HubLimits") -> None:
+        """Take over all bounds of ``other``; they hold from now on."""
+        for field in fields(self):
+            setattr(self, field.name, getattr(other, field.name))

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from footlight.errors import BY_CODE, FootlightError, StoreUnavailableError
@@ -65,6 +65,18 @@ class PullSupervisor:
         self._next_id = 0
         self._assigned: dict[int, _Assigned] = {}
         self._changed = asyncio.Event()
+
+    def allow(self, networks: tuple[str, ...]) -> None:
+        """Fetch from these networks too, and from no others that are not public; what is live is asked anew."""
+        if networks == self._ingest.allowed:
+            return
+        self._ingest = replace(self._ingest, allowed=networks)
+        for one in self._assigned.values():
+            self._keys.withdraw(one.pull.key)
+        infos = [one.info for one in self._assigned.values()]
+        self._assigned.clear()
+        self._assign(infos)
+        self._changed.set()
 
     async def run(self) -> None:
         """Pull, until cancelled."""
