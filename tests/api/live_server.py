@@ -1,4 +1,4 @@
-"""A server of nothing but the live WebSocket, on a port of its own, for tests."""
+"""A server of nothing but what is live, on a port of its own, for tests."""
 
 import asyncio
 import socket
@@ -15,10 +15,14 @@ from fastapi import FastAPI
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
+from footlight.api.errors import answer_errors
+from footlight.api.http_protocol import bounded_http
 from footlight.api.http_server import HttpServer
 from footlight.api.live import LiveLimits, live_router
+from footlight.api.media import media_router
 from footlight.clock import SystemClock
 from footlight.delivery.protocol import LiveConnection
+from footlight.delivery.snapshots import Snapshots
 from footlight.errors import ChannelUnknownError, KeyInvalidError
 from footlight.hub.hub import Hub
 from footlight.hub.limits import HubLimits
@@ -83,10 +87,12 @@ async def live_server(
     clock = SystemClock()
     hub = Hub(clock, hub_limits or HubLimits())
     app = FastAPI()
+    answer_errors(app)
+    app.include_router(media_router(hub, Accounts(), Snapshots(hub, clock)))
     app.include_router(live_router(hub, Accounts(), Accounts(), clock, limits or LiveLimits()))
     bound = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(
-        app, ws=LiveConnection, ws_per_message_deflate=False, lifespan="off", log_config=None,
+        app, http=bounded_http(10, 10), ws=LiveConnection, ws_per_message_deflate=False, lifespan="off", log_config=None,
         ssl_certfile=certificate[0] if certificate else None, ssl_keyfile=certificate[1] if certificate else None,
     )  # fmt: skip
     http = HttpServer(config, hub.close)

@@ -8,22 +8,24 @@ import asyncio
 from typing import Any, Final
 
 from uvicorn.config import Config
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
+
+from footlight.delivery.http_protocol import StreamingHttp
 
 MAX_HEAD: Final = 64 * 1024
 """Bytes of the largest request head: the request line and all headers."""
 
 
-def bounded_http(request_seconds: float, stall_seconds: float) -> type[HttpToolsProtocol]:
+def bounded_http(request_seconds: float, stall_seconds: float) -> type[StreamingHttp]:
     """The protocol class of a server.
 
     Args:
         request_seconds: how long a client may take to send a request.
-        stall_seconds: how long it may take nothing of an answer.
+        stall_seconds: how long it may take nothing of an answer. A stream is not bound by it: who writes that
+            knows more of what its client takes.
     """
 
-    class BoundedHttp(HttpToolsProtocol):
+    class BoundedHttp(StreamingHttp):
         def __init__(
             self,
             config: Config,
@@ -76,8 +78,9 @@ def bounded_http(request_seconds: float, stall_seconds: float) -> type[HttpTools
 
         def pause_writing(self) -> None:
             super().pause_writing()
-            # Closing would wait for what the client does not read.
-            self._stall_timer = self.loop.call_later(stall_seconds, self.transport.abort)
+            if not self.streaming:
+                # Closing would wait for what the client does not read.
+                self._stall_timer = self.loop.call_later(stall_seconds, self.transport.abort)
 
         def resume_writing(self) -> None:
             self._stop_stall_timer()

@@ -1,0 +1,194 @@
+"""A broadcast as one endless MPEG transport stream, for players that other people wrote."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING, Final, Protocol
+
+from footlight.errors import ChannelOfflineError, FootlightError, ViewerStalledError
+from footlight.hub.hub import Hub
+from footlight.hub.packing import main_track
+from footlight.hub.viewer import Viewer
+from footlight.logs import logger
+from footlight.model.broadcast import Broadcast
+from footlight.model.channel import ChannelName
+from footlight.model.packet import Packet
+from footlight.model.track import Track
+from footlight.wire.control import Control
+from footlight.wire.mpegts import TsMuxer
+from footlight.wire.tsstream import ts_stream
+
+if TYPE_CHECKING:
+    from footlight.delivery.http_protocol import StreamReceiver
+
+_WAIT_SECONDS: Final = 10.0
+"""How long a player waits for the broadcast to begin: it may have been started first."""
+
+_log = logger(__name__)
+
+
+class TsForm:
+    """Messages as pieces of a transport stream; what footlight.1 tells beside the media has no place in it."""
+
+    def __init__(self) -> None:
+        self._muxer = TsMuxer()
+
+    def choose(self, tracks: Sequence[Track]) -> None:
+        self._muxer.choose(tracks)
+
+    def media(self, packets: Sequence[Packet], _opens: bool, /) -> bytes:
+        return self._muxer.mux(packets)
+
+    def control(self, _message: Control, /) -> bytes:
+        return b""
+
+
+class Connection(Protocol):
+    """What a session needs of `footlight.delivery.http_protocol.StreamingHttp`."""
+
+    @property
+    def write(self) -> Callable[[bytes], None]: ...
+    def unsent(self) -> int: ...
+    def attach(self, receiver: "StreamReceiver") -> None: ...
+    def finish(self) -> None: ...
+    def abort(self) -> None: ...
+    async def wait_closed(self) -> None: ...
+
+
+def check_carried(tracks: Sequence[Track]) -> None:
+    """Whether people would get what they came for: the main picture, or the sound where there are no pictures.
+
+    Raises:
+        CodecUnsupportedError: a transport stream cannot carry it.
+        ProtocolViolationError: its description is none.
+    """
+    main = main_track(tracks)
+    if main is not None:
+        ts_stream(main)
+
+
+def check_on(hub: Hub, channel: ChannelName) -> None:
+    """Whether a player that comes now gets something at once.
+
+    Raises:
+        ChannelOfflineError: nothing is on.
+        CodecUnsupportedError: what is on cannot be carried.
+    """
+    broadcast = hub.broadcast(channel)
+    if broadcast is None:
+        raise nothing_on(channel)
+    check_carried(broadcast.tracks)
+
+
+async def serve_ts(
+    connection: Connection, hub: Hub, channel: ChannelName, begin: Callable[[], Awaitable[None]]
+) -> None:
+    """Serve a player until the broadcast or the connection ends.
+
+    Args:
+        begin: sends the head of the answer; not called where this raises.
+
+    Raises:
+        ChannelOfflineError: nothing is on, and nothing began within some seconds.
+        CodecUnsupportedError: what is on cannot be carried.
+        LimitReachedError: too many viewers.
+        ServerStoppingError: the hub is closed.
+    """
+    session = TsSession(connection, hub, channel)
+    session.viewer = hub.watch(channel, session, form=TsForm)
+    try:
+        await session.run(begin)
+    finally:
+        session.viewer.leave()
+
+
+class TsSession:
+    """Between a connection, for which it is the `StreamReceiver`, and the hub, for which it is the `Outlet`."""
+
+    viewer: Viewer
+
+    def __init__(self, connection: Connection, hub: Hub, channel: ChannelName) -> None:
+        self._connection = connection
+        self._hub = hub
+        self._channel = channel
+        self._playing: asyncio.Task[None] | None = None
+        self._begun = False
+        self._refusal: FootlightError | None = None
+        self.write = connection.write
+        """Straight to the transport: the hub calls it for every viewer and message."""
+
+    async def run(self, begin: Callable[[], Awaitable[None]]) -> None:
+        """Play until the broadcast or the connection ends; raises what `serve_ts` says."""
+        self._playing = playing = asyncio.create_task(self._play(begin))
+        closed = asyncio.create_task(self._connection.wait_closed())
+        try:
+            await asyncio.wait({playing, closed}, return_when=asyncio.FIRST_COMPLETED)
+            if self._refusal is not None:
+                raise self._refusal
+            if playing.done():
+                playing.result()
+                await closed
+        finally:
+            playing.cancel()
+            closed.cancel()
+
+    async def _play(self, begin: Callable[[], Awaitable[None]]) -> None:
+        broadcast = await self._broadcast()
+        check_carried(broadcast.tracks)
+        await begin()
+        self._begun = True
+        _log.debug("player joined", channel=self._channel)
+        self._connection.attach(self)
+        self.viewer.join()
+        while self._is_on(broadcast):
+            await self._hub.changed(self._channel)
+        self._connection.finish()
+
+    async def _broadcast(self) -> Broadcast:
+        try:
+            async with asyncio.timeout(_WAIT_SECONDS):
+                while (broadcast := self._hub.broadcast(self._channel)) is None:
+                    await self._hub.changed(self._channel)
+        except TimeoutError:
+            raise nothing_on(self._channel) from None
+        return broadcast
+
+    def _is_on(self, joined: Broadcast) -> bool:
+        """Whether the broadcast goes on, in a form that this stream can carry."""
+        now = self._hub.broadcast(self._channel)
+        if now is None or now.id != joined.id:
+            return False
+        try:
+            check_carried(now.tracks)
+        except FootlightError:
+            return False
+        return True
+
+    # Outlet
+
+    def unsent(self) -> int:
+        return self._connection.unsent()
+
+    def dismiss(self, error: FootlightError) -> None:
+        if not self._begun and self._playing is not None:
+            self._refusal = error
+            self._playing.cancel()
+        elif isinstance(error, ViewerStalledError):
+            self._connection.abort()
+        else:
+            self._connection.finish()
+
+    # StreamReceiver
+
+    def paused(self) -> None:
+        self.viewer.pause()
+
+    def resumed(self) -> None:
+        self.viewer.resume()
+
+    def closing(self) -> None:
+        self.viewer.leave()
+
+
+def nothing_on(channel: ChannelName) -> ChannelOfflineError:
+    """What is said where a channel exists and shows nothing."""
+    return ChannelOfflineError(f"nothing is on on {channel}: come back when somebody sends to it")
