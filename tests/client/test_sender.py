@@ -11,6 +11,7 @@ from footlight.client.feed import open_feeds
 from footlight.client.keyframes import KeyframeSchedule
 from footlight.client.lane import CodingOptions, LaneOutput
 from footlight.client.sender import Sender
+from footlight.client.sound import SoundOptions
 from footlight.client.url import parse_url
 from footlight.client.videolane import VideoLane, shrunk
 from footlight.clock import SystemClock
@@ -38,8 +39,8 @@ def sound(number: int, stream: int = 0) -> AudioFrame:
     return AudioFrame(np.zeros((960, 2), np.float32), 48_000, number, at, Micros(at + 5_000_000), stream=stream)
 
 
-def names(*sources: FakeSource) -> list[str]:
-    feeds = open_feeds(sources, CodingOptions(), KeyframeSchedule())
+def names(*sources: FakeSource, tracks: bool = False) -> list[str]:
+    feeds = open_feeds(sources, CodingOptions(), KeyframeSchedule(), SoundOptions(tracks=tracks), SystemClock())
     return [lane.track.name for feed in feeds for lane in feed.lanes]
 
 
@@ -51,12 +52,9 @@ def test_one_picture_is_main_and_several_are_called_after_what_they_show() -> No
         "camera",
         "sound",
     ]
-    assert names(FakeSource([PICTURE, SOUND], []), FakeSource([PICTURE, SOUND], [])) == [
-        "screen",
-        "sound",
-        "screen-2",
-        "sound-2",
-    ]
+    twice = FakeSource([PICTURE, SOUND], []), FakeSource([PICTURE, SOUND], [])
+    assert names(*twice) == ["screen", "sound", "screen-2", "sound"]
+    assert names(*twice, tracks=True) == ["screen", "mic", "screen-2", "mic-2"]
 
 
 class Lane:

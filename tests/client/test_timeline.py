@@ -11,10 +11,10 @@ def test_sources_that_begin_later_keep_their_distance() -> None:
     assert timeline.shift(Micros(5_250_000), Micros(0)) == 250_000
 
 
-def test_a_source_that_began_before_the_first_read_does_not_fall_below_zero() -> None:
+def test_a_source_that_began_before_the_first_read_keeps_its_distance_too() -> None:
     timeline = Timeline()
     timeline.shift(Micros(5_000_000), Micros(0))
-    assert timeline.shift(Micros(4_900_000), Micros(30)) + 30 == 0
+    assert timeline.shift(Micros(4_900_000), Micros(30)) + 30 == -100_000
 
 
 def test_groups_begin_at_keyframes_and_times_are_ticks() -> None:

@@ -73,7 +73,26 @@ def test_a_gap_is_kept_and_what_was_held_before_it_dropped() -> None:
     encoder = AudioEncoder(48_000, 1)
     assert encoder.encode(AudioFrame(tone(500, 48_000, 1), 48_000, 0, Micros(0), Micros(0))) == []
     later = AudioFrame(tone(960, 48_000, 1), 48_000, 1, Micros(3_000_000), Micros(3_000_000))
-    assert [packet.pts for packet in encoder.encode(later)] == [3_000_000]
+    assert [packet.pts for packet in encoder.encode(later)] == [3_000_000 - 2_500]
+
+
+def test_what_is_heard_has_the_time_it_was_taken_at() -> None:
+    encoder = AudioEncoder(48_000, 2)
+    decoder = AudioDecoder(track_of(encoder))
+    silence = np.zeros((10_000, 2), np.float32)
+    sound = np.concatenate((silence, tone(9_200, 48_000, 2)))
+    heard: list[AudioFrame] = []
+    for number, run in enumerate(np.split(sound, 20)):
+        pts = Micros(number * 20_000)
+        for one in encoder.encode(AudioFrame(run, 48_000, number, pts, Micros(5_000_000 + pts))):
+            ticks = round(one.pts * 0.048)
+            flags = PacketFlags.KEYFRAME
+            heard += decoder.decode(Packet(1, 0, number, 0, ticks, ticks, 960, one.captured_at, flags, one.payload))
+    assert all(frame.captured_at - frame.pts == pytest.approx(5_000_000, abs=21) for frame in heard)
+    loud = next(frame for frame in heard if np.abs(frame.samples).max() > 0.05)
+    onset = loud.pts + int((np.abs(loud.samples[:, 0]) > 0.05).argmax()) * 1_000_000 / 48_000
+    assert onset == pytest.approx(10_000 * 1_000_000 / 48_000, abs=300)
+    assert heard[0].pts == pytest.approx(0, abs=21)
 
 
 @pytest.mark.parametrize("bitrate", [0, 5_999, 510_001])

@@ -1,11 +1,18 @@
-"""One sound track: samples of a source in, Opus packets out."""
+"""One sound track: what its sources give, mixed on the broadcast's clock, in; Opus packets out."""
 
+import threading
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from footlight.client.fader import Fader, Meter
 from footlight.client.lane import LaneOutput
+from footlight.client.limiter import Limiter
+from footlight.client.mixer import Block, Mixer
 from footlight.client.timeline import PacketCounter
-from footlight.codec.opus import SAMPLE_RATE, AudioEncoder
+from footlight.codec.opus import AudioEncoder
+from footlight.codec.resample import SAMPLE_RATE, SoundResampler
+from footlight.model.clock import Clock
 from footlight.model.frame import AudioFormat, AudioFrame
 from footlight.model.track import Track
 from footlight.model.units import Micros
@@ -14,16 +21,26 @@ _OPUS_PACKET: Final = Micros(20_000)
 
 
 class AudioLane:
-    """Codes one sound stream; in the thread that captures, for it takes a fraction of a millisecond."""
+    """Mixes and codes, in the threads that capture: both take a fraction of a millisecond."""
 
-    def __init__(self, id: int, name: str, format: AudioFormat) -> None:
-        """Open the encoder for the announced format.
+    def __init__(self, id: int, name: str, formats: Sequence[AudioFormat], clock: Clock) -> None:
+        """Open the encoder for sources of these formats, at least one.
 
         Raises:
             EncoderUnavailableError: there is no Opus here.
         """
-        self._encoder = AudioEncoder(format.sample_rate, format.channels)
+        channels = min(2, max(format.channels for format in formats))
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._encoder = AudioEncoder(SAMPLE_RATE, channels)
+        self._mixer = Mixer(len(formats), channels, begins_at=self._encoder.pre_skip)
+        self._limiter = Limiter()
         self._counter = PacketCounter(id, SAMPLE_RATE)
+        self._blocks = 0
+        self._open = len(formats)
+        self.fader = Fader()
+        """Of the whole track."""
+        self.meter = Meter()
         self.track = Track(
             id=id,
             kind="audio",
@@ -32,16 +49,46 @@ class AudioLane:
             description=self._encoder.description,
             timescale=SAMPLE_RATE,
             sample_rate=SAMPLE_RATE,
-            channels=self._encoder.channels,
+            channels=channels,
         )
 
-    def code(self, frame: AudioFrame, shift: Micros, output: LaneOutput) -> None:
-        """Code a run of samples; ``shift`` brings its pts to the broadcast's zero.
+    @property
+    def dropped(self) -> Micros:
+        """Sound that came too late to be mixed, of all sources."""
+        return _micros(self._mixer.dropped)
+
+    def mix(self, number: int, frame: AudioFrame, zero: Micros, output: LaneOutput) -> None:
+        """Take in a run of source ``number``, at 48 kHz in the track's channels; ``zero`` is when the broadcast began.
 
         Raises:
             EncoderUnavailableError: the encoder failed while it ran.
         """
-        for coded in self._encoder.encode(replace(frame, pts=Micros(frame.pts + shift))):
+        with self._lock:
+            now = _places(Micros(self._clock.now() - zero))
+            self._mixer.push(number, frame.samples, _places(Micros(frame.captured_at - zero)), now)
+            for block in self._mixer.take(now):
+                self._code(block, zero, output)
+
+    @property
+    def shared(self) -> bool:
+        """More than one source is still in it."""
+        return self._open > 1
+
+    def leave(self, number: int) -> None:
+        """A source is over; with the last of them the encoder is let go."""
+        with self._lock:
+            self._mixer.leave(number)
+            self._open -= 1
+            if self._open == 0:
+                self._encoder.close()
+
+    def _code(self, block: Block, zero: Micros, output: LaneOutput) -> None:
+        samples = self._limiter.apply(self.fader.apply(block.samples))
+        self.meter.add(samples)
+        pts = _micros(block.place)
+        frame = AudioFrame(samples, SAMPLE_RATE, self._blocks, pts, Micros(pts + zero))
+        self._blocks += 1
+        for coded in self._encoder.encode(frame):
             output.packet(
                 self._counter.packet(
                     coded.payload,
@@ -52,6 +99,52 @@ class AudioLane:
                 )
             )
 
-    def close(self) -> None:
-        """Let the encoder go."""
-        self._encoder.close()
+
+class SoundInput:
+    """One sound stream of a source, on its way into a track."""
+
+    def __init__(self, lane: AudioLane, number: int, source: str, format: AudioFormat, gain: float) -> None:
+        """``number`` is its place among the lane's sources, ``gain`` is in decibels.
+
+        Raises:
+            OptionInvalidError: a gain that cannot be.
+        """
+        self.lane = lane
+        self.source = source
+        """What people call it: ``mic``, ``system``, ``sound``."""
+        self.fader = Fader(gain)
+        self._number = number
+        self._resampler = SoundResampler(format.sample_rate, lane.track.channels)
+        self._zero: Micros | None = None
+        self._closed = False
+
+    @property
+    def track(self) -> Track:
+        return self.lane.track
+
+    def code(self, frame: AudioFrame, shift: Micros, output: LaneOutput) -> None:
+        """Mix a run of samples in; ``shift`` brings its pts to the broadcast's zero.
+
+        Raises:
+            EncoderUnavailableError: the encoder failed while it ran.
+        """
+        if self._zero is None:
+            self._zero = Micros(frame.captured_at - frame.pts - shift)
+        samples = self.fader.apply(self._resampler.resample(frame.samples))
+        self.lane.mix(self._number, replace(frame, samples=samples), self._zero, output)
+
+    def leave(self) -> None:
+        """The source is over; may be called again."""
+        if not self._closed:
+            self._closed = True
+            self.lane.leave(self._number)
+
+    close = leave
+
+
+def _places(time: Micros) -> float:
+    return time * SAMPLE_RATE / 1_000_000
+
+
+def _micros(samples: int) -> Micros:
+    return Micros(round(samples * 1_000_000 / SAMPLE_RATE))

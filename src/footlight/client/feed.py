@@ -3,21 +3,23 @@
 import threading
 from collections.abc import Sequence
 
-from footlight.capture.source import EndOfSource, Source, StreamFormat
-from footlight.client.audiolane import AudioLane
+from footlight.capture.source import EndOfSource, Source
+from footlight.client.audiolane import SoundInput
 from footlight.client.codedlane import CodedLane
 from footlight.client.keyframes import KeyframeSchedule
 from footlight.client.lane import CodingOptions, LaneOutput
+from footlight.client.sound import SoundDesk, SoundOptions, unused
 from footlight.client.timeline import Timeline
 from footlight.client.videolane import VideoLane
 from footlight.errors import FootlightError, LimitReachedError
+from footlight.model.clock import Clock
 from footlight.model.coded import CodedFormat, CodedSample
 from footlight.model.frame import AudioFormat, AudioFrame, VideoFormat, VideoFrame
 from footlight.model.units import Micros
 
 MAX_TRACKS = 256
 
-Lane = VideoLane | AudioLane | CodedLane
+Lane = VideoLane | SoundInput | CodedLane
 
 
 class SourceFeed:
@@ -53,63 +55,84 @@ class SourceFeed:
             while True:
                 frame = self._source.read()
                 if shift is None:
-                    shift = timeline.shift(frame.captured_at, frame.pts)
+                    shift = self._shift(frame, timeline)
                 self._hand_over(frame, shift, output)
         except EndOfSource:
             output.ended(None)
         except FootlightError as error:
+            self._failed(error, output)
+        for lane in self._sounds:
+            lane.leave()
+
+    @property
+    def _sounds(self) -> list[SoundInput]:
+        return [lane for lane in self.lanes if isinstance(lane, SoundInput)]
+
+    def _shift(self, frame: VideoFrame | AudioFrame | CodedSample, timeline: Timeline) -> Micros:
+        shift = timeline.shift(frame.captured_at, frame.pts)
+        if any(isinstance(lane, CodedLane) for lane in self.lanes):
+            # Nothing after its first keyframe could be seen without it: it begins at zero instead.
+            return Micros(max(shift, -frame.pts))
+        return shift
+
+    def _failed(self, error: FootlightError, output: LaneOutput) -> None:
+        """A source whose sound is one of several in a mix is missed; without any other the broadcast is over."""
+        if len(self._sounds) == len(self.lanes) and all(lane.lane.shared for lane in self._sounds):
+            output.silent(self._sounds[0].source, error)
+            output.ended(None)
+        else:
             output.ended(error)
 
     def _hand_over(self, frame: VideoFrame | AudioFrame | CodedSample, shift: Micros, output: LaneOutput) -> None:
         lane = self.lanes[frame.stream]
         if isinstance(lane, VideoLane) and isinstance(frame, VideoFrame):
-            lane.offer(frame, shift)
-        elif isinstance(lane, AudioLane) and isinstance(frame, AudioFrame):
+            if frame.pts + shift >= 0:
+                lane.offer(frame, shift)
+        elif isinstance(lane, SoundInput) and isinstance(frame, AudioFrame):
             lane.code(frame, shift, output)
         elif isinstance(lane, CodedLane) and isinstance(frame, CodedSample):
             lane.pass_on(frame, shift, output)
 
 
-def open_feeds(sources: Sequence[Source], coding: CodingOptions, keyframes: KeyframeSchedule) -> list[SourceFeed]:
+def open_feeds(
+    sources: Sequence[Source], coding: CodingOptions, keyframes: KeyframeSchedule, sound: SoundOptions, clock: Clock
+) -> list[SourceFeed]:
     """A lane for every stream of every source, named and numbered: the first picture track is the main one.
 
-    One picture track is called ``main``, several after what they show; sound is ``sound``, ``sound-2``.
+    One picture track is called ``main``, several after what they show; sound is ``sound``, or in tracks of its
+    own ``mic``, ``system``, ``sound``.
 
     Raises:
         LimitReachedError: more streams than a broadcast can have tracks.
+        OptionInvalidError: a gain for a sound that is not there, or that cannot be.
         FootlightError: an encoder cannot be opened for a stream's format.
     """
     formats = [format for source in sources for format in source.formats]
     if len(formats) > MAX_TRACKS:
         raise LimitReachedError(f"{len(formats)} streams are too many: a broadcast has at most {MAX_TRACKS} tracks")
     alone = sum(not isinstance(format, AudioFormat) for format in formats) == 1
+    desk = SoundDesk(sources, sound, clock)
     names: set[str] = set()
     feeds = []
     number = 0
     for source in sources:
         lanes: list[Lane] = []
         for format in source.formats:
-            kind = "sound" if isinstance(format, AudioFormat) else "main" if alone else format.name
-            lanes.append(_open_lane(number, _unused(kind, names), format, coding, keyframes))
-            number += 1
+            if isinstance(format, AudioFormat):
+                lanes.append(desk.open(number, names))
+            else:
+                name = unused("main" if alone else format.name, names)
+                lanes.append(_open_lane(number, name, format, coding, keyframes))
+            number = max(number, lanes[-1].track.id + 1)
         feeds.append(SourceFeed(source, lanes))
     return feeds
 
 
-def _open_lane(id: int, name: str, format: StreamFormat, coding: CodingOptions, keyframes: KeyframeSchedule) -> Lane:
+def _open_lane(
+    id: int, name: str, format: VideoFormat | CodedFormat, coding: CodingOptions, keyframes: KeyframeSchedule
+) -> Lane:
     match format:
-        case AudioFormat():
-            return AudioLane(id, name, format)
         case CodedFormat():
             return CodedLane(id, name, format)
         case VideoFormat():
             return VideoLane(id, name, format, coding, keyframes)
-
-
-def _unused(wanted: str, names: set[str]) -> str:
-    name, number = wanted, 1
-    while name in names:
-        number += 1
-        name = f"{wanted}-{number}"
-    names.add(name)
-    return name

@@ -6,11 +6,14 @@ from typing import Final, Literal
 
 from footlight.codec.encoders import Preset
 from footlight.codec.pictures import DEFAULT_QUALITY
-from footlight.errors import FootlightError
+from footlight.errors import FootlightError, OptionInvalidError
 from footlight.model.packet import Packet
 
 VIDEO_TIMESCALE: Final = 90_000
 MAX_GENERATION: Final = 65_535
+
+MIN_FPS: Final = 0.1
+MAX_FPS: Final = 240.0
 
 SendCodec = Literal["auto", "h264", "copy", "jpeg", "raw"]
 SEND_CODECS: Final[tuple[SendCodec, ...]] = ("auto", "h264", "copy", "jpeg", "raw")
@@ -21,12 +24,29 @@ SEND_CODECS: Final[tuple[SendCodec, ...]] = ("auto", "h264", "copy", "jpeg", "ra
 class CodingOptions:
     """How pictures are coded."""
 
-    bitrate: int | None = None
-    """Bits a second of each picture track; None: by its size and rate."""
+    max_bitrate: int | None = None
+    """The most bits a second of each picture track; None: by its size, rate and quality."""
     preset: Preset = "ultrafast"
     codec: SendCodec = "auto"
     quality: int = DEFAULT_QUALITY
-    """Of JPEG at best, 1 to 100."""
+    """Of pictures at best, 1 to 100: JPEG's own; H.264 takes it where there is no ``max_bitrate``."""
+    min_fps: float = 5.0
+    """Pictures a second that are left when the network is narrow."""
+
+    def __post_init__(self) -> None:
+        """Check what every codec would misunderstand.
+
+        Raises:
+            OptionInvalidError: a quality or a frame rate that cannot be.
+        """
+        if not 1 <= self.quality <= 100:
+            raise OptionInvalidError(f"a quality of {self.quality} cannot be: give --quality 1 to 100")
+        if not MIN_FPS <= self.min_fps <= MAX_FPS:
+            raise OptionInvalidError(f"--min-fps {self.min_fps:g} cannot be: give {MIN_FPS:g} to {MAX_FPS:g}")
+
+
+def unheard(source: str, error: FootlightError) -> None:
+    """Nobody listens to what became of a source of sound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,5 +58,5 @@ class LaneOutput:
     """A track's description changed: the packets after it need the new one."""
     ended: Callable[[FootlightError | None], object]
     """The lane, or the source it belongs to, is over: because of an error, or at its end."""
-    silent: Callable[[str, FootlightError], object]
+    silent: Callable[[str, FootlightError], object] = unheard
     """A source of mixed sound, named so, failed; the others go on."""

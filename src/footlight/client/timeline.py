@@ -15,12 +15,15 @@ class Timeline:
         self._zero: Micros | None = None
 
     def shift(self, captured_at: Micros, pts: Micros) -> Micros:
-        """What to add to a source's presentation times, told by its first frame; asked by any thread."""
+        """What to add to a source's presentation times, told by its first frame; asked by any thread.
+
+        What a source took before the first frame of all was read comes out below zero: it is no part of the
+        broadcast. To move it up to zero would move all that follows, and tear its sound from the pictures.
+        """
         with self._lock:
             if self._zero is None:
                 self._zero = captured_at
-            # A source that began a moment before the first was read would start below zero.
-            return Micros(max(0, captured_at - self._zero) - pts)
+            return Micros(captured_at - self._zero - pts)
 
 
 @dataclass(slots=True)

@@ -1,7 +1,6 @@
 """Sound into Opus: 20 ms packets at 48 kHz, from any sample rate."""
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Final
 
 import av
@@ -9,12 +8,12 @@ import numpy as np
 from av.audio.codeccontext import AudioCodecContext
 from numpy.typing import NDArray
 
+from footlight.codec.resample import SAMPLE_RATE, SoundResampler, layout
 from footlight.errors import EncoderUnavailableError, OptionInvalidError
 from footlight.model.frame import AudioFrame
 from footlight.model.units import Micros
 from footlight.wire.opus import opus_head
 
-SAMPLE_RATE: Final = 48_000
 PACKET_SAMPLES: Final = 960
 _DEFAULT_PRE_SKIP: Final = 312
 """What libopus holds back at 48 kHz (RFC 7845, 4.2), for a build that does not tell."""
@@ -28,9 +27,9 @@ class EncodedSound:
 
     payload: bytes
     pts: Micros
-    """Of its first sample."""
+    """Of the first sample that comes out of it: what the encoder holds back is taken into account."""
     captured_at: Micros
-    """When its first sample was taken."""
+    """When that sample was taken."""
 
 
 class AudioEncoder:
@@ -52,14 +51,15 @@ class AudioEncoder:
             raise OptionInvalidError(f"{bitrate} bits a second of sound cannot be: give 6000 to 510000")
         self.channels = min(channels, 2)
         self.codec: Final = "opus"
-        self._layout = "mono" if self.channels == 1 else "stereo"
         self._sample_rate = sample_rate
         self._context = self._open(bitrate)
         head = bytes(self._context.extradata or b"")
         pre_skip = int.from_bytes(head[10:12], "little") or _DEFAULT_PRE_SKIP
         self.description = opus_head(self.channels, pre_skip, sample_rate)
         """The identification header, OpusHead."""
-        self._resampler = self._new_resampler()
+        self.pre_skip: Final = pre_skip
+        """Samples at 48 kHz that come out later than they went in."""
+        self._resampler = SoundResampler(sample_rate, self.channels)
         self._held = self._nothing()
         self._due = Micros(0)
 
@@ -70,18 +70,18 @@ class AudioEncoder:
             EncoderUnavailableError: the encoder failed while it ran.
         """
         if abs(frame.pts - self._due) > _GAP_MICROS:
-            self._resampler = self._new_resampler()
+            self._resampler.reset()
             self._held = self._nothing()
         self._due = Micros(frame.pts + round(len(frame.samples) * 1_000_000 / self._sample_rate))
         # What is held was taken just before this run. So the source's times lead, and a sound card
         # that counts 48,010 Hz does not run away from the pictures.
         delay = frame.captured_at - frame.pts
         at = frame.pts - _duration(len(self._held))
-        samples = np.concatenate((self._held, self._resample(frame.samples)))
+        samples = np.concatenate((self._held, self._resampler.resample(frame.samples)))
         packets = []
         whole = len(samples) // PACKET_SAMPLES * PACKET_SAMPLES
         for first in range(0, whole, PACKET_SAMPLES):
-            pts = Micros(at + _duration(first))
+            pts = Micros(at + _duration(first - self.pre_skip))
             payload = self._code(samples[first : first + PACKET_SAMPLES])
             packets.append(EncodedSound(payload, pts, Micros(pts + delay)))
         self._held = samples[whole:]
@@ -92,7 +92,7 @@ class AudioEncoder:
         self._held = self._nothing()
 
     def _code(self, samples: NDArray[np.float32]) -> bytes:
-        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples.reshape(1, -1)), "flt", self._layout)
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples.reshape(1, -1)), "flt", layout(self.channels))
         frame.sample_rate = SAMPLE_RATE
         try:
             packets = self._context.encode(frame)
@@ -100,22 +100,10 @@ class AudioEncoder:
             raise EncoderUnavailableError(f"Opus failed while coding: {error.strerror}") from error
         return b"".join(bytes(packet) for packet in packets)
 
-    def _resample(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Samples at 48 kHz in one or two channels: float32, (samples, channels)."""
-        if self._sample_rate == SAMPLE_RATE and samples.shape[1] == self.channels:
-            return samples
-        frame = av.AudioFrame.from_ndarray(
-            np.ascontiguousarray(samples.reshape(1, -1)), "flt", _layout_of(samples.shape[1])
-        )
-        frame.sample_rate = self._sample_rate
-        frame.time_base = Fraction(1, self._sample_rate)
-        pieces = [piece.to_ndarray().reshape(-1, self.channels) for piece in self._resampler.resample(frame)]
-        return np.concatenate((self._nothing(), *pieces)).astype(np.float32, copy=False)
-
     def _open(self, bitrate: int) -> AudioCodecContext:
         try:
             context = av.CodecContext.create("libopus", "w")
-            context.sample_rate, context.layout, context.format = SAMPLE_RATE, self._layout, "flt"
+            context.sample_rate, context.layout, context.format = SAMPLE_RATE, layout(self.channels), "flt"
             context.bit_rate = bitrate
             context.options = {"application": "lowdelay", "frame_duration": "20"}
             context.open()
@@ -123,15 +111,8 @@ class AudioEncoder:
             raise EncoderUnavailableError("this build of FFmpeg has no Opus encoder: install PyAV from PyPI") from error
         return context
 
-    def _new_resampler(self) -> av.AudioResampler:
-        return av.AudioResampler(format="flt", layout=self._layout, rate=SAMPLE_RATE)
-
     def _nothing(self) -> NDArray[np.float32]:
         return np.zeros((0, self.channels), np.float32)
-
-
-def _layout_of(channels: int) -> str:
-    return {1: "mono", 2: "stereo"}.get(channels, f"{channels} channels")
 
 
 def _duration(samples: int) -> int:
