@@ -65,10 +65,12 @@ class Mixer:
         if at + seat.offset > now + _MOST_AHEAD:
             seat.offset = 0.0
         at = min(at + seat.offset, now + _MOST_AHEAD)
-        if at + len(samples) <= self._begins_at:
+        early = max(0, round(self._begins_at - at))
+        samples, at = samples[early:], at + early
+        if not len(samples):
             return
         if self._place is None:
-            self._place = max(round(at), self._begins_at)
+            self._place = round(at)
         seat.live = True
         seat.input.push(samples, at)
         if seat.input.skip_to(self._place):
