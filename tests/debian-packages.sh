@@ -13,6 +13,8 @@ need xdotool xdotool
 need xrandr x11-xserver-utils
 need xeyes x11-apps
 need cc gcc
+need caddy caddy
+need nginx nginx-light
 grep -q 'libportaudio\.so\.2' <<<"$(/sbin/ldconfig -p)" || missing+=(libportaudio2)
 [[ -e /usr/include/stdlib.h ]] || missing+=(libc6-dev)
 [[ -e /usr/include/openssl/ssl.h ]] || missing+=(libssl-dev)

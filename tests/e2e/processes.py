@@ -100,6 +100,18 @@ class Footlight:
             self.printed += rest.splitlines()
             return await self.process.wait()
 
+    async def said(self, words: str, times: int = 1) -> None:
+        """Wait until its standard error has these words so many times.
+
+        Raises:
+            TimeoutError: not within ``PATIENCE`` seconds.
+        """
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                if self.errors.count(words) >= times:
+                    return
+                await asyncio.sleep(0.05)
+
     async def interrupt(self) -> int:
         """Press Ctrl-C, and return the exit status."""
         self.process.send_signal(signal.SIGINT)
