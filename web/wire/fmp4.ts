@@ -1,13 +1,13 @@
 /**
- * Fragmented MP4 for Media Source, one track a segment: H.264 and Opus.
- *
- * ISO/IEC 14496-12 (boxes), 14496-15 (avc1, avcC) and "Encapsulation of Opus in ISO Base Media File Format" (Opus,
- * dOps). The same bytes as `src/footlight/wire/fmp4.py` makes, held by tests/vectors/fmp4.json.
+ * Fragmented MP4 for Media Source, one track a segment (ISO/IEC 14496-12). The same bytes as
+ * `src/footlight/wire/fmp4.py` makes, held by tests/vectors/fmp4.json.
  */
 
-import { type TrackInfo } from "./control.ts";
-import { ProtocolError, violation } from "./errors.ts";
+import { ascii, box, fullBox, join, u16, u32, u64, zeros } from "./boxes.ts";
+import type { TrackInfo } from "./control.ts";
+import { violation } from "./errors.ts";
 import { DISCARDABLE, type Packet } from "./packets.ts";
+import { sampleEntry } from "./sample-entries.ts";
 
 /** The unity matrix (8.2.2.2). */
 const MATRIX = u32(0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000);
@@ -33,7 +33,7 @@ export function mimeType(track: TrackInfo): string {
  *
  * Duration 0 and no mehd: such a stream is live, and Chromium then renders it with low delay.
  *
- * @throws {ProtocolError} `codec_unsupported`: neither H.264 nor Opus; `protocol_violation`: a description that is
+ * @throws {ProtocolError} `codec_unsupported`: a codec that MP4 does not carry here; `protocol_violation`: a description that is
  *   none, or pictures without a size.
  */
 export function initSegment(track: TrackInfo): Uint8Array<ArrayBuffer> {
@@ -130,114 +130,7 @@ function trak(track: TrackInfo): Uint8Array<ArrayBuffer> {
   return box("trak", tkhd, box("mdia", mdhd, hdlr, box("minf", header, dinf, stbl)));
 }
 
-function sampleEntry(track: TrackInfo): Uint8Array<ArrayBuffer> {
-  if (track.codec.startsWith("avc1.") && track.kind === "video") {
-    return avc1(track);
-  }
-  if (track.codec === "opus" && track.kind === "audio") {
-    return opus(track);
-  }
-  throw new ProtocolError(
-    "codec_unsupported",
-    `${track.codec} cannot be put into MP4: only H.264 pictures and Opus sound can`,
-  );
-}
-
-/** VisualSampleEntry (14496-12, 12.1.3) with avcC (14496-15, 5.4.2). */
-function avc1(track: TrackInfo): Uint8Array<ArrayBuffer> {
-  if (track.width === 0 || track.height === 0) {
-    throw violation(`track ${track.id} has pictures of ${track.width}x${track.height}`);
-  }
-  const record = track.description;
-  // A version and lengths of 4 bytes; the decoder itself reads the parameter sets.
-  if (record.length < 7 || record[0] !== 1 || ((record[4] ?? 0) & 3) !== 3) {
-    throw violation("not an H.264 decoder configuration record with lengths of 4 bytes");
-  }
-  const size = [u16(0, 0, 0, 1), zeros(16), u16(track.width, track.height)];
-  // 72 dpi, one frame a sample, no compressor's name, depth 24.
-  const picture = [u32(0x480000, 0x480000, 0), u16(1), zeros(32), u16(24, 0xffff)];
-  return box("avc1", ...size, ...picture, box("avcC", record));
-}
-
-/** OpusSampleEntry and OpusSpecificBox ("Encapsulation of Opus in ISO BMFF", 4.3): an OpusHead in big-endian. */
-function opus(track: TrackInfo): Uint8Array<ArrayBuffer> {
-  const head = track.description;
-  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
-  if (head.length < 19 || new TextDecoder().decode(head.subarray(0, 8)) !== "OpusHead" || view.getUint8(8) >= 16) {
-    throw violation("not an Opus header of a known version");
-  }
-  const channels = view.getUint8(9);
-  const family = view.getUint8(18);
-  const mapping = family === 0 ? zeros(0) : head.subarray(19, 21 + channels);
-  if (channels === 0 || (family === 0 ? channels > 2 : !possible(mapping, channels))) {
-    throw violation(`an Opus header has an impossible mapping of ${channels} channels`);
-  }
-  const specific = [
-    Uint8Array.of(0, channels),
-    u16(view.getUint16(10, true)), // pre-skip
-    u32(view.getUint32(12, true)), // input sample rate
-    u16(view.getUint16(16, true)), // gain
-    Uint8Array.of(family),
-    mapping,
-  ];
-  // Sample size 16, and a rate of 48 kHz whatever the input's was.
-  return box("Opus", u16(0, 0, 0, 1), zeros(8), u16(channels, 16, 0, 0, 48_000, 0), box("dOps", ...specific));
-}
-
-/** RFC 7845, 5.1.1: a stream or more, no more coupled than there are, every channel from one of them or silent (255). */
-function possible(mapping: Uint8Array, channels: number): boolean {
-  const [streams = 0, coupled = 0] = mapping;
-  const decoded = streams + coupled;
-  return (
-    mapping.length === 2 + channels &&
-    streams > 0 &&
-    coupled <= streams &&
-    decoded <= 255 &&
-    mapping.subarray(2).every((index) => index < decoded || index === 255)
-  );
-}
-
 /** A track's id in the file, where 0 is not allowed (8.3.2.3). */
 function mp4Id(track: TrackInfo): number {
   return track.id + 1;
-}
-
-function box(kind: string, ...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const size = parts.reduce((sum, part) => sum + part.length, 8);
-  return join([u32(size), ascii(kind), ...parts]);
-}
-
-function fullBox(kind: string, version: number, flags: number, ...parts: readonly Uint8Array[]) {
-  return box(kind, u32(((version << 24) | flags) >>> 0), ...parts);
-}
-
-function join(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const joined = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    joined.set(part, offset);
-    offset += part.length;
-  }
-  return joined;
-}
-
-function ascii(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
-}
-
-function zeros(count: number): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(count);
-}
-
-function u16(...values: readonly number[]): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(values.flatMap((value) => [value >>> 8, value]));
-}
-
-/** Numbers of 32 bits; a negative one in two's complement. */
-function u32(...values: readonly number[]): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(values.flatMap((value) => [value >>> 24, value >>> 16, value >>> 8, value]));
-}
-
-function u64(value: number): Uint8Array<ArrayBuffer> {
-  return u32(Math.floor(value / 2 ** 32), value);
 }
