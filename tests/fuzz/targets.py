@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from footlight.errors import CodecUnsupportedError, MessageTooLargeError, ProtocolViolationError
 from footlight.model.track import Track
-from footlight.wire import control, fmp4, h264, opus, packets
+from footlight.wire import av1, control, fmp4, h264, hevc, opus, packets, vp9
 
 _VECTORS: Final = Path(__file__).parents[1] / "vectors"
 
@@ -94,6 +94,50 @@ def _read_sample(data: bytes) -> None:
     h264.sample_to_annexb(data, _RECORD, keyframe=True)
 
 
+def _read_hevc_sps(data: bytes) -> None:
+    info = hevc.parse_sps(data)
+    assert 0 < info.width <= 16_384
+    assert 0 < info.height <= 16_384
+    assert 8 <= info.bit_depth_luma <= 15
+
+
+def _read_hevc_stream(data: bytes) -> None:
+    sample = hevc.annexb_to_sample(data)
+    record = hevc.hvcc(hevc.parameter_sets(data))
+    assert len(sample) <= 2 * len(data)
+    assert hevc.hvcc(hevc.parse_hvcc(record)) == record
+    assert hevc.codec_string(record).isascii()
+
+
+def _read_hvcc(data: bytes) -> None:
+    again = hevc.hvcc(hevc.parse_hvcc(data))
+    assert hevc.parse_hvcc(again) == hevc.parse_hvcc(data)
+
+
+def _read_vp9(data: bytes) -> None:
+    header = vp9.parse_keyframe(data)
+    assert max(header.width, header.height) <= 16_384
+    record = vp9.vpcc(header, 30.0)
+    assert vp9.parse_vpcc(record).bit_depth == header.bit_depth
+    assert len(vp9.codec_string(record)) == len("vp09.00.10.08")
+
+
+def _read_vpcc(data: bytes) -> None:
+    assert vp9.codec_string(data).startswith("vp09.")
+
+
+def _read_av1_unit(data: bytes) -> None:
+    sample = av1.to_sample(data)
+    assert av1.to_sample(sample) == sample
+    record = av1.av1c(data)
+    assert av1.codec_string(record).startswith("av01.")
+
+
+def _read_av1c(data: bytes) -> None:
+    info = av1.parse_av1c(data)
+    assert max(info.width, info.height) <= 16_384
+
+
 def _read_opus_head(data: bytes) -> None:
     head = opus.parse_opus_head(data)
     if head.mapping_family == 0 and head.gain == 0:
@@ -127,6 +171,7 @@ _MESSAGES: Final = _seeds("packets.json", "message")
 _RECORDS: Final = _seeds("h264.json", "record")
 _STREAMS: Final = _seeds("h264.json", "annexb")
 _HEADS: Final = _seeds("opus.json", "head")
+_HEVC_SETS: Final = (hevc.parse_hvcc(_seeds("hevc.json", "record")[0]).sps[0],)
 
 TARGETS: Final = {
     "packets": Target(_read_packets, _BAD_OR_LARGE, _MESSAGES),
@@ -137,6 +182,13 @@ TARGETS: Final = {
     "byte_stream": Target(_read_byte_stream, _BAD, _STREAMS),
     "parameter_sets": Target(_read_parameter_sets, _BAD, _STREAMS),
     "sample": Target(_read_sample, _BAD, _seeds("h264.json", "sample")),
+    "hevc_sps": Target(_read_hevc_sps, _BAD, _HEVC_SETS),
+    "hevc_stream": Target(_read_hevc_stream, _BAD, _seeds("hevc.json", "annexb")),
+    "hvcc": Target(_read_hvcc, _BAD, _seeds("hevc.json", "record")),
+    "vp9": Target(_read_vp9, _BAD, _seeds("vp9.json", "frame")),
+    "vpcc": Target(_read_vpcc, _BAD, _seeds("vp9.json", "record")),
+    "av1_unit": Target(_read_av1_unit, _BAD, _seeds("av1.json", "unit")),
+    "av1c": Target(_read_av1c, _BAD, _seeds("av1.json", "record")),
     "opus_head": Target(_read_opus_head, _BAD, _HEADS),
     "fmp4_pictures": Target(_write_pictures, _BAD_OR_UNSUPPORTED, _RECORDS),
     "fmp4_sound": Target(_write_sound, _BAD_OR_UNSUPPORTED, _HEADS),

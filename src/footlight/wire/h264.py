@@ -1,11 +1,12 @@
 """H.264 between its two forms: byte stream (Rec. ITU-T H.264, Annex B) and ISO BMFF samples (ISO/IEC 14496-15, 5.3)."""
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from footlight.errors import ProtocolViolationError
+from footlight.wire.nal import START, byte_stream_units, sample_of, sample_units
 from footlight.wire.sps import SpsInfo, parse_sps
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "SpsInfo",
     "annexb_to_sample",
     "avcc",
+    "avcc_of",
     "codec_string",
     "is_idr",
     "parameter_sets",
@@ -27,8 +29,9 @@ _PPS: Final = 8
 _NOT_IN_SAMPLES: Final = frozenset({_SPS, _PPS, 9, 12})
 """nal_unit_type (table 7-1) of what a sample leaves out: parameter sets, access unit delimiter, filler."""
 
-_SHORT_START: Final = b"\0\0\1"
-_START: Final = b"\0\0\0\1"
+_MOST_SPS: Final = 31
+_MOST_PPS: Final = 255
+_CODEC: Final = "H.264"
 
 _PROFILES_WITHOUT_CHROMA: Final = frozenset({66, 77, 88})
 """Profiles whose configuration record ends after the picture parameter sets."""
@@ -52,8 +55,7 @@ def annexb_to_sample(data: bytes) -> bytes:
     Raises:
         ProtocolViolationError: ``data`` is not a byte stream.
     """
-    units = (unit for unit in _byte_stream_units(data) if unit[0] & 0x1F not in _NOT_IN_SAMPLES)
-    return b"".join(piece for unit in units for piece in (len(unit).to_bytes(4, "big"), unit))
+    return sample_of(unit for unit in byte_stream_units(data, _CODEC) if unit[0] & 0x1F not in _NOT_IN_SAMPLES)
 
 
 def parameter_sets(annexb: bytes) -> tuple[bytes, bytes]:
@@ -63,7 +65,7 @@ def parameter_sets(annexb: bytes) -> tuple[bytes, bytes]:
         ProtocolViolationError: ``annexb`` is not a byte stream, or has none or several that differ.
     """
     found: dict[int, bytes] = {}
-    for unit in _byte_stream_units(annexb):
+    for unit in byte_stream_units(annexb, _CODEC):
         kind = unit[0] & 0x1F
         if kind in {_SPS, _PPS} and found.setdefault(kind, unit) != unit:
             raise ProtocolViolationError("an H.264 stream has several parameter sets: only one of each is supported")
@@ -73,18 +75,25 @@ def parameter_sets(annexb: bytes) -> tuple[bytes, bytes]:
 
 
 def avcc(sps: bytes, pps: bytes) -> bytes:
+    """The AVCDecoderConfigurationRecord of samples with lengths of 4 bytes: as `avcc_of`, with one set of each kind."""
+    return avcc_of((sps,), (pps,))
+
+
+def avcc_of(sps: Sequence[bytes], pps: Sequence[bytes]) -> bytes:
     """The AVCDecoderConfigurationRecord (ISO/IEC 14496-15, 5.3.3.1.2) of samples with lengths of 4 bytes.
 
     Raises:
-        ProtocolViolationError: ``sps`` cannot be read, ``pps`` is none, or one is too long.
+        ProtocolViolationError: the first of ``sps`` cannot be read, one of ``pps`` is none, one is too long, or
+            there are more than a record holds.
     """
-    info = parse_sps(sps)
-    if not pps or pps[0] & 0x9F != _PPS:
+    info = parse_sps(sps[0])
+    if not pps or any(not unit or unit[0] & 0x9F != _PPS for unit in pps):
         raise ProtocolViolationError("not an H.264 picture parameter set")
-    if len(pps) > 0xFFFF:
-        raise ProtocolViolationError("an H.264 picture parameter set is too long")
-    record = struct.pack("!B3sBBH", 1, sps[1:4], 0xFC | 3, 0xE0 | 1, len(sps)) + sps
-    record += struct.pack("!BH", 1, len(pps)) + pps
+    if max(map(len, (*sps, *pps))) > 0xFFFF or len(sps) > _MOST_SPS or len(pps) > _MOST_PPS:
+        raise ProtocolViolationError("an H.264 parameter set is too long, or there are too many")
+    record = struct.pack("!B3sBB", 1, sps[0][1:4], 0xFC | 3, 0xE0 | len(sps))
+    record += b"".join(len(unit).to_bytes(2, "big") + unit for unit in sps)
+    record += bytes((len(pps),)) + b"".join(len(unit).to_bytes(2, "big") + unit for unit in pps)
     if info.profile not in _PROFILES_WITHOUT_CHROMA:
         record += bytes(
             (0xFC | info.chroma_format, 0xF8 | info.bit_depth_luma - 8, 0xF8 | info.bit_depth_chroma - 8, 0)
@@ -130,9 +139,9 @@ def sample_to_annexb(sample: bytes, avcc: bytes, keyframe: bool) -> bytes:
         ProtocolViolationError: ``sample`` or ``avcc`` is malformed.
     """
     sets = parse_avcc(avcc)
-    units = _sample_units(sample, sets.length_size)
+    units = sample_units(sample, sets.length_size, _CODEC)
     head = (*sets.sps, *sets.pps) if keyframe else ()
-    return b"".join(_START + unit for unit in (*head, *units))
+    return b"".join(START + unit for unit in (*head, *units))
 
 
 def is_idr(sample: bytes) -> bool:
@@ -141,30 +150,7 @@ def is_idr(sample: bytes) -> bool:
     Raises:
         ProtocolViolationError: ``sample`` is malformed, up to the first IDR picture in it.
     """
-    return any(unit[0] & 0x1F == _IDR for unit in _sample_units(sample, 4))
-
-
-def _byte_stream_units(data: bytes) -> Iterator[bytes]:
-    """The NAL units of a byte stream (B.1.1): zeros before a start code belong to none."""
-    start = data.find(_SHORT_START)
-    if start < 0 or data[:start].strip(b"\0"):
-        raise ProtocolViolationError("not an H.264 byte stream: it begins with no start code")
-    while start >= 0:
-        begin = start + len(_SHORT_START)
-        start = data.find(_SHORT_START, begin)
-        unit = data[begin : start if start >= 0 else len(data)].rstrip(b"\0")
-        if unit:
-            yield unit
-
-
-def _sample_units(sample: bytes, length_size: int) -> Iterator[bytes]:
-    offset = 0
-    while offset < len(sample):
-        begin = offset + length_size
-        offset = begin + int.from_bytes(sample[offset:begin], "big")
-        if offset > len(sample) or offset == begin:
-            raise ProtocolViolationError("an H.264 sample is truncated, or has an empty NAL unit")
-        yield sample[begin:offset]
+    return any(unit[0] & 0x1F == _IDR for unit in sample_units(sample, 4, _CODEC))
 
 
 def _read_sets(record: bytes, offset: int, count: int, kind: int) -> tuple[tuple[bytes, ...], int]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from footlight.errors import ProtocolViolationError
+from footlight.wire.bits import Bits, rbsp
 
 MAX_SIDE: Final = 16_384
 """The largest width and height accepted, in pixels."""
@@ -43,38 +44,6 @@ class SpsInfo:
     """How many pictures may precede another in decoding order and follow it in showing order; 0: none waits."""
 
 
-class _Bits:
-    """Reads an RBSP bit by bit (7.2), Exp-Golomb codes included (9.1)."""
-
-    def __init__(self, rbsp: bytes) -> None:
-        self._value = int.from_bytes(rbsp, "big")
-        self._left = len(rbsp) * 8
-
-    def u(self, bits: int) -> int:
-        if bits > self._left:
-            raise ProtocolViolationError("an H.264 sequence parameter set is truncated")
-        self._left -= bits
-        return self._value >> self._left & (1 << bits) - 1
-
-    def flag(self) -> bool:
-        return self.u(1) == 1
-
-    def ue(self, name: str, most: int = 2**32 - 2) -> int:
-        zeros = 0
-        while not self.flag():
-            zeros += 1
-            if zeros > 32:
-                raise ProtocolViolationError(f"an H.264 sequence parameter set has no valid {name}")
-        value = (1 << zeros) - 1 + self.u(zeros)
-        if value > most:
-            raise ProtocolViolationError(f"an H.264 sequence parameter set has {name} {value}: at most {most}")
-        return value
-
-    def se(self, name: str) -> int:
-        code = self.ue(name)
-        return (code + 1) // 2 if code & 1 else -(code // 2)
-
-
 def parse_sps(sps: bytes) -> SpsInfo:
     """Read a sequence parameter set: one NAL unit with its header byte, without start code or length.
 
@@ -86,8 +55,7 @@ def parse_sps(sps: bytes) -> SpsInfo:
         raise ProtocolViolationError("not an H.264 sequence parameter set")
     if len(sps) > _MAX_LENGTH:
         raise ProtocolViolationError(f"an H.264 sequence parameter set of {len(sps)} bytes: at most {_MAX_LENGTH}")
-    # emulation_prevention_three_byte (7.3.1) keeps start codes out of the NAL unit, and is no part of the RBSP.
-    bits = _Bits(sps[1:].replace(b"\0\0\3", b"\0\0"))
+    bits = Bits(rbsp(sps[1:]), "an H.264 sequence parameter set")
     profile, constraints, level = bits.u(8), bits.u(8), bits.u(8)
     bits.ue("seq_parameter_set_id", 31)
     chroma_format, separate_planes, luma, chroma = _chroma(bits, profile)
@@ -123,7 +91,7 @@ def parse_sps(sps: bytes) -> SpsInfo:
     )
 
 
-def _chroma(bits: _Bits, profile: int) -> tuple[int, bool, int, int]:
+def _chroma(bits: Bits, profile: int) -> tuple[int, bool, int, int]:
     """chroma_format_idc, separate_colour_plane_flag and the two bit depths; 4:2:0 of 8 bits where not told."""
     if profile not in _PROFILES_WITH_CHROMA:
         return 1, False, 8, 8
@@ -139,7 +107,7 @@ def _chroma(bits: _Bits, profile: int) -> tuple[int, bool, int, int]:
     return chroma_format, separate_planes, luma, chroma
 
 
-def _skip_scaling_list(bits: _Bits, size: int) -> None:
+def _skip_scaling_list(bits: Bits, size: int) -> None:
     """7.3.2.1.1.1: the list ends early where the next scale becomes 0."""
     last = 8
     for _ in range(size):
@@ -149,7 +117,7 @@ def _skip_scaling_list(bits: _Bits, size: int) -> None:
         last = following
 
 
-def _picture_order(bits: _Bits) -> int:
+def _picture_order(bits: Bits) -> int:
     """pic_order_cnt_type, with what belongs to it read over."""
     order_type = bits.ue("pic_order_cnt_type", 2)
     if order_type == 0:
@@ -163,7 +131,7 @@ def _picture_order(bits: _Bits) -> int:
     return order_type
 
 
-def _crop(bits: _Bits, width: int, height: int, chroma_array_type: int, fields: int) -> tuple[int, int]:
+def _crop(bits: Bits, width: int, height: int, chroma_array_type: int, fields: int) -> tuple[int, int]:
     """The size after frame cropping (7-19 to 7-22), whose offsets are in units of whole chroma samples."""
     if bits.flag():
         unit_x = 2 if chroma_array_type in {1, 2} else 1
@@ -177,7 +145,7 @@ def _crop(bits: _Bits, width: int, height: int, chroma_array_type: int, fields: 
     return width, height
 
 
-def _vui_reorder(bits: _Bits) -> int | None:
+def _vui_reorder(bits: Bits) -> int | None:
     """Read vui_parameters (E.1.1) for max_num_reorder_frames; None where it is not told."""
     if bits.flag() and bits.u(8) == 255:  # aspect_ratio_info_present_flag, Extended_SAR
         bits.u(32)
@@ -213,7 +181,7 @@ def _vui_reorder(bits: _Bits) -> int | None:
     return reorder
 
 
-def _skip_hrd(bits: _Bits) -> None:
+def _skip_hrd(bits: Bits) -> None:
     """hrd_parameters (E.1.2)."""
     count = bits.ue("cpb_cnt_minus1", 31) + 1
     bits.u(8)

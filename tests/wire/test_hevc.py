@@ -1,0 +1,66 @@
+"""HEVC as byte stream and as samples; vectors by x265, their records by FFmpeg's MP4 muxer."""
+
+from typing import Any
+
+import pytest
+
+from footlight.errors import BY_CODE
+from footlight.wire import hevc
+from tests.wire.vectors import cases
+
+
+@pytest.mark.parametrize("case", cases("hevc.json", "records"))
+def test_parameter_sets_become_a_record_and_come_back(case: dict[str, Any]) -> None:
+    sets = hevc.parameter_sets(bytes.fromhex(case["annexb"]))
+    record = hevc.hvcc(sets)
+    assert record.hex() == case["record"]
+    assert hevc.parse_hvcc(record) == sets
+    assert hevc.codec_string(record) == case["codec"]
+
+
+@pytest.mark.parametrize("case", cases("hevc.json", "records"))
+def test_a_sequence_parameter_set_is_read(case: dict[str, Any]) -> None:
+    sets = hevc.parameter_sets(bytes.fromhex(case["annexb"]))
+    info = {**case["info"], "constraints": bytes.fromhex(case["info"]["constraints"])}
+    assert hevc.parse_sps(sets.sps[0]) == hevc.HevcSpsInfo(**info)
+
+
+@pytest.mark.parametrize("case", cases("hevc.json", "byte_streams"))
+def test_a_byte_stream_becomes_a_sample(case: dict[str, Any]) -> None:
+    assert hevc.annexb_to_sample(bytes.fromhex(case["annexb"])).hex() == case["sample"]
+
+
+@pytest.mark.parametrize("case", cases("hevc.json", "bad_byte_streams"))
+def test_what_is_no_byte_stream_is_refused(case: dict[str, Any]) -> None:
+    for parse in (hevc.annexb_to_sample, hevc.parameter_sets):
+        with pytest.raises(BY_CODE[case["code"]]):
+            parse(bytes.fromhex(case["annexb"]))
+
+
+@pytest.mark.parametrize("case", cases("hevc.json", "bad_records"))
+def test_a_malformed_record_is_refused(case: dict[str, Any]) -> None:
+    with pytest.raises(BY_CODE[case["code"]]):
+        hevc.parse_hvcc(bytes.fromhex(case["record"]))
+
+
+@pytest.mark.parametrize("case", cases("hevc.json", "bad_sps"))
+def test_a_malformed_sequence_parameter_set_is_refused(case: dict[str, Any]) -> None:
+    with pytest.raises(BY_CODE[case["code"]]):
+        hevc.parse_sps(bytes.fromhex(case["sps"]))
+
+
+def test_constraints_and_tiers_are_told_in_the_codec_string() -> None:
+    record = bytearray.fromhex("01216000000090000000000078f000fcfdf8f800000f00")
+    assert hevc.codec_string(bytes(record)) == "hvc1.1.6.H120.90"
+    record[1:12] = bytes.fromhex("c40800000bb0000000001a")[:11]
+    assert hevc.codec_string(bytes(record)) == "hvc1.C4.D0000010.L120.B0.0.0.0.0.1A"
+
+
+def test_a_stream_without_parameter_sets_or_with_too_many_has_no_record() -> None:
+    sets = bytes.fromhex("0000000142010101600000")
+    with pytest.raises(BY_CODE["protocol_violation"]):
+        hevc.parameter_sets(sets)
+    many = b"".join(b"\0\0\0\1\x44\1" + bytes((1, number)) for number in range(1, 66))
+    vps = b"\0\0\0\1\x40\1\1"
+    with pytest.raises(BY_CODE["protocol_violation"], match="64"):
+        hevc.parameter_sets(vps + sets + many)
