@@ -2,6 +2,7 @@
 
 from footlight.client.outbox import Outbox, OutboxLimits
 from footlight.model.packet import Packet, PacketFlags
+from footlight.model.track import Track
 from footlight.model.units import micros_from_seconds
 from tests.client.media import packet, track
 from tests.fakes.clock import HandClock
@@ -120,3 +121,42 @@ def test_large_packets_travel_alone_and_small_ones_together() -> None:
     for number, size in enumerate([100, 200, 300_000, 100]):
         box.push(packet(0, number, payload=bytes(size)))
     assert [len(batch) for batch in iter(box.take, None)] == [2, 1, 1]
+
+
+def sounds(number: int) -> Track:
+    return Track(id=number, kind="audio", name="sound", codec="opus", description=b"", timescale=48_000)
+
+
+def test_pictures_are_given_up_before_sound() -> None:
+    box = outbox(bytes=400)
+    box.set_tracks([track(), sounds(1)])
+    for number in range(3):
+        box.push(packet(0, number, payload=bytes(60)))
+        box.push(packet(number, 0, track=1, payload=bytes(10)))
+    assert [one.track for one in taken(box)] == [1, 1, 1]
+    assert set(box.dropped) == {0}
+    assert box.dropped_groups == 1
+
+
+def test_sound_goes_too_where_the_pictures_were_not_enough() -> None:
+    box = outbox(bytes=100)
+    box.set_tracks([track(), sounds(1)])
+    pushed = [box.push(packet(number, 0, track=1, payload=bytes(30))) for number in range(3)]
+    assert pushed == [False, True, True]
+    assert [one.group for one in taken(box)] == [2]
+
+
+def test_pictures_can_be_let_go_and_go_on_at_a_keyframe() -> None:
+    box = outbox()
+    box.set_tracks([track(), sounds(1)])
+    box.push(packet(0, 0, payload=bytes(60)))
+    box.push(packet(0, 0, track=1))
+    waiting = box.picture_bytes
+    assert waiting > 60
+    box.drop_pictures()
+    assert (box.picture_bytes, box.bytes) == (0, waiting - 60 + len(b"payload"))
+    box.push(packet(0, 1))
+    box.push(packet(1, 0))
+    left = taken(box)
+    assert [(one.track, one.group) for one in left] == [(1, 0), (0, 1)]
+    assert left[1].flags & PacketFlags.DISCONTINUITY

@@ -6,10 +6,10 @@ from contextlib import suppress
 import numpy as np
 import pytest
 
-from footlight.client.adaptation import Quality
 from footlight.client.feed import open_feeds
 from footlight.client.keyframes import KeyframeSchedule
 from footlight.client.lane import CodingOptions, LaneOutput
+from footlight.client.quality import Quality
 from footlight.client.sender import Sender
 from footlight.client.sound import SoundOptions
 from footlight.client.url import parse_url
@@ -60,12 +60,12 @@ def test_one_picture_is_main_and_several_are_called_after_what_they_show() -> No
 class Lane:
     """A picture lane, and what came out of it; it is fed a picture at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, coding: CodingOptions | None = None) -> None:
         self.keyframes = KeyframeSchedule()
         self.packets: list[Packet] = []
         self.descriptions = 0
         self.ended: list[FootlightError | None] = []
-        self.lane = VideoLane(0, "main", PICTURE, CodingOptions(), self.keyframes)
+        self.lane = VideoLane(0, "main", PICTURE, coding or CodingOptions(), self.keyframes)
 
     def code(self, *frames: VideoFrame) -> None:
         def described() -> None:
@@ -162,22 +162,32 @@ async def test_a_server_that_cannot_be_reached_frees_the_sources() -> None:
     assert source.closed.is_set()
 
 
-def test_a_narrow_network_costs_bitrate_then_pictures_then_size() -> None:
+def test_a_narrow_network_costs_bitrate_and_a_person_may_want_fewer_or_smaller_pictures() -> None:
     lane = Lane()
     full = lane.lane.track.bitrate
-    lane.lane.quality = Quality(0.5)
+    lane.lane.quality = Quality(network=0.5)
     lane.code(*(picture(number) for number in range(4)))
     assert len(lane.packets) == 4
-    lane.lane.quality = Quality(0.5, every=2)
+    lane.lane.quality = Quality(network=0.5, every=2)
     lane.code(*(picture(number) for number in range(4, 8)))
     assert len(lane.packets) == 6
-    lane.lane.quality = Quality(0.5, shrink=2)
+    lane.lane.quality = Quality(network=0.5, shrink=2)
     lane.code(picture(8), picture(9))
     assert (lane.lane.track.width, lane.lane.track.height, lane.lane.track.bitrate) == (32, 24, full // 2)
     lane.lane.quality = Quality()
     lane.code(picture(10))
     assert (lane.lane.track.width, lane.lane.track.height, lane.lane.track.bitrate) == (64, 48, full)
     assert [one.generation for one in lane.packets[-3:]] == [1, 1, 2]
+
+
+def test_while_the_queue_goes_first_only_the_least_pictures_are_coded() -> None:
+    lane = Lane(CodingOptions(min_fps=2))
+    lane.lane.quality = Quality(hold=True)
+    lane.code(*(picture(number) for number in range(20)))
+    assert len(lane.packets) == 4
+    lane.lane.quality = Quality()
+    lane.code(picture(20), picture(21))
+    assert len(lane.packets) == 6
 
 
 @pytest.mark.parametrize("format", ["bgra", "bgr", "gray", "i420"])

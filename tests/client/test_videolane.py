@@ -60,6 +60,6 @@ def test_the_quality_of_jpeg_is_what_was_asked_for_at_best() -> None:
 
 
 def test_a_bitrate_bounds_jpeg() -> None:
-    lane = VideoLane(0, "main", FORMAT, CodingOptions(codec="jpeg", bitrate=500_000), KeyframeSchedule())
+    lane = VideoLane(0, "main", FORMAT, CodingOptions(codec="jpeg", max_bitrate=500_000), KeyframeSchedule())
     packets = coded(lane, *(picture(number) for number in range(12)))
     assert sum(len(one.payload) for one in packets[2:]) * 8 < 500_000 * 1.2

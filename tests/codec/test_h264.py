@@ -154,7 +154,7 @@ def test_the_bitrate_holds_and_can_be_changed_while_running() -> None:
     sizes = []
     for number in range(150):
         if number == 75:
-            encoder.set_bitrate(200_000)
+            encoder.set_rates(200_000, 30)
         [coded] = encoder.encode(frame_of(moving(320, 180, number), number))
         sizes.append(len(coded.payload))
     kilobits = [sum(part) * 8 * 30 / len(part) / 1000 for part in (sizes[:75], sizes[90:])]
@@ -170,7 +170,7 @@ def test_the_bitrate_holds_and_can_be_changed_while_running() -> None:
 
 @pytest.mark.parametrize("bitrate", [0, -1, 10_000, 10**9])
 def test_impossible_bitrates_are_refused(bitrate: int) -> None:
-    with pytest.raises(OptionInvalidError, match="--bitrate"):
+    with pytest.raises(OptionInvalidError, match="--max-bitrate"):
         VideoEncoder(64, 64, 30, bitrate)
 
 

@@ -75,11 +75,11 @@ def test_every_picture_is_one_jfif_file_of_4_2_0_and_a_keyframe() -> None:
 def test_quality_falls_while_pictures_are_too_large_and_rises_again() -> None:
     encoder = JpegEncoder(320, 180, 30, WIDE, 80)
     full = len(encoder.encode(frame_of(noisy(0)))[0].payload)
-    encoder.set_bitrate(full * 8 * 30 // 3)
+    encoder.set_rates(full * 8 * 30 // 3, 30)
     sizes = [len(encoder.encode(frame_of(noisy(number)))[0].payload) for number in range(10)]
     assert max(sizes[2:]) < full / 3 * 1.15
     assert min(sizes[2:]) > full / 6
-    encoder.set_bitrate(WIDE)
+    encoder.set_rates(WIDE, 30)
     again = [len(encoder.encode(frame_of(noisy(number)))[0].payload) for number in range(81)]
     assert encoder.quality == 80
     assert again[-1] == pytest.approx(full, rel=0.1)

@@ -50,7 +50,7 @@ def main(url: str, what: str) -> None:
     clock = SystemClock()
     test = TestSource(CaptureOptions(fps=FPS, size=(WIDTH, HEIGHT)), clock)
     sources = [test if what == "sound" else PictureOnly(test)]
-    coding = CodingOptions(bitrate=BITRATE)
+    coding = CodingOptions(max_bitrate=BITRATE)
     asyncio.run(Sender(parse_url(url), os.environ["FOOTLIGHT_KEY"], sources, clock, coding=coding).run())
 
 

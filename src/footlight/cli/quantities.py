@@ -27,5 +27,5 @@ def parse_bitrate(text: str) -> int:
     """
     match = re.fullmatch(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)([km]?)", text.strip().lower())
     if match is None:
-        raise OptionInvalidError(f"--bitrate {text!r} is no bitrate: write bits a second, like 4M or 2500k")
+        raise OptionInvalidError(f"--max-bitrate {text!r} is no bitrate: write bits a second, like 4M or 2500k")
     return round(float(match[1]) * _UNITS[match[2]])

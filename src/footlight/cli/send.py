@@ -32,10 +32,15 @@ def send(
         typer.Option(metavar="WxH", help="Fit the picture into this. [as captured]", show_default=False),
     ] = None,
     cursor: Annotated[bool, typer.Option("--cursor/--no-cursor", help="Show a screen's pointer.")] = True,
-    bitrate: Annotated[
+    max_bitrate: Annotated[
         str | None,
-        typer.Option(help="Bits a second of each picture, like 4M or 2500k. [by its size]", show_default=False),
+        typer.Option(
+            metavar="BITS",
+            help="The most bits a second of each picture, like 4M or 2500k. [by its size]",
+            show_default=False,
+        ),
     ] = None,
+    min_fps: Annotated[float, typer.Option(help="Pictures a second that even a narrow network leaves.")] = 5.0,
     preset: Annotated[
         str, typer.Option(help="Work spent on a picture: ultrafast, superfast, veryfast, faster, fast or medium.")
     ] = "ultrafast",
@@ -46,7 +51,9 @@ def send(
             help="How pictures travel: H.264; as they come, where they are coded already; JPEG; raw.",
         ),
     ] = "auto",
-    quality: Annotated[int, typer.Option(help="Of JPEG pictures at best, 1 to 100.")] = 80,
+    quality: Annotated[
+        int, typer.Option(help="Of pictures at best, 1 to 100: JPEG's own; H.264 takes it without --max-bitrate.")
+    ] = 80,
     loop: Annotated[bool, typer.Option("--loop", help="Begin a file again at its end.")] = False,
     when_closed: Annotated[
         str, typer.Option(metavar="end|wait", help="When a window closes: end, or wait for one of its title.")
@@ -92,7 +99,8 @@ def send(
     if travelling is None:
         raise OptionInvalidError(f"--codec {codec!r} is none of {', '.join(SEND_CODECS)}")
     use_one_thread()
-    coding = CodingOptions(parse_bitrate(bitrate) if bitrate is not None else None, wanted, travelling, quality)
+    most = parse_bitrate(max_bitrate) if max_bitrate is not None else None
+    coding = CodingOptions(most, wanted, travelling, quality, min_fps)
     ending = next((known for known in WHEN_CLOSED if known == when_closed), None)
     if ending is None:
         raise OptionInvalidError(f"--when-closed {when_closed!r} is neither end nor wait")

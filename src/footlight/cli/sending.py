@@ -84,7 +84,7 @@ class SendingView:
         latency = milliseconds(now.latency) if now.latency is not None else None
         viewers = "1 viewer" if now.viewers == 1 else f"{'?' if now.viewers is None else now.viewers} viewers"
         lag = "" if latency is None else f"  {latency:.0f} ms"
-        share = round(now.quality.bitrate * 100)
+        share = round(now.quality.network * 100)
         narrow = f"  narrow network: {share} % of the bitrate" if share < 100 else ""
         self._display.status(
             f"{fps:.1f} pictures/s  {kbps / 1_000:.2f} Mbit/s  {viewers}{lag}  {now.drops} dropped{narrow}",
@@ -94,6 +94,6 @@ class SendingView:
                 "viewers": now.viewers,
                 "latency_ms": round(latency, 2) if latency is not None else None,
                 "drops": now.drops,
-                "bitrate_share": now.quality.bitrate,
+                "bitrate_share": round(now.quality.network, 3),
             },
         )

@@ -7,6 +7,7 @@ from websockets.exceptions import ConnectionClosed
 
 import footlight
 from footlight.client.opening import CLOSE_TIMEOUT, OPEN_TIMEOUT, DisconnectedError, open_websocket
+from footlight.client.path import Path
 from footlight.client.trust import Trust
 from footlight.client.url import ServerUrl
 from footlight.errors import (
@@ -37,10 +38,12 @@ class Connection:
         self._socket = opened
         self._url = url
         self._clock = clock
-        self._pings: dict[int, Micros] = {}
         self._next_ping = 0
+        self._sent_bytes = 0
         self.sync = ClockSync()
         """The server's clock against ours."""
+        self.path = Path(clock)
+        """What lies between, as far as pings were sent."""
         self.welcome = Welcome(agent="")
 
     async def receive(self) -> Control | list[Packet]:
@@ -63,7 +66,7 @@ class Connection:
                 case Ping(id=number):
                     await self.send(Pong(number, received, self._clock.now()))
                 case Pong():
-                    sent = self._pings.pop(content.id, None)
+                    sent = self.path.answered(content.id, Micros(content.received_at))
                     if sent is not None:
                         self.sync.add(sent, Micros(content.received_at), Micros(content.sent_at), received)
                 case Bye():
@@ -74,15 +77,13 @@ class Connection:
                     return content
 
     async def ping(self) -> None:
-        """Ask the server for its clock; `sync` takes the answer in.
+        """Ask the server for its clock; `sync` and `path` take the answer in.
 
         Raises:
             DisconnectedError: the connection is lost.
         """
         self._next_ping += 1
-        self._pings[self._next_ping] = self._clock.now()
-        for unanswered in list(self._pings)[:-16]:
-            del self._pings[unanswered]
+        self.path.left(self._next_ping, self._sent_bytes)
         await self.send(Ping(self._next_ping))
 
     async def send(self, message: Control | bytes) -> None:
@@ -92,7 +93,9 @@ class Connection:
             DisconnectedError: the connection is lost.
         """
         try:
-            await self._socket.send(message if isinstance(message, bytes) else encode_control(message))
+            encoded = message if isinstance(message, bytes) else encode_control(message)
+            self._sent_bytes += len(encoded)
+            await self._socket.send(encoded)
         except ConnectionClosed as error:
             raise self._lost(error) from error
 

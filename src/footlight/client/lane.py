@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from footlight.codec.encoders import Preset
+from footlight.codec.h264 import MIN_BITRATE
 from footlight.codec.pictures import DEFAULT_QUALITY
 from footlight.errors import FootlightError, OptionInvalidError
 from footlight.model.packet import Packet
@@ -37,8 +38,12 @@ class CodingOptions:
         """Check what every codec would misunderstand.
 
         Raises:
-            OptionInvalidError: a quality or a frame rate that cannot be.
+            OptionInvalidError: a bitrate, a quality or a frame rate that cannot be.
         """
+        if self.max_bitrate is not None and self.max_bitrate < MIN_BITRATE:
+            raise OptionInvalidError(
+                f"{self.max_bitrate} bits a second are too few: give --max-bitrate {MIN_BITRATE // 1000}k or more"
+            )
         if not 1 <= self.quality <= 100:
             raise OptionInvalidError(f"a quality of {self.quality} cannot be: give --quality 1 to 100")
         if not MIN_FPS <= self.min_fps <= MAX_FPS:

@@ -1,7 +1,7 @@
 """What a publisher has still to send: bounded in bytes and in time, and never wrong to start decoding from."""
 
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -25,16 +25,16 @@ class OutboxLimits:
 
 TrackList = tuple[Track, ...]
 
-_BATCH: Final = 256 * 1024
-"""Bytes that packets which share a message may have together."""
+_BATCH: Final = 16 * 1024
+"""Bytes that packets which share a message may have together: a message that was begun can be dropped no more."""
 
 
 class Outbox:
     """A queue of packets and track lists, in order.
 
-    Past its bound everything in it is dropped and counted, and each track goes on at its next group,
-    whose first packet says so. The newest track list is never dropped. Until `open`, and after
-    `close`, all packets are dropped the same way.
+    Past its bound all pictures in it are dropped and counted, and each track goes on at its next group, whose
+    first packet says so; sound goes the same way only where that was not enough. No track list is ever
+    dropped. Until `open`, and after `close`, all packets are dropped.
     """
 
     def __init__(self, clock: Clock, limits: OutboxLimits) -> None:
@@ -46,6 +46,7 @@ class Outbox:
         self._flowing: set[int] = set()
         self._gaps: set[int] = set()
         self._tracks: TrackList = ()
+        self._sounds: frozenset[int] = frozenset()
         self.dropped: Counter[int] = Counter()
         """Packets dropped, by track."""
         self.dropped_groups = 0
@@ -57,25 +58,32 @@ class Outbox:
         return self._bytes
 
     @property
+    def picture_bytes(self) -> int:
+        """The same of pictures alone."""
+        packets = (entry for _, entry in self._entries if isinstance(entry, Packet))
+        return sum(_size(packet) for packet in packets if self._is_picture(packet))
+
+    @property
     def waiting(self) -> Micros:
         """How long the oldest of what waits has waited; 0 where nothing does."""
         return Micros(self._clock.now() - self._entries[0][0]) if self._entries else Micros(0)
 
     def open(self) -> None:
         """A connection stands: begin with the track list, then with each track's next group."""
-        self._drop_all()
+        self._clear()
         self._open = True
         if self._tracks:
             self._entries.append((self._clock.now(), self._tracks))
 
     def close(self) -> None:
         """The connection is gone: what waited is worth nothing to those who come after."""
-        self._drop_all()
+        self._clear()
         self._open = False
 
     def set_tracks(self, tracks: Sequence[Track]) -> None:
         """Tell the track list before the packets that come after."""
         self._tracks = tuple(tracks)
+        self._sounds = frozenset(track.id for track in tracks if track.kind == "audio")
         if self._open:
             self._entries.append((self._clock.now(), self._tracks))
 
@@ -84,10 +92,9 @@ class Outbox:
         now = self._clock.now()
         overflowed = self._open and self._is_full(now, packet)
         if overflowed:
-            tracks_unsent = any(not isinstance(entry, Packet) for _, entry in self._entries)
-            self._drop_all()
-            if tracks_unsent:
-                self._entries.append((now, self._tracks))
+            self.drop_pictures()
+            if self._is_full(now, packet):
+                self._drop_where(lambda _: True)
         if not self._open or (packet.track not in self._flowing and not packet.keyframe):
             self._drop(packet)
             return overflowed
@@ -119,21 +126,41 @@ class Outbox:
         self._bytes -= size
         return batch
 
+    def drop_pictures(self) -> None:
+        """Drop all pictures that wait; each of their tracks goes on at its next group."""
+        self._drop_where(self._is_picture)
+
+    def _is_picture(self, packet: Packet) -> bool:
+        return packet.track not in self._sounds
+
     def _is_full(self, now: Micros, packet: Packet) -> bool:
         if not self._bytes:
             return False
         too_old = now - self._entries[0][0] > self._limits.age
         return too_old or self._bytes + _size(packet) > self._limits.bytes
 
-    def _drop_all(self) -> None:
-        for _, entry in self._entries:
-            if isinstance(entry, Packet):
-                self._drop(entry)
+    def _clear(self) -> None:
+        self._drop_where(lambda _: True)
         self._entries.clear()
-        self._bytes = 0
-        self.dropped_groups += len(self._flowing)
-        self._gaps |= self._flowing
-        self._flowing.clear()
+        self._break_off(self._flowing)
+
+    def _drop_where(self, wanted: Callable[[Packet], bool]) -> None:
+        broken: set[int] = set()
+        kept: deque[tuple[Micros, Packet | TrackList]] = deque()
+        for since, entry in self._entries:
+            if isinstance(entry, Packet) and wanted(entry):
+                self._drop(entry)
+                self._bytes -= _size(entry)
+                broken.add(entry.track)
+            else:
+                kept.append((since, entry))
+        self._entries = kept
+        self._break_off(broken & self._flowing)
+
+    def _break_off(self, tracks: set[int]) -> None:
+        self.dropped_groups += len(tracks)
+        self._gaps |= tracks
+        self._flowing = self._flowing - tracks
 
     def _drop(self, packet: Packet) -> None:
         self.dropped[packet.track] += 1

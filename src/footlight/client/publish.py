@@ -12,6 +12,7 @@ from footlight.client.connection import Connection, agent, connect
 from footlight.client.events import Connected, Lost
 from footlight.client.opening import DisconnectedError
 from footlight.client.outbox import Outbox, OutboxLimits
+from footlight.client.path import Path
 from footlight.client.trust import Trust
 from footlight.client.url import ServerUrl
 from footlight.model.clock import Clock
@@ -22,6 +23,9 @@ from footlight.wire.control import VERSION, Control, Hello, Keyframe, Stats, Tra
 from footlight.wire.packets import encode_packets
 
 _DRAIN_SECONDS: Final = 2.0
+_PING_EVERY: Final = Micros(50_000)
+"""While there is something to send: each tells what lies between here and the server."""
+
 _TELL_EVERY: Final = 5.0
 """Seconds between what we tell the server of our drops."""
 
@@ -62,6 +66,7 @@ class Publisher:
         self._take_over = take_over
         self._session = secrets.token_urlsafe(16)
         self._main: int | None = None
+        self._path: Path | None = None  # of the connection that stands
         self._filled = asyncio.Event()
         self._emptied = asyncio.Event()
         self.outbox = Outbox(clock, limits if limits is not None else OutboxLimits())
@@ -79,6 +84,26 @@ class Publisher:
             self._on_keyframe()
         self._emptied.clear()
         self._filled.set()
+
+    @property
+    def lag(self) -> Micros:
+        """How long what is sent now will wait, here and on its way to the server."""
+        return Micros(self.outbox.waiting + self._path.lag) if self._path is not None else Micros(0)
+
+    @property
+    def rate(self) -> int | None:
+        """Bits a second that came through in the last second, while something waited; None where nothing did."""
+        return self._path.rate() if self._path is not None else None
+
+    @property
+    def waiting_pictures(self) -> int:
+        """Bytes of pictures that wait here."""
+        return self.outbox.picture_bytes
+
+    def drop_pictures(self) -> None:
+        """Let go of the pictures that wait here, and ask for keyframes."""
+        self.outbox.drop_pictures()
+        self._on_keyframe()
 
     async def run(self) -> None:
         """Keep the channel fed until cancelled, which ends the broadcast.
@@ -119,6 +144,7 @@ class Publisher:
 
     async def _feed(self, connection: Connection) -> None:
         self.outbox.open()
+        self._path = connection.path
         self._filled.set()
         pumping = asyncio.create_task(self._pump(connection), name="footlight-publish-pump")
         telling = asyncio.create_task(self._tell_drops(connection), name="footlight-publish-stats")
@@ -132,6 +158,7 @@ class Publisher:
             await connection.close()
             raise
         finally:
+            self._path = None
             self.outbox.close()
             pumping.cancel()
             telling.cancel()
@@ -148,11 +175,15 @@ class Publisher:
 
     async def _pump(self, connection: Connection) -> None:
         with suppress(DisconnectedError):  # the task that receives is told why
+            pinged = self._clock.now()
             while True:
                 await self._filled.wait()
                 self._filled.clear()
                 while (batch := self.outbox.take()) is not None:
                     await self._send(connection, batch)
+                    if self._clock.now() - pinged >= _PING_EVERY:
+                        pinged = self._clock.now()
+                        await connection.ping()
                 self._emptied.set()
 
     async def _send(self, connection: Connection, batch: list[Packet] | tuple[Track, ...]) -> None:

@@ -4,16 +4,16 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final
 
 from footlight.capture.source import Source
-from footlight.client.adaptation import Adaptation, Quality
 from footlight.client.audiolane import SoundInput
 from footlight.client.events import Connected, Lost, SoundGone
 from footlight.client.feed import open_feeds
 from footlight.client.keyframes import KeyframeSchedule
 from footlight.client.lane import CodingOptions, LaneOutput
 from footlight.client.publish import Publisher
+from footlight.client.quality import Quality
+from footlight.client.regulator import Dial, Regulator
 from footlight.client.sound import SoundOptions, no_such_sound
 from footlight.client.timeline import Timeline
 from footlight.client.toolarge import too_large
@@ -26,9 +26,6 @@ from footlight.model.packet import Packet
 from footlight.model.track import Track
 from footlight.model.units import Micros
 from footlight.wire.packets import HEADER
-
-_LOOK_EVERY: Final = 0.1
-"""Seconds between looks at what waits to be sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +91,10 @@ class Sender:
             take_over=take_over,
         )
         self._publisher.set_tracks(self.tracks)
-        self._clock = clock
+        sounds = sum(track.kind == "audio" for track in self.tracks)
+        self._regulator = Regulator(self._publisher, self._pictures, sounds, clock)
         self._reading = 0
         self._max_message = 0  # bytes; 0 until the server told
-        self._quality = Quality()
         self._ended: asyncio.Future[None] | None = None
 
     @property
@@ -142,10 +139,14 @@ class Sender:
             viewers=counters.viewers,
             latency=counters.latency,
             drops=sum(lane.dropped + dropped[lane.track.id] for lane in video),
-            quality=self._quality,
+            quality=self._regulator.quality,
             level=max((lane.lane.meter.level for lane in self._sounds()), default=None),
             muted=self.muted,
         )
+
+    def turn(self, dial: Dial, up: bool) -> None:
+        """One step more or less of all pictures' bitrate, size or rate; called on the event loop of `run`."""
+        self._regulator.turn(dial, up)
 
     async def run(self) -> None:
         """Send until all sources have ended, or until cancelled; both end the broadcast.
@@ -156,7 +157,7 @@ class Sender:
         """
         ended = self._ended = asyncio.get_running_loop().create_future()
         publishing = asyncio.create_task(self._publisher.run(), name="footlight-publish")
-        adapting = asyncio.create_task(self._adapt(), name="footlight-adapt")
+        adapting = asyncio.create_task(self._regulator.run(), name="footlight-adapt")
         try:
             await asyncio.wait({publishing, ended}, return_when=asyncio.FIRST_COMPLETED)
             if publishing.done():
@@ -174,15 +175,6 @@ class Sender:
         """Free the sources and end their threads; `run` does it too."""
         for feed in self._feeds:
             feed.close()
-
-    async def _adapt(self) -> None:
-        adaptation = Adaptation(self._clock)
-        while True:
-            await asyncio.sleep(_LOOK_EVERY)
-            if adaptation.look(self._publisher.outbox.waiting):
-                self._quality = adaptation.quality
-                for lane in self._pictures():
-                    lane.quality = adaptation.quality
 
     def _pictures(self) -> list[VideoLane]:
         return [lane for feed in self._feeds for lane in feed.lanes if isinstance(lane, VideoLane)]

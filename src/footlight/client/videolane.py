@@ -4,14 +4,14 @@ import threading
 from dataclasses import replace
 
 from footlight.capture.fit import scale
-from footlight.client.adaptation import Quality
+from footlight.client.economy import Economy, Plan
 from footlight.client.keyframes import KeyframeCue, KeyframeSchedule
 from footlight.client.lane import MAX_GENERATION, VIDEO_TIMESCALE, CodingOptions, LaneOutput
+from footlight.client.quality import Quality
 from footlight.client.slot import Slot
 from footlight.client.timeline import PacketCounter
-from footlight.codec.convert import to_bgr
-from footlight.codec.h264 import MIN_BITRATE
-from footlight.codec.pictures import PictureCodec, PictureEncoder, default_bitrate, open_picture_encoder
+from footlight.codec.convert import MIN_SIDE, to_bgr
+from footlight.codec.pictures import PictureCodec, PictureEncoder, open_picture_encoder
 from footlight.errors import FootlightError
 from footlight.model.frame import VideoFormat, VideoFrame
 from footlight.model.track import Track
@@ -30,21 +30,32 @@ class VideoLane:
             PictureSizeError, OptionInvalidError, EncoderUnavailableError: as of `open_picture_encoder`.
         """
         self._codec: PictureCodec = coding.codec if coding.codec in ("jpeg", "raw") else "h264"
-        self._format = format
+        self._source = self._format = format
         self._coding = coding
-        self._full_size = (format.width, format.height)
-        self._full_bitrate = self._bitrate(format)
-        self._encoder = self._open(format, self._full_bitrate)
+        self._economy = Economy(self._codec, coding)
+        self._quality = Quality()
+        self._plan = self._economy.plan(format, self._quality)
+        self._encoder = self._open(format, self._plan.bitrate)
         self._counter = PacketCounter(id, VIDEO_TIMESCALE)
         self._slot: Slot[tuple[VideoFrame, Micros]] = Slot(1)
         self._cue = KeyframeCue(keyframes)
         self._thread: threading.Thread | None = None
-        self._offered = 0
-        self.quality = Quality()
+        self._since_coded = 0
+        self.quality = self._quality
         """What to code with from the next picture on; set by any thread."""
         self.track = self._describe(id, name)
         self.pictures = 0
         """Pictures coded so far."""
+
+    @property
+    def ceiling(self) -> int:
+        """Bits a second of what is wished, where the network takes all of it."""
+        return self._economy.ceiling(self._source, self.quality)
+
+    @property
+    def most_every(self) -> int:
+        """The least pictures that are wanted: each of so many."""
+        return self._economy.most_every(self._source)
 
     @property
     def dropped(self) -> int:
@@ -83,21 +94,16 @@ class VideoLane:
         Raises:
             FootlightError: the encoder failed, or cannot be opened for the picture's size.
         """
-        quality = self.quality
-        self._offered += 1
-        if self._offered % quality.every:
+        plan = self._planned(frame)
+        self._since_coded += 1
+        if self._since_coded < (self.most_every if self._quality.hold else plan.every):
             return
-        if (frame.width, frame.height) != self._full_size:
-            self._full_size = (frame.width, frame.height)
-            self._full_bitrate = self._bitrate(replace(self._format, width=frame.width, height=frame.height))
-        frame = shrunk(frame, quality.shrink)
-        bitrate = max(round(self._full_bitrate * quality.bitrate), MIN_BITRATE)
+        self._since_coded = 0
+        frame = shrunk(frame, plan.shrink)
         if (frame.width, frame.height) != (self._format.width, self._format.height):
-            self._reopen(frame, bitrate, output)
-        elif bitrate != self._encoder.bitrate:
-            self._encoder.set_bitrate(bitrate)
+            self._reopen(frame, plan, output)
         pts = Micros(frame.pts + shift)
-        duration = Micros(round(1_000_000 * quality.every / self._format.fps))
+        duration = Micros(round(1_000_000 * plan.every / self._source.fps))
         for coded in self._encoder.encode(replace(frame, pts=pts), force_keyframe=self._cue.due(pts)):
             self.pictures += 1
             output.packet(
@@ -110,19 +116,26 @@ class VideoLane:
                 )
             )
 
-    def _reopen(self, frame: VideoFrame, bitrate: int, output: LaneOutput) -> None:
+    def _planned(self, frame: VideoFrame) -> Plan:
+        """How to code this picture."""
+        if (frame.width, frame.height) != (self._source.width, self._source.height):
+            self._source = replace(self._source, width=frame.width, height=frame.height)
+        elif self.quality is self._quality:
+            return self._plan
+        self._quality = self.quality
+        self._plan = self._economy.plan(self._source, self._quality)
+        self._encoder.set_rates(self._plan.bitrate, self._source.fps / self._plan.every)
+        return self._plan
+
+    def _reopen(self, frame: VideoFrame, plan: Plan, output: LaneOutput) -> None:
         """The picture has another size now: a new encoder, which begins with a keyframe."""
         self._encoder.close()
         self._format = replace(self._format, width=frame.width, height=frame.height)
-        self._encoder = self._open(self._format, bitrate)
+        self._encoder = self._open(self._format, plan.bitrate)
+        self._encoder.set_rates(plan.bitrate, self._source.fps / plan.every)
         self._counter.generation = (self._counter.generation + 1) % (MAX_GENERATION + 1)
         self.track = self._describe(self.track.id, self.track.name)
         output.described()
-
-    def _bitrate(self, format: VideoFormat) -> int:
-        if self._coding.bitrate is not None:
-            return self._coding.bitrate
-        return default_bitrate(self._codec, format.width, format.height, format.fps)
 
     def _open(self, format: VideoFormat, bitrate: int) -> PictureEncoder:
         coding = self._coding
@@ -146,11 +159,11 @@ class VideoLane:
         )
 
 
-def shrunk(frame: VideoFrame, divisor: int) -> VideoFrame:
-    """The picture with both sides divided, even and at least two pixels."""
+def shrunk(frame: VideoFrame, divisor: float) -> VideoFrame:
+    """The picture with both sides divided, even, and not smaller than can be coded."""
     if divisor == 1:
         return frame
-    width, height = (max(2, side // divisor // 2 * 2) for side in (frame.width, frame.height))
+    width, height = (max(MIN_SIDE, round(side / divisor) // 2 * 2) for side in (frame.width, frame.height))
     image = to_bgr(frame) if frame.format == "i420" else frame.image
     format = "bgr" if frame.format == "i420" else frame.format
     return replace(frame, image=scale(image, width, height), format=format, width=width, height=height)

@@ -39,6 +39,13 @@ class Aim:
     bitrate: int
     """Bits a second."""
     preset: Preset
+    every: int = 1
+    """Only each second, each third of the pictures is given; they share the bitrate."""
+
+    @property
+    def nominal(self) -> int:
+        """The bitrate for encoders, which take the pictures that they are given for all of them."""
+        return self.bitrate * self.every
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +124,7 @@ def open_encoder(encoder: Encoder, aim: Aim) -> VideoCodecContext:
     context.width, context.height, context.pix_fmt = aim.width, aim.height, encoder.pixel_format
     context.framerate = Fraction(aim.fps).limit_denominator(1001)
     context.time_base = 1 / context.framerate
-    context.bit_rate = aim.bitrate
+    context.bit_rate = aim.nominal
     # A net under the forced keyframes only; twice as long, so that it never adds one.
     context.gop_size = round(2 * KEYFRAME_SECONDS * aim.fps)
     context.max_b_frames = 0
@@ -130,7 +137,7 @@ def open_encoder(encoder: Encoder, aim: Aim) -> VideoCodecContext:
     # Two slices of a picture in parallel cut the latency of 720p by a third; more give no more.
     context.thread_count = 2
     burst = max(1, round(aim.bitrate * _BURST_SECONDS))
-    context.options = {**encoder.options, "maxrate": str(aim.bitrate), "bufsize": str(burst)}
+    context.options = {**encoder.options, "maxrate": str(aim.nominal), "bufsize": str(burst)}
     if encoder.presets:
         context.options["preset"] = encoder.presets[aim.preset]
     context.open()

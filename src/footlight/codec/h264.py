@@ -1,5 +1,6 @@
 """Pictures into H.264, for live viewing: every picture that goes in comes out at once."""
 
+from dataclasses import replace
 from typing import Final
 
 import av
@@ -19,6 +20,9 @@ from footlight.wire import h264
 
 MIN_BITRATE: Final = 50_000
 MAX_BITRATE: Final = 200_000_000
+
+_AT_ONCE: Final = 0.7
+"""A bitrate below this share of the one before holds at once, and costs a keyframe."""
 
 
 class VideoEncoder:
@@ -61,7 +65,7 @@ class VideoEncoder:
         """The decoder configuration record, avcC."""
         self.codec = h264.codec_string(sps)
         """The codec string, as ``avc1.42c01f``."""
-        self._opened_bitrate = bitrate
+        self._opened = self._aim
         self._number = 0
         self._keyframe_due: Micros | None = None
         self._waiting: dict[int, tuple[Micros, Micros]] = {}
@@ -94,7 +98,8 @@ class VideoEncoder:
         convert.check_announced(frame, self._source_size)
         # Half a picture early rather than a whole one late: the times of pictures are not exact.
         grace = 500_000 / self._aim.fps
-        keyframe = force_keyframe or self._keyframe_due is None or frame.pts + grace >= self._keyframe_due
+        due = self._keyframe_due is None or frame.pts + grace >= self._keyframe_due
+        keyframe = force_keyframe or due or self._aim.bitrate < self._opened.bitrate * _AT_ONCE
         if keyframe:
             self._keyframe_due = Micros(frame.pts + KEYFRAME_SECONDS * 1_000_000)
             self._follow_bitrate()
@@ -116,17 +121,18 @@ class VideoEncoder:
             coded.append(EncodedPicture(sample, packet.is_keyframe, pts, captured_at))
         return coded
 
-    def set_bitrate(self, bitrate: int) -> None:
-        """Aim at another bitrate, in bits a second, from the next picture on.
+    def set_rates(self, bitrate: int, fps: float) -> None:
+        """Aim at other rates, in bits and in pictures a second, from the next picture on; the description stays.
 
-        The size of the largest picture follows with the next keyframe; the description stays as it is.
+        Pictures may be as large as the bitrate lets them from the next keyframe on. A bitrate that is much lower
+        makes the next picture one: then not even the first of the pictures that follow is too large.
 
         Raises:
             OptionInvalidError: a bitrate that cannot be.
         """
         _check_bitrate(bitrate)
-        self._aim = Aim(self._aim.width, self._aim.height, self._aim.fps, bitrate, self._aim.preset)
-        self._context.bit_rate = bitrate
+        self._aim = replace(self._aim, bitrate=bitrate, every=max(1, round(self._aim.fps / fps)))
+        self._context.bit_rate = self._aim.nominal
 
     def close(self) -> None:
         """Let the encoder go; what it still held is dropped."""
@@ -134,10 +140,10 @@ class VideoEncoder:
 
     def _follow_bitrate(self) -> None:
         """Open the encoder anew, so that its rate buffer fits the bitrate: only where a keyframe comes anyway."""
-        if self._opened_bitrate == self._aim.bitrate:
+        if self._opened == self._aim:
             return
         _, self._context = _open_first((self._encoder,), self._aim)
-        self._opened_bitrate = self._aim.bitrate
+        self._opened = self._aim
         self._waiting.clear()
 
 
@@ -173,5 +179,6 @@ def _parameter_sets(encoder: Encoder, context: VideoCodecContext, aim: Aim) -> b
 def _check_bitrate(bitrate: int) -> None:
     if not MIN_BITRATE <= bitrate <= MAX_BITRATE:
         raise OptionInvalidError(
-            f"{bitrate} bits a second cannot be: give --bitrate {MIN_BITRATE // 1000}k to {MAX_BITRATE // 1_000_000}M"
+            f"{bitrate} bits a second cannot be:"
+            f" give --max-bitrate {MIN_BITRATE // 1000}k to {MAX_BITRATE // 1_000_000}M"
         )

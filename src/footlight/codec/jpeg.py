@@ -51,11 +51,10 @@ class JpegEncoder:
         if not 1 <= quality <= 100:
             raise OptionInvalidError(f"a quality of {quality} cannot be: give --quality 1 to 100")
         self.width, self.height = width, height
-        self._fps = fps
         self._best = quality
         self.quality = quality
         """What the next picture is coded with."""
-        self.set_bitrate(bitrate)
+        self.set_rates(bitrate, fps)
 
     def encode(self, frame: VideoFrame, force_keyframe: bool = False) -> list[EncodedPicture]:
         """Code a picture; each is a keyframe.
@@ -75,15 +74,15 @@ class JpegEncoder:
         self._follow(len(payload))
         return [EncodedPicture(payload, True, frame.pts, frame.captured_at)]
 
-    def set_bitrate(self, bitrate: int) -> None:
-        """Take at most so many bits a second from the next pictures on.
+    def set_rates(self, bitrate: int, fps: float) -> None:
+        """Take at most so many bits a second, at so many pictures a second, from the next pictures on.
 
         Raises:
             OptionInvalidError: a bitrate that cannot be.
         """
         if bitrate < 1:
             raise OptionInvalidError(f"{bitrate} bits a second cannot be")
-        self.bitrate = bitrate
+        self.bitrate, self._fps = bitrate, fps
 
     def close(self) -> None:
         """There is nothing to let go."""

@@ -12,8 +12,9 @@ from footlight.model.frame import VideoFrame
 PictureCodec = Literal["h264", "jpeg", "raw"]
 
 DEFAULT_QUALITY: Final = 80
-"""Of JPEG: below, edges of text begin to blur; above, bytes grow faster than what is seen."""
+"""Below, edges of text begin to blur; above, bytes grow faster than what is seen."""
 
+_TWICE_AS_MUCH: Final = 20
 _BITS_A_PIXEL: Final = 0.15
 _LEAST_BITRATE: Final = 300_000
 _MOST_BITRATE: Final = 20_000_000
@@ -52,8 +53,8 @@ class PictureEncoder(Protocol):
             EncoderUnavailableError: the encoder failed while it ran.
         """
 
-    def set_bitrate(self, bitrate: int) -> None:
-        """Aim at another bitrate, in bits a second, from the next picture on; raw pictures cannot."""
+    def set_rates(self, bitrate: int, fps: float) -> None:
+        """Aim at other rates, in bits and in pictures a second, from the next picture on; raw pictures cannot."""
 
     def close(self) -> None:
         """Let the encoder go; what it still held is dropped."""
@@ -86,13 +87,14 @@ def open_picture_encoder(
             return RawEncoder(width, height, fps)
 
 
-def default_bitrate(codec: PictureCodec, width: int, height: int, fps: float) -> int:
-    """Bits a second that do for pictures of this size and rate."""
+def default_bitrate(codec: PictureCodec, width: int, height: int, fps: float, quality: int = DEFAULT_QUALITY) -> int:
+    """Bits a second that do for pictures of this size and rate; twenty points of quality are half or twice as many."""
     pixels = width * height * fps
+    factor = 2 ** ((quality - DEFAULT_QUALITY) / _TWICE_AS_MUCH)
     match codec:
         case "h264":
-            return min(max(round(pixels * _BITS_A_PIXEL), _LEAST_BITRATE), _MOST_BITRATE)
+            return min(max(round(pixels * _BITS_A_PIXEL * factor), _LEAST_BITRATE), _MOST_BITRATE)
         case "jpeg":
-            return round(pixels * _JPEG_BITS_A_PIXEL)
+            return max(round(pixels * _JPEG_BITS_A_PIXEL * factor), 1)
         case "raw":
             return round(pixels * _RAW_BITS_A_PIXEL)

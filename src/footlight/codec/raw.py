@@ -38,7 +38,7 @@ class RawEncoder:
         convert.check_announced(frame, self._source_size)
         return [EncodedPicture(convert.to_i420(frame).tobytes(), True, frame.pts, frame.captured_at)]
 
-    def set_bitrate(self, bitrate: int) -> None:
+    def set_rates(self, bitrate: int, fps: float) -> None:
         """A raw picture is as large as it is."""
 
     def close(self) -> None:
