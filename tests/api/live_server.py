@@ -92,7 +92,8 @@ async def live_server(
     app.include_router(live_router(hub, Accounts(), Accounts(), clock, limits or LiveLimits()))
     bound = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(
-        app, http=bounded_http(10, 10), ws=LiveConnection, ws_per_message_deflate=False, lifespan="off", log_config=None,
+        app, http=bounded_http(10, 10), ws=LiveConnection, ws_per_message_deflate=False, lifespan="off",
+        log_config=None,
         ssl_certfile=certificate[0] if certificate else None, ssl_keyfile=certificate[1] if certificate else None,
     )  # fmt: skip
     http = HttpServer(config, hub.close)

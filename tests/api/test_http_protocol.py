@@ -8,6 +8,7 @@ from uvicorn.config import Config
 from uvicorn.server import ServerState
 
 from footlight.api.http_protocol import MAX_HEAD, bounded_http
+from footlight.delivery.http_protocol import StreamingHttp
 
 NEVER = 3600.0
 
@@ -45,7 +46,7 @@ async def never_answers(_scope: object, _receive: object, _send: object) -> None
     await asyncio.Event().wait()
 
 
-def connected(request_seconds: float, stall_seconds: float) -> tuple[asyncio.Protocol, FakeTransport]:
+def connected(request_seconds: float, stall_seconds: float) -> tuple[StreamingHttp, FakeTransport]:
     config = Config(never_answers, lifespan="off", log_config=None)
     config.load()
     protocol = bounded_http(request_seconds, stall_seconds)(config, ServerState(), {})
@@ -88,6 +89,18 @@ async def test_an_answer_that_is_read_on_in_time_goes_on() -> None:
     protocol.resume_writing()
     await asyncio.sleep(0.02)
     assert not transport.ended.done()
+    protocol.connection_lost(None)
+
+
+@pytest.mark.parametrize("streams", [False, True])
+async def test_who_writes_a_stream_sees_to_it_that_it_is_read(streams: bool) -> None:
+    protocol, transport = connected(NEVER, 0.01)
+    protocol.data_received(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n")
+    if streams:
+        protocol.begin(protocol.cycle.scope)
+    protocol.pause_writing()
+    await asyncio.sleep(0.02)
+    assert transport.ended.done() is not streams
     protocol.connection_lost(None)
 
 

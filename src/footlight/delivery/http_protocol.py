@@ -5,10 +5,9 @@ chunks, whose framing would be each viewer's own, so that it ends where the conn
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final, Protocol, cast
 
-from starlette.types import Scope
 from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
@@ -71,7 +70,7 @@ class StreamingHttp(HttpToolsProtocol):
         """Bytes that wait in this process."""
         return self.transport.get_write_buffer_size()
 
-    def begin(self, scope: Scope) -> None:
+    def begin(self, scope: Mapping[str, object]) -> None:
         """Make the answer to the request of ``scope`` a stream; its head is still to be sent.
 
         Raises:
