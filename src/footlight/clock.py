@@ -1,8 +1,13 @@
-"""The machine's own clock: the one place that reads the time for media."""
+"""The machine's own clocks: the one place that reads the time for media."""
 
 import time
 
 from footlight.model.units import Micros
+
+
+def thread_time() -> Micros:
+    """CPU time of the calling thread until now."""
+    return Micros(time.thread_time_ns() // 1_000)
 
 
 class SystemClock:

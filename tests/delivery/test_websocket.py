@@ -9,13 +9,26 @@ from footlight.errors import LimitReachedError
 from footlight.hub.hub import Hub
 from footlight.hub.limits import HubLimits
 from footlight.model.channel import ChannelName
-from footlight.wire.control import Bye, Keyframe, Ping, Pong, State, Stats, Subscribe, Welcome, encode_control
+from footlight.wire.control import (
+    VERSION,
+    Bye,
+    Hello,
+    Keyframe,
+    Ping,
+    Pong,
+    State,
+    Stats,
+    Subscribe,
+    Welcome,
+    encode_control,
+)
 from tests.fakes.clock import HandClock
 from tests.fakes.connection import FakeConnection
 from tests.fakes.media import MAIN, SOUND, PacketMaker
 from tests.fakes.outlet import FakeLink
 
 LOBBY = ChannelName("lobby")
+HELLO = Hello(VERSION, "watch")
 
 
 class Seat:
@@ -32,7 +45,7 @@ class Seat:
 
     @asynccontextmanager
     async def watching(self) -> AsyncIterator[FakeConnection]:
-        serving = asyncio.create_task(serve_viewer(self.connection, self.hub, LOBBY, self.clock, 1_000))
+        serving = asyncio.create_task(serve_viewer(self.connection, self.hub, LOBBY, HELLO, self.clock, 1_000))
         await self.connection.attached.wait()
         try:
             yield self.connection
@@ -145,5 +158,5 @@ async def test_a_viewer_that_goes_is_forgotten() -> None:
 async def test_a_viewer_too_many_is_refused_before_anything_is_attached() -> None:
     seat = Seat(HubLimits(viewers=0))
     with pytest.raises(LimitReachedError):
-        await serve_viewer(seat.connection, seat.hub, LOBBY, seat.clock, 1_000)
+        await serve_viewer(seat.connection, seat.hub, LOBBY, HELLO, seat.clock, 1_000)
     assert not seat.connection.attached.is_set()

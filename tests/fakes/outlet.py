@@ -1,5 +1,6 @@
 """A viewer's connection that keeps what is written to it, and is full when a test says so."""
 
+from collections.abc import Iterator
 from itertools import chain
 
 from footlight.errors import FootlightError
@@ -56,7 +57,7 @@ class FakeOutlet:
     def take(self) -> list[Control | list[Packet]]:
         """What was written since the last call, decoded."""
         frames, self.frames = self.frames, []
-        return [_decode(frame) for frame in frames]
+        return list(chain.from_iterable(map(_decode, frames)))
 
     def media(self) -> list[list[bytes]]:
         """The payloads of the packets of each media message written since the last call."""
@@ -85,11 +86,19 @@ class FakeLink:
         self.dismissed = error
 
 
-def _decode(frame: bytes) -> Control | list[Packet]:
-    length = frame[1]
-    payload = frame[2:] if length < 126 else frame[4:] if length == 126 else frame[10:]
-    if frame[0] != _TEXT:
-        return decode_packets(payload)
-    control = decode_control(payload.decode())
-    assert control is not None
-    return control
+def _decode(data: bytes) -> Iterator[Control | list[Packet]]:
+    """The messages of one write: a crowd that is late gets several at once."""
+    while data:
+        length, start = data[1], 2
+        if length == 126:
+            length, start = int.from_bytes(data[2:4]), 4
+        elif length == 127:
+            length, start = int.from_bytes(data[2:10]), 10
+        payload, rest = data[start : start + length], data[start + length :]
+        if data[0] != _TEXT:
+            yield decode_packets(payload)
+        else:
+            control = decode_control(payload.decode())
+            assert control is not None
+            yield control
+        data = rest

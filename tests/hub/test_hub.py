@@ -205,7 +205,7 @@ def test_viewers_are_told_how_many_they_are(house: House) -> None:
         viewer.take()
     house.clock.forward(5)
     house.hub.tick()
-    assert [viewer.control() for viewer in viewers] == [[Stats(viewers=2)]] * 2
+    assert [viewer.control() for viewer in viewers] == [[Stats(viewers=2, bundle_us=0)]] * 2
 
 
 def test_what_viewers_lose_is_logged_in_one_line(house: House, caplog: pytest.LogCaptureFixture) -> None:

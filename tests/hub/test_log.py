@@ -39,7 +39,6 @@ def test_beyond_the_bound_in_bytes_even_the_newest_group_is_not_kept_whole() -> 
     writer.group(20)
     assert writer.log.group_start is None
     assert writer.log.bytes_from(writer.log.first) == 100
-    assert writer.log.group_at == 100_000
 
 
 def test_a_message_larger_than_the_bound_is_kept_while_it_is_the_newest() -> None:
@@ -63,10 +62,21 @@ def test_bytes_and_age_are_told_from_a_position_on() -> None:
     assert (writer.log.bytes_from(5), writer.log.age(5, writer.now)) == (0, 0)
 
 
-def test_positions_go_on_after_it_was_cleared() -> None:
-    writer = Writer(HubLimits())
+def test_after_the_end_of_its_groups_it_is_kept_for_those_who_lag_and_then_let_go_of() -> None:
+    writer = Writer(HubLimits(lag=micros_from_seconds(1)))
     writer.group(5)
-    writer.log.clear()
-    assert (writer.log.first, writer.log.end, writer.log.group_start) == (5, 5, None)
+    writer.log.end_groups()
+    assert (writer.log.first, writer.log.end, writer.log.group_start) == (0, 5, None)
+    writer.log.trim(Micros(writer.now + 2_000_000))
+    assert writer.log.end - writer.log.first == 1
     writer.group(1)
     assert writer.log[5].group == 2
+
+
+def test_what_is_no_media_is_stepped_over() -> None:
+    writer = Writer(HubLimits())
+    writer.group(1)
+    writer.log.append(b"told", PREAMBLE, writer.now)
+    writer.log.append(b"", PREAMBLE, writer.now)
+    writer.group(1)
+    assert [writer.log.media_from(position) for position in range(5)] == [0, 3, 3, 3, 4]

@@ -14,6 +14,7 @@ from footlight.wire.control import (
     MAX_CONTROL,
     Bye,
     Control,
+    Hello,
     Keyframe,
     Ping,
     Pong,
@@ -47,7 +48,9 @@ class Connection(Protocol):
     async def wait_closed(self) -> None: ...
 
 
-async def serve_viewer(connection: Connection, hub: Hub, channel: ChannelName, clock: Clock, max_message: int) -> None:
+async def serve_viewer(
+    connection: Connection, hub: Hub, channel: ChannelName, hello: Hello, clock: Clock, max_message: int
+) -> None:
     """Serve a viewer who said hello, until the connection closes.
 
     Args:
@@ -58,7 +61,7 @@ async def serve_viewer(connection: Connection, hub: Hub, channel: ChannelName, c
         ServerStoppingError: the hub is closed.
     """
     session = ViewerSession(connection, clock, max_message)
-    session.viewer = hub.watch(channel, session)
+    session.viewer = hub.watch(channel, session, latency=hello.latency)
     connection.limit_unsent()
     connection.attach(session, max_message=MAX_CONTROL, per_second=_PER_SECOND, burst=_BURST)
     _log.debug("viewer joined", channel=channel)

@@ -51,6 +51,13 @@ class HubCounters:
     keyframes_requested: int = 0
     latency: LatencyHistogram = field(default_factory=LatencyHistogram)
 
+    def sent(self, viewers: int, size: int, latency: Micros | None) -> None:
+        """Count a message of ``size`` bytes to so many viewers; ``latency`` where it says something of delivery."""
+        self.messages_out += viewers
+        self.bytes_out += viewers * size
+        if viewers and latency is not None:
+            self.latency.observe(latency, viewers)
+
 
 @dataclass(frozen=True, slots=True)
 class Lag:

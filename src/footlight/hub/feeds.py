@@ -1,6 +1,6 @@
 """The feeds of one channel: one for all viewers that want the same, for as long as there are any."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +11,7 @@ from footlight.hub.form import Form
 from footlight.hub.limits import HubLimits
 from footlight.hub.preamble import Notice
 from footlight.hub.recent import Recent
+from footlight.hub.writer import Writer
 from footlight.model.clock import Clock
 from footlight.model.latency import LatencyClass
 from footlight.model.packet import Packet
@@ -36,10 +37,11 @@ class FeedKind:
 class Feeds:
     """Hands each packet to every feed that wants it."""
 
-    def __init__(self, clock: Clock, limits: HubLimits, counters: HubCounters, notice: Notice) -> None:
+    def __init__(self, clock: Clock, limits: HubLimits, counters: HubCounters, writer: Writer, notice: Notice) -> None:
         self._clock = clock
         self._limits = limits
         self._counters = counters
+        self._writer = writer
         self._feeds: dict[FeedKind, Feed] = {}
         self._tracks: tuple[Track, ...] = ()
         self.notice = notice
@@ -48,6 +50,10 @@ class Feeds:
 
     def __iter__(self) -> Iterator[Feed]:
         return iter(self._feeds.values())
+
+    def items(self) -> Iterable[tuple[FeedKind, Feed]]:
+        """Each feed with what its viewers want."""
+        return self._feeds.items()
 
     def choose(self, tracks: Sequence[Track]) -> None:
         """The broadcast's tracks from now on."""
@@ -100,7 +106,8 @@ class Feeds:
         self._feeds = {kind: feed for kind, feed in self._feeds.items() if len(feed)}
 
     def _begin(self, kind: FeedKind) -> Feed:
-        feed = Feed(self._clock, self._limits, self._counters, kind.form(), self.notice)
+        writer = None if kind.latency == "interactive" else self._writer
+        feed = Feed(self._clock, self._limits, self._counters, kind.form(), self.notice, writer)
         feed.choose(self._chosen(kind))
         for packet, at in self.recent:
             if kind.wants(packet.track):

@@ -1,15 +1,19 @@
 """The registry of everything live in this process: channels, their publishers and their viewers."""
 
 import asyncio
+from collections import Counter
+from collections.abc import Callable
 from typing import Final
 
 from footlight.errors import KeyRevokedError, LimitReachedError, ServerStoppingError
 from footlight.hub.counters import HubCounters, Lag
 from footlight.hub.form import Form, WebSocketForm
 from footlight.hub.limits import HubLimits
+from footlight.hub.load import LoadController
 from footlight.hub.publisher import Publisher, PublisherLink
 from footlight.hub.stage import Stage
 from footlight.hub.viewer import Outlet, Viewer
+from footlight.hub.writer import Writer
 from footlight.logs import logger
 from footlight.model.broadcast import Broadcast
 from footlight.model.channel import ChannelName
@@ -24,7 +28,14 @@ _TELL_VIEWERS_EVERY: Final = Micros(5_000_000)
 _AT_ONCE: Final = 200
 """How many connections are told bye before the event loop may send what it was handed."""
 
+_TOO_LATE: Final = Micros(250_000)
+"""A message that takes longer to reach a whole crowd: the core is full, whatever its share looks like."""
+
 _log = logger(__name__)
+
+
+def _nothing() -> Micros:
+    return Micros(0)
 
 
 class Hub:
@@ -33,9 +44,16 @@ class Hub:
     `run` must run for as long as the hub is in use; `close` lets everybody go.
     """
 
-    def __init__(self, clock: Clock, limits: HubLimits) -> None:
+    def __init__(self, clock: Clock, limits: HubLimits, used: Callable[[], Micros] = _nothing) -> None:
+        """``used`` tells the CPU time of the event loop's thread until now: how busy it is decides on bundles."""
         self._clock = clock
         self._limits = limits
+        self._used = used
+        self._measured = (clock.now(), used())
+        self.load = LoadController(clock.now())
+        """How busy the event loop is, and for how long packets are therefore gathered."""
+        self.writer = Writer(clock)
+        """Writes to crowds, while `run` runs."""
         self._stages: dict[ChannelName, Stage] = {}
         self._viewers_told_at = clock.now()
         self._closed = False
@@ -130,11 +148,17 @@ class Hub:
         """How far viewers are behind right now: the depth of their queues."""
         return sum((stage.lag() for stage in self._stages.values()), Lag())
 
+    def viewers_by_class(self) -> Counter[LatencyClass]:
+        """How many viewers of each latency class have joined."""
+        return sum((stage.viewers_by_class() for stage in self._stages.values()), Counter())
+
     async def run(self) -> None:
-        """Do what is due by time, until cancelled."""
-        while True:
-            await asyncio.sleep(_TICK_SECONDS)
-            self.tick()
+        """Do what is due by time, and write to crowds, until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self.writer.run())
+            while True:
+                await asyncio.sleep(_TICK_SECONDS)
+                self.tick()
 
     def tick(self) -> None:
         """Do what is due now: absences that last too long, viewers that take nothing, the count of viewers."""
@@ -143,11 +167,21 @@ class Hub:
         if tell:
             self._viewers_told_at = now
             self._log_losses()
+        rebundle = self.load.measured(self._share(now), now)
         for stage in list(self._stages.values()):
             stage.tick(now)
+            if rebundle:
+                stage.gather()
             if tell:
                 stage.tell_viewers()
             self._forget_if_empty(stage)
+
+    def _share(self, now: Micros) -> float:
+        """Of the core, since the last tick."""
+        (before, used_before), self._measured = self._measured, (now, self._used())
+        if self.writer.late(now) >= _TOO_LATE:
+            return 1.0
+        return min(1.0, (self._measured[1] - used_before) / max(1, now - before))
 
     def _log_losses(self) -> None:
         """One line for all viewers: a crowd on a bad network would drown everything else."""
@@ -178,7 +212,9 @@ class Hub:
     def _stage(self, channel: ChannelName) -> Stage:
         stage = self._stages.get(channel)
         if stage is None:
-            stage = self._stages[channel] = Stage(channel, self._clock, self._limits, self.counters)
+            stage = self._stages[channel] = Stage(
+                channel, self._clock, self._limits, self.counters, self.load, self.writer
+            )
         return stage
 
     def _forget_if_empty(self, stage: Stage) -> None:

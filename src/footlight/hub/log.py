@@ -1,4 +1,4 @@
-"""The bounded log of messages that all viewers of a feed share: a viewer that lags is only a position in it."""
+"""The bounded log of messages that all viewers of a feed share: how far one is, is only a position in it."""
 
 from collections import deque
 from dataclasses import dataclass
@@ -14,19 +14,20 @@ _LONGEST: Final = Micros(10_000_000)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One media message, built once for all viewers."""
+    """One message, built once for all viewers."""
 
     frame: bytes
-    """The whole message."""
+    """The whole message; empty where only the preamble is new."""
     preamble: Preamble
+    """What holds from here on."""
     at: Micros
     """When it was appended, by the hub's clock."""
     offset: int
     """Bytes of all messages ever appended before it."""
     group: int
     """The log's count of groups when it came."""
-    captured_at: Micros
-    """Of its newest packet."""
+    captured_at: Micros | None
+    """Of its newest packet; None where it is no media, and only for those who keep up."""
 
 
 class MessageLog:
@@ -49,33 +50,42 @@ class MessageLog:
         """Position of the next message to be appended."""
         self.group_start: int | None = None
         """Where to begin for the newest group; None where none is kept."""
-        self.group_at: Micros | None = None
-        """When the newest group began, kept or not."""
 
     def __getitem__(self, position: int) -> Entry:
         return self._entries[position - self.first]
 
-    def append(self, frame: bytes, preamble: Preamble, now: Micros, captured_at: Micros, starts_at: int | None) -> None:
+    def append(
+        self,
+        frame: bytes,
+        preamble: Preamble,
+        now: Micros,
+        captured_at: Micros | None = None,
+        starts_at: int | None = None,
+    ) -> None:
         """Add a message and let go of what is beyond the bounds.
 
         Args:
+            captured_at: of media, when its newest packet was.
             starts_at: the position from which the group can be decoded that this message opens; it may
                 lie a little before this message. None where it opens none.
         """
         if starts_at is not None:
             self.group += 1
             self._previous_start, self.group_start = self.group_start, max(starts_at, self.first)
-            self.group_at = now
         self._entries.append(Entry(frame, preamble, now, self._bytes, self.group, captured_at))
         self._bytes += len(frame)
         self.end += 1
-        self._trim(now)
+        self.trim(now)
 
-    def clear(self) -> None:
-        """Forget all messages; positions go on."""
-        self._entries.clear()
-        self.first = self.end
-        self.group_start = self._previous_start = self.group_at = None
+    def end_groups(self) -> None:
+        """Nobody is to begin with what was appended until now; who lags may still need it for a moment."""
+        self.group_start = self._previous_start = None
+
+    def media_from(self, position: int) -> int:
+        """The position of the first message of media from ``position`` on, or the end."""
+        while self.first <= position < self.end and self[position].captured_at is None:
+            position += 1
+        return position
 
     def bytes_from(self, position: int) -> int:
         """Bytes of the messages from ``position`` on."""
@@ -85,7 +95,8 @@ class MessageLog:
         """For how long the message at ``position`` has been there; 0 where it is still to come."""
         return Micros(now - self[max(position, self.first)].at) if position < self.end else Micros(0)
 
-    def _trim(self, now: Micros) -> None:
+    def trim(self, now: Micros) -> None:
+        """Let go of what is beyond the bounds."""
         keep_from = self.group_start if self._previous_start is None else self._previous_start
         while len(self._entries) > 1:
             oldest = self._entries[0]

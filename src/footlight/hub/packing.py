@@ -1,5 +1,6 @@
 """Which packets travel in one message: sound and secondary pictures ride with the main picture."""
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -11,6 +12,8 @@ from footlight.model.units import Micros
 HOLD: Final = Micros(45_000)
 """What waits longer goes with the next packet of any kind, 20 ms later with Opus: a picture at 30/s waits 33 ms."""
 _HOLD_BYTES: Final = 1024 * 1024
+_INTERVALS: Final = 2
+"""Between pictures, of which the average says when the next one comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,35 +41,61 @@ class Packer:
     """Gathers packets into messages, in the order in which they came.
 
     There are no timers: what waits is looked at when something comes, and a broadcast where nothing
-    comes any more has nothing that is late.
+    comes any more has nothing that is late but the rest of a bundle, which `flush` gives.
     """
 
-    def __init__(self, tracks: Sequence[Track]) -> None:
+    def __init__(self, tracks: Sequence[Track], width: Micros) -> None:
         main = main_track(tracks)
         self._main = main.id if main is not None else None
         self._secondary = frozenset(track.id for track in tracks if track.kind == "video" and track is not main)
         self._held: list[Packet] = []
         self._held_bytes = 0
         self._held_since = Micros(0)
+        self._holds_delta = False
+        """A packet of the main track that is no keyframe is held: a group cannot begin behind it."""
+        self._main_at: deque[Micros] = deque(maxlen=_INTERVALS + 1)
+        """When the newest packets of the main track came."""
+        self.width = width
+        """For how long packets of the main track are gathered too; 0: they go at once."""
 
-    def add(self, packet: Packet, now: Micros) -> Parcel | None:
-        """Take in a packet; returns a message's packets when it is time."""
+    def add(self, packet: Packet, now: Micros) -> list[Parcel]:
+        """Take in a packet; returns the packets of the messages for which it is time."""
+        parcels = []
+        main = packet.track == self._main
+        if main:
+            self._main_at.append(now)
+            if packet.keyframe and self._holds_delta:
+                parcels.append(self._close())
+            self._holds_delta = not packet.keyframe
         if not self._held:
             self._held_since = now
         self._held.append(packet)
         self._held_bytes += len(packet.payload)
-        main = packet.track == self._main
-        if not main and now - self._held_since < HOLD and self._held_bytes < _HOLD_BYTES:
-            return None
-        return self._close(opens=main and packet.keyframe)
+        if self._is_due(now, main=main):
+            parcels.append(self._close())
+        return parcels
 
-    def flush(self) -> Parcel | None:
-        """What still waits, if anything does."""
-        return self._close(opens=False) if self._held else None
+    def flush(self, before: Micros | None = None) -> Parcel | None:
+        """What still waits, if anything does (and has waited since ``before``)."""
+        return self._close() if self._held and (before is None or self._held_since < before) else None
 
-    def _close(self, *, opens: bool) -> Parcel:
+    def _is_due(self, now: Micros, *, main: bool) -> bool:
+        if self._held_bytes >= _HOLD_BYTES:
+            return True
+        held = now - self._held_since
+        if not self.width:
+            return main or held >= HOLD
+        # The next picture would come too late, as far as can be told.
+        return len(self._main_at) <= _INTERVALS or held + self._interval() > self.width
+
+    def _interval(self) -> float:
+        return (self._main_at[-1] - self._main_at[0]) / _INTERVALS
+
+    def _close(self) -> Parcel:
         keys = frozenset(one.track for one in self._held if one.keyframe and one.track in self._secondary)
+        opens = any(one.keyframe and one.track == self._main for one in self._held)
         parcel = Parcel(tuple(self._held), opens, keys)
         self._held.clear()
         self._held_bytes = 0
+        self._holds_delta = False
         return parcel

@@ -2,16 +2,20 @@
 
 import asyncio
 import secrets
+from collections import Counter
 from typing import Final
 
 from footlight.errors import ChannelBusyError, FootlightError, TakenOverError, ViewerStalledError
 from footlight.hub.counters import HubCounters, Lag
+from footlight.hub.feed import Feed
 from footlight.hub.feeds import FeedKind, Feeds
 from footlight.hub.form import Form
 from footlight.hub.limits import HubLimits
+from footlight.hub.load import LoadController
 from footlight.hub.preamble import Notice
 from footlight.hub.publisher import Live, Publisher, PublisherLink
 from footlight.hub.viewer import Outlet, Viewer
+from footlight.hub.writer import Writer
 from footlight.model.broadcast import Broadcast, BroadcastId, BroadcastState
 from footlight.model.channel import ChannelName
 from footlight.model.clock import Clock
@@ -32,13 +36,22 @@ _KEYFRAME_EVERY: Final = Micros(1_000_000)
 class Stage:
     """Owns what happens on one channel."""
 
-    def __init__(self, channel: ChannelName, clock: Clock, limits: HubLimits, counters: HubCounters) -> None:
+    def __init__(
+        self,
+        channel: ChannelName,
+        clock: Clock,
+        limits: HubLimits,
+        counters: HubCounters,
+        load: LoadController,
+        writer: Writer,
+    ) -> None:
         self.channel = channel
         self.live: Live | None = None
         self._clock = clock
         self._limits = limits
         self._counters = counters
-        self._feeds = Feeds(clock, limits, counters, Notice(State("offline")))
+        self._load = load
+        self._feeds = Feeds(clock, limits, counters, writer, Notice(State("offline")))
         self._viewers: set[Viewer] = set()
         self.changed = asyncio.Event()
         """Set, and replaced by a new one, when a broadcast begins or ends, or its tracks change."""
@@ -153,8 +166,8 @@ class Stage:
 
     def join(self, viewer: Viewer) -> None:
         """Send the viewer the state, the tracks and the current group at once, and then what comes."""
-        feed = self._feeds.feed(FeedKind(None, viewer.latency, viewer.form))
-        feed.tell_one(viewer, Stats(viewers=len(self)))
+        feed = self._feed(viewer, None)
+        feed.tell_one(viewer, self._stats(feed))
         feed.join(viewer)
         self.want_keyframe(urgent=False)
 
@@ -164,7 +177,7 @@ class Stage:
         Raises:
             LimitReachedError: there are too many different choices.
         """
-        feed = self._feeds.feed(FeedKind(tracks, viewer.latency, viewer.form))
+        feed = self._feed(viewer, tracks)
         if viewer.feed is not None:
             viewer.feed.leave(viewer)
         feed.join(viewer)
@@ -190,14 +203,30 @@ class Stage:
         if live is not None and live.away_since is not None and now - live.away_since >= self._limits.away:
             self.end(live)
         for feed in self._feeds:
+            feed.tick(now)
             for viewer in feed.stalled(now):
                 self._counters.stalled_viewers += 1
                 viewer.dismiss(ViewerStalledError("nothing was read for too long"))
 
     def tell_viewers(self) -> None:
-        """Tell every viewer that keeps up how many there are."""
+        """Tell every viewer that keeps up how many there are, and for how long packets are gathered for it."""
         for feed in self._feeds:
-            feed.tell(Stats(viewers=len(self)))
+            feed.tell(self._stats(feed))
+
+    def gather(self) -> None:
+        """Gather packets for as long as the load asks for now, and tell those whom it concerns."""
+        for kind, feed in self._feeds.items():
+            width = self._load.width(kind.latency)
+            if feed.width != width:
+                feed.gather(width)
+                feed.tell(self._stats(feed))
+
+    def viewers_by_class(self) -> Counter[LatencyClass]:
+        """How many viewers of each latency class have joined."""
+        counted: Counter[LatencyClass] = Counter()
+        for kind, feed in self._feeds.items():
+            counted[kind.latency] += len(feed)
+        return counted
 
     def lag(self) -> Lag:
         """How far viewers are behind right now."""
@@ -214,6 +243,14 @@ class Stage:
     def _note_change(self) -> None:
         changed, self.changed = self.changed, asyncio.Event()
         changed.set()
+
+    def _feed(self, viewer: Viewer, choice: frozenset[int] | None) -> Feed:
+        feed = self._feeds.feed(FeedKind(choice, viewer.latency, viewer.form))
+        feed.gather(self._load.width(viewer.latency))
+        return feed
+
+    def _stats(self, feed: Feed) -> Stats:
+        return Stats(viewers=len(self), bundle_us=feed.width)
 
     def _displace(self, live: Live, error: FootlightError) -> None:
         publisher, live.publisher = live.publisher, None

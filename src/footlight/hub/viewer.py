@@ -11,6 +11,7 @@ from footlight.model.units import Micros
 
 if TYPE_CHECKING:
     from footlight.hub.feed import Feed
+    from footlight.hub.ready import Shard
     from footlight.hub.stage import Stage
 
 
@@ -37,7 +38,7 @@ class Viewer:
 
     __slots__ = (
         "exempt_until", "feed", "form", "grace_until", "group", "latency", "outlet", "paused", "position",
-        "preamble", "progress_at", "skipped", "stage", "unsent", "write",
+        "preamble", "progress_at", "shard", "skipped", "stage", "unsent", "write",
     )  # fmt: skip
 
     def __init__(self, outlet: Outlet, stage: "Stage", form: type[Form], latency: LatencyClass) -> None:
@@ -48,9 +49,11 @@ class Viewer:
         self.latency = latency
         self.feed: Feed | None = None
         """None before it joined and once it has left."""
+        self.shard: Shard | None = None
+        """Where it is written to, while it takes all that comes."""
         self.paused = False
         self.position = 0
-        """Of the next message it gets, while it does not get them as they come."""
+        """Of the next message it gets, while it is in no shard."""
         self.exempt_until = 0
         """The position up to which it catches up with what was before it joined: no lag."""
         self.grace_until: Micros | None = None

@@ -1,0 +1,58 @@
+"""Writes to large feeds a few milliseconds at a time, so that nobody else waits for their bursts."""
+
+import asyncio
+from typing import Final, Protocol
+
+from footlight.model.clock import Clock
+from footlight.model.units import Micros
+
+_SLICE: Final = Micros(4_000)
+"""How long it writes before the event loop has its turn."""
+
+
+class Backlog(Protocol):
+    """What is due to the viewers of one feed."""
+
+    def write_some(self) -> bool:
+        """Write a little of it, to some viewers; False where nothing was due."""
+
+
+class Writer:
+    """Takes turns between the feeds that have something due. `run` must run beside it."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._due: dict[Backlog, None] = {}
+        self._called = asyncio.Event()
+        self._busy_since = clock.now()
+
+    def late(self, now: Micros) -> Micros:
+        """For how long there has always been something due."""
+        return Micros(now - self._busy_since) if self._due else Micros(0)
+
+    def call(self, backlog: Backlog) -> None:
+        """Something is due there."""
+        if not self._due:
+            self._busy_since = self._clock.now()
+        self._due[backlog] = None
+        self._called.set()
+
+    def write_slice(self) -> bool:
+        """Write for a few milliseconds; returns whether something is still due."""
+        until = self._clock.now() + _SLICE
+        while self._due:
+            backlog = next(iter(self._due))
+            del self._due[backlog]
+            if backlog.write_some():
+                self._due[backlog] = None
+            if self._clock.now() >= until:
+                break
+        return bool(self._due)
+
+    async def run(self) -> None:
+        """Write whatever is due, until cancelled."""
+        while True:
+            await self._called.wait()
+            if not self.write_slice():
+                self._called.clear()
+            await asyncio.sleep(0)
