@@ -9,7 +9,7 @@ import pytest
 from footlight.client.events import PacketsReceived, TracksChanged
 from footlight.client.recorder import Recorder
 from footlight.client.recording import RecordingThread
-from footlight.errors import FileUnwritableError, FootlightError
+from footlight.errors import CodecUnsupportedError, FileUnwritableError, FootlightError
 from footlight.model.packet import Packet
 from footlight.model.track import Track
 from footlight.model.units import Micros
@@ -163,3 +163,26 @@ def test_a_second_picture_whose_group_opens_just_before_the_main_one_is_kept_fro
     shown = times(tmp_path / "a.mp4"), times(tmp_path / "a.mp4", video=1)
     assert [one[0] for one in shown] == [0.01, 0]
     assert [len(one) for one in shown] == [2 * FPS, 2 * FPS]
+
+
+JPEG = Track(0, "video", "main", "jpeg", b"", 90_000, width=WIDTH, height=HEIGHT)
+
+
+@pytest.mark.parametrize("codec", ["jpeg", "i420"])
+def test_what_mp4_cannot_hold_is_refused_and_leaves_no_file(codec: str, tmp_path: Path) -> None:
+    recorder = Recorder(tmp_path / "a.mp4")
+    with pytest.raises(CodecUnsupportedError, match=codec):
+        recorder.tracks(TracksChanged("b", (replace(JPEG, codec=codec),)))
+    recorder.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_broadcast_that_goes_on_as_jpeg_leaves_what_was_recorded(tmp_path: Path) -> None:
+    recorder = Recorder(tmp_path / "a.mp4")
+    recorder.tracks(TracksChanged("b", (track(),)))
+    give(recorder, pictures())
+    with pytest.raises(CodecUnsupportedError):
+        recorder.tracks(TracksChanged("b", (JPEG,)))
+    recorder.close()
+    assert list(tmp_path.iterdir()) == [tmp_path / "a.mp4"]
+    assert len(times(tmp_path / "a.mp4")) == 2 * FPS

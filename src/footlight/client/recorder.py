@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from footlight.client.events import PacketsReceived, TracksChanged
-from footlight.errors import FileUnwritableError
+from footlight.client.newfile import new_file, write_all
 from footlight.model.packet import Packet
 from footlight.model.track import Track
 from footlight.model.units import Micros
@@ -21,8 +21,6 @@ _JUST_BEFORE: Final = Micros(500_000)
 
 _MOST_HELD: Final = 1_000
 """Packets of a track that wait for the main picture."""
-
-_MAX_FILES: Final = 10_000
 
 
 @dataclass(slots=True)
@@ -54,7 +52,7 @@ class Recorder:
             FileUnwritableError: the file cannot be made.
         """
         self._wanted = path
-        self._path, self._file = _create(path)
+        self._path, self._file = new_file(path)
         self.paths = [self._path]
         """The files made so far."""
         self._written: tuple[Track, ...] = ()
@@ -80,14 +78,8 @@ class Recorder:
                 self._lanes[track.id].track = track
             return
         self._flush()
-        if self._written and not same:
-            self._file.close()
-            self._path, self._file = _create(self._wanted)
-            self.paths.append(self._path)
-            self._began_at = None
-            self._fragments = 0
         if not same:
-            self._write(init_segment(change.tracks))
+            self._begin_file(init_segment(change.tracks))
         ends = {id: lane.end for id, lane in self._lanes.items()} if same else {}
         self._lanes = {track.id: _Lane(track, end=ends.get(track.id, -1)) for track in change.tracks}
         self._main = next((track.id for track in (*_pictures(change.tracks), *change.tracks)), None)
@@ -119,6 +111,16 @@ class Recorder:
             if not self._fragments:
                 self._path.unlink(missing_ok=True)
                 self.paths.remove(self._path)
+
+    def _begin_file(self, header: bytes) -> None:
+        """Write the header of these tracks: into the file that was made at first, or into another."""
+        if self._written:
+            self._file.close()
+            self._path, self._file = new_file(self._wanted)
+            self.paths.append(self._path)
+            self._began_at = None
+            self._fragments = 0
+        self._write(header)
 
     def _keep(self, lane: _Lane, packet: Packet) -> None:
         place = (packet.group, packet.sequence)
@@ -189,26 +191,7 @@ class Recorder:
         self._pending_from = None
 
     def _write(self, data: bytes) -> None:
-        view = memoryview(data)
-        try:
-            while view:
-                view = view[self._file.write(view) :]
-        except OSError as error:
-            raise FileUnwritableError(f"{self._path} cannot be written: {error.strerror}") from error
-
-
-def _create(wanted: Path) -> tuple[Path, FileIO]:
-    """The first of ``name``, ``name-2``, ``name-3`` that does not exist yet: no recording is ever overwritten."""
-    for number in range(1, _MAX_FILES):
-        path = wanted if number == 1 else wanted.with_stem(f"{wanted.stem}-{number}")
-        try:
-            # Unbuffered: what is written is with the system, and a kill cannot take it back.
-            return path, FileIO(path, "xb")
-        except FileExistsError:
-            continue
-        except OSError as error:
-            raise FileUnwritableError(f"{path} cannot be made: {error.strerror}") from error
-    raise FileUnwritableError(f"{wanted} exists {_MAX_FILES} times: choose another name")
+        write_all(self._file, self._path, data)
 
 
 def _pictures(tracks: Sequence[Track]) -> list[Track]:

@@ -1,6 +1,5 @@
-"""Fragmented MP4: H.264 and Opus for Media Source and for files that survive a kill.
+"""Fragmented MP4 (ISO/IEC 14496-12), for Media Source and for files that survive a kill.
 
-ISO/IEC 14496-12 (boxes), 14496-15 (avc1, avcC) and "Encapsulation of Opus in ISO Base Media File Format" (Opus, dOps).
 The same bytes as ``web/wire/fmp4.ts`` makes, held by tests/vectors/fmp4.json.
 """
 
@@ -10,11 +9,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from footlight.errors import CodecUnsupportedError, ProtocolViolationError
+from footlight.errors import ProtocolViolationError
 from footlight.model.packet import Packet, PacketFlags
 from footlight.model.track import Track
-from footlight.wire.h264 import parse_avcc
-from footlight.wire.opus import parse_opus_head
+from footlight.wire.boxes import box, full_box, u32
+from footlight.wire.sampleentry import sample_entry
 
 _MATRIX: Final = struct.pack("!9i", 0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
 """The unity matrix (8.2.2.2)."""
@@ -48,16 +47,16 @@ def init_segment(tracks: Sequence[Track]) -> bytes:
     Duration 0 and no mehd: such a file is live, and Chromium then renders it with low delay.
 
     Raises:
-        CodecUnsupportedError: a codec other than H.264 and Opus.
+        CodecUnsupportedError: a codec that MP4 does not hold here.
         ProtocolViolationError: a description that is none, or pictures without a size.
     """
-    ftyp = _box(b"ftyp", b"iso6", _u32(0), b"iso6", b"mp41")
+    ftyp = box(b"ftyp", b"iso6", u32(0), b"iso6", b"mp41")
     # Creation and modification time, timescale, duration; rate 1.0, volume 1.0 (8.2.2).
-    mvhd = _full_box(b"mvhd", 0, 0, struct.pack("!IIIIiHxx8x", 0, 0, 1000, 0, 0x10000, 0x100), _MATRIX, bytes(24),
-                     _u32(_next_track_id(tracks)))  # fmt: skip
+    mvhd = full_box(b"mvhd", 0, 0, struct.pack("!IIIIiHxx8x", 0, 0, 1000, 0, 0x10000, 0x100), _MATRIX, bytes(24),
+                     u32(_next_track_id(tracks)))  # fmt: skip
     traks = b"".join(_trak(track) for track in tracks)
-    trexs = b"".join(_full_box(b"trex", 0, 0, struct.pack("!5I", _mp4_id(track), 1, 0, 0, 0)) for track in tracks)
-    return ftyp + _box(b"moov", mvhd, traks, _box(b"mvex", trexs))
+    trexs = b"".join(full_box(b"trex", 0, 0, struct.pack("!5I", _mp4_id(track), 1, 0, 0, 0)) for track in tracks)
+    return ftyp + box(b"moov", mvhd, traks, box(b"mvex", trexs))
 
 
 def fragment(sequence_number: int, runs: Sequence[Run]) -> bytes:
@@ -77,7 +76,7 @@ def fragment(sequence_number: int, runs: Sequence[Run]) -> bytes:
     # The offset of each run's data is told inside the moof whose length it depends on, but the length is not.
     size = len(_moof(sequence_number, runs, 0))
     moof = _moof(sequence_number, runs, size + 8)
-    return moof + _box(b"mdat", *(packet.payload for run in runs for packet in run.packets))
+    return moof + box(b"mdat", *(packet.payload for run in runs for packet in run.packets))
 
 
 def _moof(sequence_number: int, runs: Sequence[Run], data_offset: int) -> bytes:
@@ -85,22 +84,22 @@ def _moof(sequence_number: int, runs: Sequence[Run], data_offset: int) -> bytes:
     for run in runs:
         trafs.append(_traf(run, data_offset))
         data_offset += sum(len(packet.payload) for packet in run.packets)
-    return _box(b"moof", _full_box(b"mfhd", 0, 0, _u32(sequence_number)), *trafs)
+    return box(b"moof", full_box(b"mfhd", 0, 0, u32(sequence_number)), *trafs)
 
 
 def _traf(run: Run, data_offset: int) -> bytes:
     start = run.packets[0].dts - run.origin
     if start < 0:
         raise ProtocolViolationError("a packet's time is before the start of the recording")
-    tfhd = _full_box(b"tfhd", 0, 0x020000, _u32(_mp4_id(run.track)))  # default-base-is-moof (8.8.7)
-    tfdt = _full_box(b"tfdt", 1, 0, struct.pack("!Q", start))
+    tfhd = full_box(b"tfhd", 0, 0x020000, u32(_mp4_id(run.track)))  # default-base-is-moof (8.8.7)
+    tfdt = full_box(b"tfdt", 1, 0, struct.pack("!Q", start))
     samples = b"".join(
         struct.pack("!IIIi", duration, len(packet.payload), _sample_flags(packet), packet.pts - packet.dts)
         for packet, duration in zip(run.packets, _durations(run.packets), strict=True)
     )
     # data-offset, and of each sample duration, size, flags and signed composition offset (8.8.8).
-    trun = _full_box(b"trun", 1, 0x000F01, struct.pack("!II", len(run.packets), data_offset), samples)
-    return _box(b"traf", tfhd, tfdt, trun)
+    trun = full_box(b"trun", 1, 0x000F01, struct.pack("!II", len(run.packets), data_offset), samples)
+    return box(b"traf", tfhd, tfdt, trun)
 
 
 def _durations(packets: Sequence[Packet]) -> list[int]:
@@ -119,60 +118,25 @@ def _sample_flags(packet: Packet) -> int:
 def _trak(track: Track) -> bytes:
     video = track.kind == "video"
     # Enabled and in the movie; alternate group 1 for sound, whose volume is 1.0 (8.3.2).
-    tkhd = _full_box(
+    tkhd = full_box(
         b"tkhd", 0, 3,
         struct.pack("!5I8xHHHxx", 0, 0, _mp4_id(track), 0, 0, 0, 0 if video else 1, 0 if video else 0x100),
         _MATRIX, struct.pack("!II", track.width << 16, track.height << 16),
     )  # fmt: skip
-    mdhd = _full_box(b"mdhd", 0, 0, struct.pack("!IIIIHH", 0, 0, track.timescale, 0, _UNDETERMINED, 0))
+    mdhd = full_box(b"mdhd", 0, 0, struct.pack("!IIIIHH", 0, 0, track.timescale, 0, _UNDETERMINED, 0))
     handler = b"vide" if video else b"soun"
-    hdlr = _full_box(b"hdlr", 0, 0, _u32(0), handler, bytes(12), track.name.encode() + b"\0")
-    header = _full_box(b"vmhd", 0, 1, bytes(8)) if video else _full_box(b"smhd", 0, 0, bytes(4))
-    dinf = _box(b"dinf", _full_box(b"dref", 0, 0, _u32(1), _full_box(b"url ", 0, 1)))
-    stbl = _box(
+    hdlr = full_box(b"hdlr", 0, 0, u32(0), handler, bytes(12), track.name.encode() + b"\0")
+    header = full_box(b"vmhd", 0, 1, bytes(8)) if video else full_box(b"smhd", 0, 0, bytes(4))
+    dinf = box(b"dinf", full_box(b"dref", 0, 0, u32(1), full_box(b"url ", 0, 1)))
+    stbl = box(
         b"stbl",
-        _full_box(b"stsd", 0, 0, _u32(1), _sample_entry(track)),
-        _full_box(b"stts", 0, 0, _u32(0)),
-        _full_box(b"stsc", 0, 0, _u32(0)),
-        _full_box(b"stsz", 0, 0, bytes(8)),
-        _full_box(b"stco", 0, 0, _u32(0)),
+        full_box(b"stsd", 0, 0, u32(1), sample_entry(track)),
+        full_box(b"stts", 0, 0, u32(0)),
+        full_box(b"stsc", 0, 0, u32(0)),
+        full_box(b"stsz", 0, 0, bytes(8)),
+        full_box(b"stco", 0, 0, u32(0)),
     )
-    return _box(b"trak", tkhd, _box(b"mdia", mdhd, hdlr, _box(b"minf", header, dinf, stbl)))
-
-
-def _sample_entry(track: Track) -> bytes:
-    if track.codec.startswith("avc1.") and track.kind == "video":
-        return _avc1(track)
-    if track.codec == "opus" and track.kind == "audio":
-        return _opus(track)
-    raise CodecUnsupportedError(f"{track.codec!r} cannot be put into MP4: only H.264 pictures and Opus sound can")
-
-
-def _avc1(track: Track) -> bytes:
-    """VisualSampleEntry (14496-12, 12.1.3) with avcC (14496-15, 5.4.2)."""
-    if not (0 < track.width <= 0xFFFF and 0 < track.height <= 0xFFFF):
-        raise ProtocolViolationError(f"track {track.id} has pictures of {track.width}x{track.height}")
-    if parse_avcc(track.description).length_size != 4:
-        raise ProtocolViolationError(f"track {track.id} has lengths of other than 4 bytes")
-    return _box(
-        b"avc1",
-        struct.pack("!6xH16xHH", 1, track.width, track.height),
-        # 72 dpi, one frame a sample, no compressor's name, depth 24.
-        struct.pack("!III H32x Hh", 0x480000, 0x480000, 0, 1, 24, -1),
-        _box(b"avcC", track.description),
-    )
-
-
-def _opus(track: Track) -> bytes:
-    """OpusSampleEntry and OpusSpecificBox ("Encapsulation of Opus in ISO BMFF", 4.3): an OpusHead in big-endian."""
-    head = parse_opus_head(track.description)
-    specific = struct.pack("!BBHIhB", 0, head.channels, head.pre_skip, head.sample_rate, head.gain, head.mapping_family)
-    return _box(
-        b"Opus",
-        # Sample size 16, and a rate of 48 kHz whatever the input's was.
-        struct.pack("!6xH8xHHHHI", 1, head.channels, 16, 0, 0, 48_000 << 16),
-        _box(b"dOps", specific, head.mapping),
-    )
+    return box(b"trak", tkhd, box(b"mdia", mdhd, hdlr, box(b"minf", header, dinf, stbl)))
 
 
 def _mp4_id(track: Track) -> int:
@@ -182,16 +146,3 @@ def _mp4_id(track: Track) -> int:
 
 def _next_track_id(tracks: Sequence[Track]) -> int:
     return max((_mp4_id(track) for track in tracks), default=0) + 1
-
-
-def _u32(value: int) -> bytes:
-    return value.to_bytes(4, "big")
-
-
-def _box(kind: bytes, *parts: bytes) -> bytes:
-    body = b"".join(parts)
-    return struct.pack("!I4s", 8 + len(body), kind) + body
-
-
-def _full_box(kind: bytes, version: int, flags: int, *parts: bytes) -> bytes:
-    return _box(kind, _u32(version << 24 | flags), *parts)
