@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from io import FileIO
 from pathlib import Path
 from typing import Final
 
