@@ -12,8 +12,10 @@ from footlight.api.web import web_application
 from footlight.clock import SystemClock
 from footlight.hub.hub import Hub
 from footlight.hub.limits import HubLimits
-from footlight.model.units import micros_from_seconds
+from footlight.model.channel import ChannelName
+from footlight.model.units import Micros, micros_from_seconds
 from tests.fakes.asgi import ask_app
+from tests.fakes.outlet import FakeOutlet
 
 OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
 
@@ -63,6 +65,23 @@ async def test_the_latency_is_a_histogram_in_seconds() -> None:
     assert samples[f"{name}_bucket{{le=5.0}}"] == 2
     assert samples[f"{name}_bucket{{le=+Inf}}"] == samples[f"{name}_count"] == 3
     assert samples[f"{name}_sum"] == 60.024
+
+
+async def test_viewers_and_bundles_are_told_by_class() -> None:
+    hub = new_hub()
+    outlet = FakeOutlet()
+    hub.watch(ChannelName("lobby"), outlet, latency="crowd").join()
+    now = SystemClock().now()
+    hub.load.measured(0.8, Micros(now + 2_000_000))
+    samples = await scraped(server(hub))
+    assert [samples[f"footlight_class_viewers{{latency={name}}}"] for name in ("interactive", "normal", "crowd")] == [
+        0,
+        0,
+        1,
+    ]
+    assert samples["footlight_bundle_seconds{latency=crowd}"] == 0.06
+    assert samples["footlight_bundle_seconds{latency=interactive}"] == 0
+    assert samples["footlight_load"] == 0.8
 
 
 async def test_two_servers_in_one_process_count_apart() -> None:

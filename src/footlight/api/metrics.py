@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import accumulate
+from typing import get_args
 
 from fastapi import APIRouter
 from prometheus_client import CollectorRegistry, ProcessCollector
@@ -14,6 +15,7 @@ import footlight
 from footlight.api.health import LoopLag
 from footlight.hub.counters import LATENCY_BOUNDS, LatencyHistogram
 from footlight.hub.hub import Hub
+from footlight.model.latency import LatencyClass
 from footlight.model.units import seconds
 
 
@@ -40,6 +42,7 @@ class HubCollector(Collector):
         yield broadcasts
         behind = self._hub.lag()
         yield GaugeMetricFamily("footlight_viewers", "Viewers connected.", self._hub.viewers)
+        yield from self._by_class()
         yield GaugeMetricFamily("footlight_lagging_viewers", "Viewers that are behind.", behind.viewers)
         yield GaugeMetricFamily("footlight_queue_bytes", "Bytes that lagging viewers wait for.", behind.bytes)
         yield GaugeMetricFamily(
@@ -48,6 +51,19 @@ class HubCollector(Collector):
         yield GaugeMetricFamily(
             "footlight_loop_lag_seconds", "How late the event loop runs what is due.", self._loop_lag.seconds
         )
+        yield GaugeMetricFamily(
+            "footlight_load", "Share of a core that the event loop's thread uses.", self._hub.load.share
+        )
+
+    def _by_class(self) -> Iterator[Metric]:
+        viewers = GaugeMetricFamily("footlight_class_viewers", "Viewers by latency class.", labels=["latency"])
+        bundles = GaugeMetricFamily("footlight_bundle_seconds", "How long packets are gathered.", labels=["latency"])
+        counted = self._hub.viewers_by_class()
+        for latency in get_args(LatencyClass):
+            viewers.add_metric([latency], counted[latency])
+            bundles.add_metric([latency], seconds(self._hub.load.width(latency)))
+        yield viewers
+        yield bundles
 
     def _since_the_start(self) -> Iterator[Metric]:
         counters = self._hub.counters

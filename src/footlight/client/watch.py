@@ -22,6 +22,7 @@ from footlight.client.trust import Trust
 from footlight.client.url import ServerUrl
 from footlight.errors import ProtocolViolationError
 from footlight.model.clock import Clock
+from footlight.model.latency import LatencyClass
 from footlight.model.packet import Packet
 from footlight.model.units import Micros, seconds
 from footlight.wire.clocksync import ClockSync
@@ -49,11 +50,14 @@ class Watch:
     for good. The first connection must succeed: an address that was mistyped is told at once.
     """
 
-    def __init__(self, url: ServerUrl, clock: Clock, trust: Trust | None = None) -> None:
+    def __init__(
+        self, url: ServerUrl, clock: Clock, trust: Trust | None = None, latency: LatencyClass = "normal"
+    ) -> None:
+        """``latency``: how soon this viewer wants what comes where the server is busy."""
         self._url = url
         self._clock = clock
         self._trust = trust if trust is not None else Trust()
-        self._hello = Hello(version=VERSION, role="watch", agent=agent())
+        self._hello = Hello(version=VERSION, role="watch", agent=agent(), latency=latency)
         self._connection: Connection | None = None
 
     @property
