@@ -7,6 +7,7 @@ from typing import Final
 import av
 import numpy as np
 from av.codec.context import Flags
+from av.video.codeccontext import VideoCodecContext
 from numpy.typing import NDArray
 
 from footlight.model.packet import Packet, PacketFlags
@@ -19,7 +20,7 @@ WIDTH: Final = 192
 HEIGHT: Final = 128
 ENCODERS: Final = {
     "vp9": ("libvpx-vp9", {"deadline": "realtime", "cpu-used": "8", "lag-in-frames": "0", "b": "1M"}),
-    "av1": ("libsvtav1", {"preset": "12", "svtav1-params": "pred-struct=1:lookahead=0"}),
+    "av1": ("libsvtav1", {"preset": "12", "crf": "20", "svtav1-params": "pred-struct=1:lookahead=0"}),
     "hevc": ("libx265", {"preset": "ultrafast", "tune": "zerolatency", "x265-params": "log-level=none"}),
     "hevc with b-frames": ("libx265", {"preset": "ultrafast", "x265-params": "bframes=2:log-level=none"}),
 }
@@ -35,12 +36,13 @@ def image(number: int) -> NDArray[np.uint8]:
 def pictures(kind: str, frames: int = 15) -> tuple[Track, tuple[Packet, ...]]:
     """A track of `ENCODERS`, and its packets: a keyframe, and what needs it."""
     name, options = ENCODERS[kind]
-    context = av.VideoCodecContext.create(name, "w")
+    context = av.CodecContext.create(name, "w")
+    assert isinstance(context, VideoCodecContext)
     context.width, context.height, context.pix_fmt = WIDTH, HEIGHT, "yuv420p"
     context.framerate, context.time_base = Fraction(FPS), Fraction(1, FPS)
     context.options = options
     context.flags |= Flags.global_header
-    coded: list[av.Packet] = []
+    coded = []
     for number in range(frames):
         picture = av.VideoFrame.from_ndarray(image(number), "bgr24").reformat(format="yuv420p")
         picture.pts = number

@@ -18,28 +18,65 @@ from footlight.model.colour import LIMITED_RANGE, is_i420, matrix_of
 from footlight.model.frame import VideoFrame
 from footlight.model.packet import Packet
 from footlight.model.track import Track
-from footlight.wire import h264
+from footlight.wire import av1, h264, hevc, vp9
+
+_MOST_WAITING: Final = 64
+"""Pictures whose times are kept until they come out; no codec holds more than 16 back."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a description says."""
+
+    width: int
+    """Pixels; 0 where only the pictures say it."""
+    height: int
+    reordered: bool = False
+    """Pictures are shown in another order than they are decoded in."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Codec:
-    """One codec of FFmpeg: its decoder, and what size a description tells, in pixels."""
+    """One codec: FFmpeg's decoder of it, and how its descriptions are read."""
 
     name: str
-    size: Callable[[bytes], tuple[int, int]]
+    read: Callable[[bytes], _Told]
 
 
-def _h264_size(description: bytes) -> tuple[int, int]:
+def _read_h264(description: bytes) -> _Told:
     info = h264.parse_sps(h264.parse_avcc(description).sps[0])
-    return info.width, info.height
+    return _Told(info.width, info.height, info.max_num_reorder_frames > 0)
 
 
-_CODECS: Final = {"avc1": _Codec("h264", _h264_size)}
+def _read_hevc(description: bytes) -> _Told:
+    info = hevc.parse_sps(hevc.parse_hvcc(description).sps[0])
+    return _Told(info.width, info.height, info.max_num_reorder_pics > 0)
+
+
+def _read_vp9(description: bytes) -> _Told:
+    vp9.parse_vpcc(description)
+    return _Told(0, 0)
+
+
+def _read_av1(description: bytes) -> _Told:
+    info = av1.parse_av1c(description)
+    return _Told(info.width, info.height)
+
+
+_CODECS: Final = {
+    "avc1": _Codec("h264", _read_h264),
+    "hvc1": _Codec("hevc", _read_hevc),
+    "vp09": _Codec("vp9", _read_vp9),
+    "av01": _Codec("libdav1d", _read_av1),
+}
 """By the first part of the codec string."""
 
 
 class VideoDecoder:
-    """Decodes the pictures of one generation of a track, from a keyframe on; used by one thread."""
+    """Decodes the pictures of one generation of a track, from a keyframe on; used by one thread.
+
+    Pictures come out in the order in which they are shown: at once, unless the stream says that it reorders them.
+    """
 
     def __init__(self, track: Track, format: DecodedFormat, max_pixels: int) -> None:
         """Open a decoder.
@@ -57,16 +94,18 @@ class VideoDecoder:
         if codec is None:
             raise DecodingFailedError(f"track {track.id} is {track.codec[:32]!r}: such pictures cannot be decoded")
         try:
-            width, height = codec.size(track.description)
+            told = codec.read(track.description)
         except ProtocolViolationError as error:
             raise DecodingFailedError(f"the description of track {track.id} cannot be read: {error}") from error
-        check_pixels(track, width, height, max_pixels)
+        check_pixels(track, told.width, told.height, max_pixels)
         self._codec = codec
+        self._reordered = told.reordered
         self._format: DecodedFormat = format
         self._max_pixels = max_pixels
         self._track = track
         self._context = self._open()
         self._started = False
+        self._waiting: dict[int, Packet] = {}
         self._sequence = 0
 
     def decode(self, packet: Packet) -> list[VideoFrame]:
@@ -79,6 +118,9 @@ class VideoDecoder:
         """
         if not (self._started or packet.keyframe):
             return []
+        self._waiting[packet.pts] = packet
+        if len(self._waiting) > _MOST_WAITING:
+            del self._waiting[next(iter(self._waiting))]
         coded = av.Packet(packet.payload)
         coded.pts, coded.time_base = packet.pts, Fraction(1, self._track.timescale)
         try:
@@ -86,9 +128,10 @@ class VideoDecoder:
         except (av.FFmpegError, ValueError) as error:
             self._context = self._open()
             self._started = False
+            self._waiting.clear()
             raise DecodingFailedError(f"a packet of track {self._track.id} cannot be decoded: {error}") from error
         self._started = True
-        return [self._frame(picture, packet) for picture in pictures]
+        return [self._frame(picture, self._waiting.pop(picture.pts or 0, packet)) for picture in pictures]
 
     def close(self) -> None:
         """Let the decoder go."""
@@ -100,7 +143,8 @@ class VideoDecoder:
         context.extradata = self._track.description
         # Threads by frames would hold pictures back; by slices they do not.
         context.thread_count, context.thread_type = 2, "SLICE"
-        context.flags |= Flags.low_delay
+        if not self._reordered:
+            context.flags |= Flags.low_delay
         context.options = {"max_pixels": str(self._max_pixels)}
         try:
             context.open()
