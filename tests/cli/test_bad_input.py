@@ -36,6 +36,9 @@ NOBODY = "http://127.0.0.1:1/lobby"
         (["watch", NOBODY], "connection_failed", 4),
         (["watch", "http://no-such-host.invalid/lobby"], "connection_failed", 4),
         (["watch", SERVER, "--pin", "md5:00"], "option_invalid", 2),
+        (["watch", SERVER, "--snapshot", "now.gif"], "option_invalid", 2),
+        (["watch", SERVER, "--snapshot", "now.png", "--record", "film.mp4"], "option_invalid", 2),
+        (["watch", NOBODY, "--snapshot", "now.png"], "connection_failed", 4),
         (["watch", NOBODY, "--record", "no-such-folder/film.mp4"], "file_unwritable", 2),
     ],
 )

@@ -19,6 +19,10 @@ def watch(
         Path | None,
         typer.Option(metavar="FILE.mp4", help="Keep what comes, without coding again.", show_default=False),
     ] = None,
+    snapshot: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.jpg|FILE.png", help="Keep one picture, and leave.", show_default=False),
+    ] = None,
     pin: Annotated[
         str | None,
         typer.Option(metavar="sha256:HEX", help="The server's certificate; remembered.", show_default=False),
@@ -33,18 +37,30 @@ def watch(
     A recording is a fragmented MP4: it survives a kill up to the last second. It goes on in the same file after
     a reconnect, gaps keeping their time; where the tracks change, FILE-2.mp4 begins. No file is overwritten.
 
+    With --snapshot the picture as it is now is kept, and the command ends; where nothing is on it waits.
+
     \b
     Examples:
       footlight watch http://127.0.0.1:7700/lobby
       footlight watch 127.0.0.1:7700/lobby --no-window --duration 5 --json
       footlight watch https://example.org/lobby --record lobby.mp4
+      footlight watch 127.0.0.1:7700/lobby --snapshot now.jpg --duration 5
     """
     from footlight.cli.connecting import trust_of
     from footlight.cli.running import run_until_stopped
+    from footlight.cli.snapshot import Snapshot
     from footlight.cli.watching import Watching
     from footlight.client.url import parse_url
+    from footlight.errors import OptionInvalidError
 
     address = parse_url(url)
+    if snapshot is not None:
+        if record is not None:
+            raise OptionInvalidError("--snapshot keeps one picture and leaves: give --record in a command of its own")
+        glance = Snapshot(address, trust_of(pin), snapshot, as_json=as_json)
+        run_until_stopped(glance.run(duration))
+        glance.conclude()
+        return
     watching = Watching(address, trust_of(pin), as_json=as_json, tell_page=not no_window, record=record)
     run_until_stopped(watching.run(duration))
     watching.conclude()
