@@ -59,3 +59,14 @@ async def test_a_browser_that_can_play_nothing_is_told_so(on_air: Server, page: 
     player = page.locator("footlight-player")
     await expect(player.locator(".banner")).to_contain_text("This browser cannot play it")
     await expect(player.get_by_role("button", name="Try again")).to_be_visible()
+
+
+async def test_jpeg_pictures_ask_for_a_secure_address(server: Server, far_page: Page) -> None:
+    async with await server.send("lobby", "test", "--size", "320x180", "--codec", "jpeg"):
+        await far_page.goto(f"http://far.test:{server.port}/lobby")
+
+        banner = far_page.locator("footlight-player .banner")
+        await expect(banner).to_contain_text("This page needs a secure address")
+        await expect(banner).to_contain_text(
+            "This broadcast is JPEG pictures, which need a secure address: open it by https or on this machine."
+        )

@@ -1,0 +1,83 @@
+"""What a page shows of pictures that are not H.264: those it can play, and in words those it cannot."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.e2e.feeding import Clip, feeding, pictures_in
+from tests.e2e.processes import Server
+from tests.e2e.seeing import moves, pictures, stats
+
+BARS = """player => {
+    const surface = player.shadowRoot.querySelector("canvas");
+    const copy = document.createElement("canvas");
+    [copy.width, copy.height] = [surface.width, surface.height];
+    const context = copy.getContext("2d");
+    context.drawImage(surface, 0, 0);
+    const places = [0.5, 1.5, 3.5, 5.5, 6.5].map((bar) => (bar * copy.width) / 7);
+    return places.map((x) => [...context.getImageData(x, copy.height * 0.812, 1, 1).data].slice(0, 3));
+}"""
+"""What a player shows of the test card's bars: white, yellow, green, red and blue, above the light that runs there."""
+
+
+def vp9() -> Clip:
+    return pictures_in("libvpx-vp9", "vp09.00.11.08", b"vpcC")
+
+
+def av1() -> Clip:
+    return pictures_in("libsvtav1", "av01.0.00M.08", b"av1C")
+
+
+@pytest.mark.parametrize(("codec", "told"), [("jpeg", "jpeg"), ("raw", "i420")])
+async def test_pictures_that_stand_alone_play_in_their_true_colours(
+    server: Server, page: Page, codec: str, told: str
+) -> None:
+    async with await server.send("lobby", "test", "--size", "640x360", "--codec", codec):
+        await page.goto(f"{server.url}/lobby")
+        await pictures(page, 10)
+
+        assert await moves(page.locator("footlight-player"))
+        figures = await stats(page)
+        assert (figures["engine"], figures["codec"]) == ("webcodecs", told)
+        shown = await page.locator("footlight-player").evaluate(BARS)
+        wanted = [[191, 191, 191], [191, 191, 0], [0, 191, 0], [191, 0, 0], [0, 0, 191]]
+        assert all(
+            abs(a - b) < 16 for bar, want in zip(shown, wanted, strict=True) for a, b in zip(bar, want, strict=True)
+        ), shown
+
+
+@pytest.mark.parametrize("engine", ["webcodecs", "mse"])
+@pytest.mark.parametrize("make", [vp9, av1])
+async def test_vp9_and_av1_play_by_both_ways(server: Server, page: Page, make: Callable[[], Clip], engine: str) -> None:
+    if engine == "mse":
+        await page.add_init_script("delete globalThis.VideoDecoder")
+    clip = make()
+    async with feeding(server, "lobby", clip):
+        await page.goto(f"{server.url}/lobby")
+        shown = await pictures(page, 30)
+
+        assert (shown["width"], shown["height"]) == (clip.track.width, clip.track.height)
+        figures = await stats(page)
+        assert (figures["engine"], figures["codec"]) == (engine, clip.track.codec)
+
+
+async def test_a_codec_that_the_browser_lacks_is_named(server: Server, page: Page) -> None:
+    async with feeding(server, "lobby", pictures_in("libx265", "hvc1.1.6.L60.90", b"hvcC")):
+        await page.goto(f"{server.url}/lobby")
+
+        player = page.locator("footlight-player")
+        await expect(player.locator(".banner")).to_contain_text(
+            "This broadcast is HEVC video, for which it has no decoder"
+        )
+        await expect(player.get_by_role("button", name="Try again")).to_be_visible()
+
+
+async def test_the_overlay_tells_the_latency_class_that_the_address_asks_for(on_air: Server, page: Page) -> None:
+    for path in ("/lobby", "/embed/lobby"):
+        await page.goto(f"{on_air.url}{path}?latency=crowd")
+        await pictures(page, 3)
+        await page.keyboard.press("l")
+        row = page.locator("footlight-player .overlay [data-figure='Class']")
+        await expect(row).to_have_text(re.compile(r"^crowd(, bundled \d+ ms)?$"))
