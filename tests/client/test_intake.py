@@ -1,5 +1,7 @@
 """What waits for the decoding thread."""
 
+from dataclasses import replace
+
 from footlight.client.events import Connected, PacketsReceived, TracksChanged
 from footlight.client.intake import Gap, Intake, Item
 from footlight.model.units import Micros
@@ -49,3 +51,29 @@ def test_after_close_nothing_comes() -> None:
     intake.close()
     intake.put(received(1))
     assert intake.take() is None
+
+
+def test_of_pictures_that_stand_alone_only_the_newest_waits() -> None:
+    intake = Intake()
+    jpeg = replace(track(), codec="jpeg", description=b"")
+    sound = packet(0, track=1, payload=b"sound")
+    change = TracksChanged("b", (jpeg, replace(track(), id=1, kind="audio", codec="opus")))
+    intake.put(change)
+    for group in range(3):
+        intake.put(PacketsReceived([packet(group, payload=bytes(60)), sound], Micros(group)))
+    assert intake.gaps == 2
+    assert [intake.take() for _ in range(4)] == [
+        change,
+        PacketsReceived([sound], Micros(0)),
+        PacketsReceived([sound], Micros(1)),
+        PacketsReceived([packet(2, payload=bytes(60)), sound], Micros(2)),
+    ]
+
+
+def test_what_was_overtaken_does_not_count_as_waiting() -> None:
+    intake = Intake(max_age=Micros(100), max_bytes=100)
+    intake.put(TracksChanged("b", (replace(track(), codec="i420", description=b""),)))
+    for at in range(0, 500, 50):
+        intake.put(received(at, size=90))
+    assert intake.gaps == 9
+    assert [intake.take() for _ in range(2)][1] == received(450, size=90)

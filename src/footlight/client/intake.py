@@ -2,10 +2,12 @@
 
 import threading
 from collections import deque
-from dataclasses import dataclass
+from collections.abc import Set
+from dataclasses import dataclass, replace
 from typing import Final
 
 from footlight.client.events import Connected, PacketsReceived, TracksChanged
+from footlight.codec.decoder import stands_alone
 from footlight.model.units import Micros
 
 MAX_AGE: Final = Micros(1_000_000)
@@ -26,7 +28,7 @@ class Intake:
     """A queue from the event loop to the decoding thread.
 
     Past its bound all packets in it are dropped and counted, and a `Gap` stands in their place; what
-    tells of connections and tracks is kept.
+    tells of connections and tracks is kept. Of a track whose pictures each stand alone only the newest waits.
     """
 
     def __init__(self, max_age: Micros = MAX_AGE, max_bytes: int = MAX_BYTES) -> None:
@@ -36,6 +38,7 @@ class Intake:
         self._bytes = 0
         self._changed = threading.Condition()
         self._closed = False
+        self._alone: frozenset[int] = frozenset()
         self.gaps = 0
         """How often packets were dropped."""
 
@@ -44,7 +47,12 @@ class Intake:
         with self._changed:
             if self._closed:
                 return
+            if isinstance(item, TracksChanged):
+                self._alone = frozenset(track.id for track in item.tracks if stands_alone(track))
             if isinstance(item, PacketsReceived):
+                overtaking = self._alone.intersection(packet.track for packet in item.packets)
+                if overtaking:
+                    self._overtake(overtaking)
                 if self._is_full(item):
                     self._drop()
                 self._bytes += _size(item)
@@ -81,6 +89,19 @@ class Intake:
         self._items.append(Gap())
         self._bytes = 0
         self.gaps += 1
+
+    def _overtake(self, tracks: Set[int]) -> None:
+        """Leave out what waits of these tracks: a newer picture is here."""
+        waiting, self._items = self._items, deque()
+        for item in waiting:
+            if isinstance(item, PacketsReceived):
+                kept = [packet for packet in item.packets if packet.track not in tracks]
+                self._bytes -= sum(len(packet.payload) for packet in item.packets if packet.track in tracks)
+                self.gaps += len(item.packets) - len(kept)
+                if kept:
+                    self._items.append(replace(item, packets=kept))
+            else:
+                self._items.append(item)
 
 
 def _size(item: PacketsReceived) -> int:

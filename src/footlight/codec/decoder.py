@@ -48,3 +48,8 @@ def open_picture_decoder(track: Track, format: DecodedFormat = "bgr", max_pixels
     if track.codec == RAW:
         return RawDecoder(track, format, max_pixels)
     return VideoDecoder(track, format, max_pixels)
+
+
+def stands_alone(track: Track) -> bool:
+    """Whether every picture of a track can be decoded without any other: then only the newest is worth it."""
+    return track.codec in (JPEG, RAW)
