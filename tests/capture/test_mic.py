@@ -14,6 +14,7 @@ from footlight.capture.soundclock import SoundClock
 from footlight.capture.sources import MicSpec
 from footlight.errors import DeviceUnavailableError, SourceNotFoundError
 from footlight.model.units import Micros
+from tests.capture.soundserver import sound_server
 
 FOUND = (Microphone(0, "USB Audio", 1, 48_000, False), Microphone(3, "Headset", 2, 44_100, True))
 
@@ -50,10 +51,51 @@ def test_sound_of_alsa_is_read_in_even_runs(tmp_path: Path) -> None:
     done = read_mic(tmp_path, "pcm.!default { type null }\n")
     assert done.returncode == 0, done.stderr
     formats, frames = (json.loads(line) for line in done.stdout.splitlines())
-    assert formats == [["sound", 48_000, 2]]
+    assert formats == [["mic", 48_000, 2]]
     assert {(samples, channels) for samples, channels, _, _ in frames} == {(480, 2)}
     assert [sequence for _, _, sequence, _ in frames] == list(range(20))
     assert frames[0][3] == 0
+
+
+HEAR = """
+import json, sys
+import numpy as np
+from footlight.capture import CaptureOptions, open_source, parse_source
+from footlight.clock import SystemClock
+clock = SystemClock()
+source = open_source(parse_source("mic"), CaptureOptions(), clock)
+while np.abs(source.read().samples).max() < 0.4:
+    pass
+frames = [source.read() for _ in range(100)]
+late = clock.now() - frames[-1].captured_at
+source.close()
+sound = np.concatenate([frame.samples for frame in frames])[:, 0]
+spectrum = np.abs(np.fft.rfft(sound * np.hanning(len(sound))))
+print(json.dumps([int(spectrum.argmax()) * 48_000 / len(sound), late]))
+"""
+
+
+def test_a_microphone_hears_a_tone(tmp_path: Path) -> None:
+    """A sound server's, by ALSA's way to it, as on a desktop: it hears what the default speaker plays."""
+    with sound_server(tmp_path) as server:
+        (tmp_path / ".asoundrc").write_text("pcm.!default { type pulse }\n")
+        playing = server.play(900, 20)
+        try:
+            done = subprocess.run(
+                [sys.executable, "-c", HEAR],
+                env=server.environment,
+                capture_output=True,
+                text=True,
+                timeout=60,
+                check=False,
+            )
+        finally:
+            playing.kill()
+            playing.wait()
+    assert done.returncode == 0, done.stderr
+    hertz, late = json.loads(done.stdout)
+    assert hertz == pytest.approx(900, abs=2)
+    assert 0 < late < 3_000_000
 
 
 def test_a_microphone_that_is_not_there_is_told_with_those_that_are(tmp_path: Path) -> None:

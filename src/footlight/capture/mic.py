@@ -1,6 +1,5 @@
 """Microphones, by PortAudio."""
 
-import queue
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -11,24 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footlight.capture.soundclock import SoundClock
-from footlight.capture.source import EndOfSource
+from footlight.capture.soundqueue import SoundQueue
 from footlight.capture.sources import MicSpec
-from footlight.errors import DeviceBusyError, DeviceUnavailableError, DeviceVanishedError, SourceNotFoundError
+from footlight.errors import DeviceBusyError, DeviceUnavailableError, SourceNotFoundError
 from footlight.model.clock import Clock
-from footlight.model.frame import AudioFormat, AudioFrame, VideoFormat
+from footlight.model.frame import AudioFormat, AudioFrame
 from footlight.model.units import Micros, micros_from_seconds
 
 _SAMPLE_RATE: Final = 48_000
 _BLOCK_SECONDS: Final = 0.01
-_HELD_BLOCKS: Final = 100
-"""A second; where nobody reads for longer, the oldest is lost."""
-_SILENT_SECONDS: Final = 3.0
-"""A microphone gives silence as samples; one that gives nothing for so long is gone."""
 _MAX_AGE: Final = 0.5
 _DEVICE_UNAVAILABLE: Final = -9985
 """paDeviceUnavailable of portaudio.h: another program holds it."""
-
-_Block = tuple[NDArray[np.float32], Micros]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +95,11 @@ class MicSource:
 
     def __init__(self, mic: Microphone, clock: Clock) -> None:
         sound = _portaudio()
-        self._mic = mic
         self._clock = clock
-        self._blocks: queue.Queue[_Block | None] = queue.Queue(_HELD_BLOCKS)
-        self._closed = False
-        self._start: Micros | None = None
-        self._sequence = 0
         try:
             self._rate = _rate(sound, mic)
             self._times = SoundClock(self._rate)
+            self._queue = SoundQueue(AudioFormat(self._rate, mic.channels, "mic"), f"the microphone {mic.name}")
             self._stream = sound.InputStream(
                 device=mic.index,
                 samplerate=self._rate,
@@ -128,56 +117,28 @@ class MicSource:
                     f"the microphone {mic.name} is in use: close the program that holds it"
                 ) from error
             raise DeviceUnavailableError(f"the microphone {mic.name} cannot be opened: {_said(error)}") from error
-        self._formats = (AudioFormat(self._rate, mic.channels, "sound"),)
 
     @property
-    def formats(self) -> Sequence[VideoFormat | AudioFormat]:
-        return self._formats
+    def formats(self) -> Sequence[AudioFormat]:
+        return self._queue.formats
 
     def read(self) -> AudioFrame:
-        try:
-            block = self._blocks.get(timeout=_SILENT_SECONDS)
-        except queue.Empty:
-            block = None
-        if self._closed:
-            raise EndOfSource
-        if block is None:
-            raise DeviceVanishedError(f"the microphone {self._mic.name} went away: plug it in again")
-        samples, captured_at = block
-        if self._start is None:
-            self._start = captured_at
-        self._sequence += 1
-        pts = Micros(max(0, captured_at - self._start))
-        return AudioFrame(samples, self._rate, self._sequence - 1, pts, captured_at)
+        return self._queue.read()
 
     def close(self) -> None:
-        if not self._closed:
-            self._closed = True
+        if not self._queue.closed:
+            self._queue.close()
             self._stream.close()
-            self._put(None)
 
     def _arrived(self, samples: NDArray[np.float32], count: int, times: Any, _status: object) -> None:
         """PortAudio's thread: a block is there. Its buffer is PortAudio's again afterwards."""
         length = count / self._rate
         age = min(max(times.currentTime - times.inputBufferAdcTime, length), _MAX_AGE)
         last_sample_at = Micros(self._clock.now() - micros_from_seconds(age - length))
-        self._put((samples.copy(), self._times.take(count, last_sample_at)))
+        self._queue.put(samples.copy(), self._times.take(count, last_sample_at))
 
     def _finished(self) -> None:
-        self._put(None)
-
-    def _put(self, block: _Block | None) -> None:
-        while True:
-            try:
-                return self._blocks.put_nowait(block)
-            except queue.Full:
-                self._drop_oldest()
-
-    def _drop_oldest(self) -> None:
-        try:
-            self._blocks.get_nowait()
-        except queue.Empty:
-            return  # the reader was faster, which makes room as well
+        self._queue.end()
 
 
 def _rate(sound: ModuleType, mic: Microphone) -> int:
