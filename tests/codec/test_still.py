@@ -10,7 +10,7 @@ from footlight.codec.still import StillFormat, keyframe_as_jpeg, still
 from footlight.errors import CodecUnsupportedError, DecodingFailedError, PictureSizeError
 from footlight.model.frame import VideoFrame
 from footlight.model.units import Micros
-from tests.wire import media
+from tests.wire import coded, media
 
 
 def frame(width: int, height: int) -> VideoFrame:
@@ -36,6 +36,19 @@ def test_a_keyframe_becomes_the_picture_that_it_holds() -> None:
     wanted = np.add.outer(np.arange(media.HEIGHT), np.arange(media.WIDTH) + 7 * 15).astype(np.uint8)
     # The pattern leaps from 255 to 0 in places, where a lossy picture cannot follow.
     assert np.median(np.abs(read[:, :, 0].astype(int) - wanted)) <= 4
+
+
+def test_a_keyframe_that_waits_for_others_to_be_shown_before_it_comes_out_too() -> None:
+    track, packets = media.pictures(b_frames=2)
+    assert keyframe_as_jpeg(track, packets[0])[:2] == b"\xff\xd8"
+
+
+@pytest.mark.parametrize("kind", ["vp9", "av1", "hevc", "hevc with b-frames"])
+def test_every_codec_that_is_decoded_makes_a_picture(kind: str) -> None:
+    track, packets = coded.pictures(kind)
+    read = cv2.imdecode(np.frombuffer(keyframe_as_jpeg(track, packets[0]), np.uint8), cv2.IMREAD_COLOR)
+    assert read is not None
+    assert np.abs(read.astype(int) - coded.image(0)).mean() < 8
 
 
 def test_a_codec_that_nothing_here_decodes_is_refused_in_words() -> None:

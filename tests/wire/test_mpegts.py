@@ -17,7 +17,7 @@ from footlight.model.units import Micros
 from footlight.wire.h264 import sample_to_annexb
 from footlight.wire.mpegts import TsMuxer
 from footlight.wire.tsstream import ts_stream
-from tests.wire import media
+from tests.wire import coded, media
 
 PICTURES, SOUND = 0x100, 0x101
 
@@ -67,6 +67,17 @@ def test_ffmpeg_decodes_the_pictures_bit_by_bit_and_complains_of_nothing(b_frame
     assert [pts for pts, _ in seen] == [9_000 + pts for pts in sorted(each.pts for each in packets)]
     assert len(sent) == len(seen)
     assert all(np.array_equal(image, other) for (_, image), other in zip(seen, sent, strict=True))
+
+
+@pytest.mark.parametrize("kind", ["hevc", "hevc with b-frames"])
+def test_ffmpeg_decodes_hevc_and_complains_of_nothing(kind: str) -> None:
+    track, packets = coded.pictures(kind)
+    stream = in_this_order([track], list(packets))
+    command = ["ffmpeg", "-v", "warning", "-f", "mpegts", "-i", "-", "-f", "null", "-"]
+    done = subprocess.run(command, input=stream, capture_output=True, timeout=60, check=True)
+    assert done.stderr.decode() == ""
+    with av.open(io.BytesIO(stream), "r", format="mpegts") as file:
+        assert [frame.pts for frame in file.decode(video=0)] == [9_000 + pts for pts in sorted(p.pts for p in packets)]
 
 
 def test_ffmpeg_finds_every_sound_at_its_time() -> None:

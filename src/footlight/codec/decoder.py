@@ -27,6 +27,13 @@ class PictureDecoder(Protocol):
             DecodingFailedError: the packet is no picture, or one that is too large.
         """
 
+    def drain(self) -> list[VideoFrame]:
+        """The pictures that still wait for others to be shown before them; nothing is decoded after this.
+
+        Raises:
+            DecodingFailedError: what was decoded is damaged.
+        """
+
     def close(self) -> None:
         """Let the decoder go."""
 

@@ -48,7 +48,7 @@ def keyframe_as_jpeg(track: Track, packet: Packet) -> bytes:
     except DecodingFailedError as error:
         raise CodecUnsupportedError(f"no picture can be made of this broadcast: {error}") from error
     try:
-        frames = decoder.decode(packet)
+        frames = decoder.decode(packet) or decoder.drain()
     finally:
         decoder.close()
     if not frames:

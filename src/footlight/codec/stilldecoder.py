@@ -47,6 +47,10 @@ class JpegDecoder:
         self._sequence += 1
         return [frame_of(image, self._format, packet, self._track.timescale, self._sequence - 1)]
 
+    def drain(self) -> list[VideoFrame]:
+        """Nothing: each picture came out at once."""
+        return []
+
     def close(self) -> None:
         """There is nothing to let go."""
 
@@ -85,6 +89,10 @@ class RawDecoder:
         image = convert.i420_to_bgr(planes) if self._format == "bgr" else planes.copy()
         self._sequence += 1
         return [frame_of(image, self._format, packet, self._track.timescale, self._sequence - 1)]
+
+    def drain(self) -> list[VideoFrame]:
+        """Nothing: each picture came out at once."""
+        return []
 
     def close(self) -> None:
         """There is nothing to let go."""

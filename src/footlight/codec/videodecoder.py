@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 import av
 import numpy as np
@@ -123,6 +123,24 @@ class VideoDecoder:
             del self._waiting[next(iter(self._waiting))]
         coded = av.Packet(packet.payload)
         coded.pts, coded.time_base = packet.pts, Fraction(1, self._track.timescale)
+        frames = self._decode(coded, packet)
+        self._started = True
+        return frames
+
+    def drain(self) -> list[VideoFrame]:
+        """The pictures that still wait for others to be shown before them; nothing is decoded after this.
+
+        Raises:
+            DecodingFailedError: what was decoded is damaged.
+        """
+        last = next(reversed(self._waiting.values()), None)
+        return [] if last is None else self._decode(None, last)
+
+    def close(self) -> None:
+        """Let the decoder go."""
+        self._context.flush_buffers()
+
+    def _decode(self, coded: "av.Packet[Any] | None", packet: Packet) -> list[VideoFrame]:
         try:
             pictures = self._context.decode(coded)
         except (av.FFmpegError, ValueError) as error:
@@ -130,12 +148,7 @@ class VideoDecoder:
             self._started = False
             self._waiting.clear()
             raise DecodingFailedError(f"a packet of track {self._track.id} cannot be decoded: {error}") from error
-        self._started = True
         return [self._frame(picture, self._waiting.pop(picture.pts or 0, packet)) for picture in pictures]
-
-    def close(self) -> None:
-        """Let the decoder go."""
-        self._context.flush_buffers()
 
     def _open(self) -> VideoCodecContext:
         context = av.CodecContext.create(self._codec.name, "r")

@@ -8,6 +8,8 @@ from footlight.errors import CodecUnsupportedError
 from footlight.model.packet import Packet
 from footlight.model.track import Track
 from footlight.wire.h264 import parse_avcc, sample_to_annexb
+from footlight.wire.hevc import parse_hvcc
+from footlight.wire.nal import START, sample_units
 from footlight.wire.opus import parse_opus_head
 from footlight.wire.psi import StreamEntry, descriptor
 
@@ -15,12 +17,15 @@ _FIRST_PID: Final = 0x100
 _VIDEO: Final = 0xE0
 _PRIVATE: Final = 0xBD
 _H264_TYPE: Final = 0x1B
+_HEVC_TYPE: Final = 0x24
 _PRIVATE_TYPE: Final = 0x06
 _REGISTRATION: Final = 0x05
 _EXTENSION: Final = 0x7F
 _OPUS_EXTENSION: Final = 0x80
-_DELIMITER: Final = b"\0\0\0\1\x09\xf0"
+_H264_DELIMITER: Final = START + b"\x09\xf0"
 """An access unit delimiter that allows slices of all types (Rec. ITU-T H.264, 7.3.2.4): streams must have them."""
+_HEVC_DELIMITER: Final = START + b"\x46\x01\x50"
+"""The same (Rec. ITU-T H.265, 7.3.2.5)."""
 _OPUS_UNIT: Final = b"\x7f\xe0"
 """The prefix of an Opus control header, without trimming."""
 
@@ -47,10 +52,13 @@ def ts_stream(track: Track) -> TsStream:
     pid = _FIRST_PID + track.id
     if track.codec.startswith("avc1."):
         return _h264(track, pid)
+    if track.codec.startswith("hvc1."):
+        return _hevc(track, pid)
     if track.codec == "opus":
         return _opus(track, pid)
     raise CodecUnsupportedError(
-        f"the track {track.name!r} is {track.codec}, which MPEG-TS cannot carry: watch it in a browser, or send H.264"
+        f"the track {track.name!r} is {track.codec}, which MPEG-TS cannot carry:"
+        " watch it in a browser, or send H.264 or HEVC"
     )
 
 
@@ -59,9 +67,21 @@ def _h264(track: Track, pid: int) -> TsStream:
     parse_avcc(track.description)
 
     def access_unit(packet: Packet) -> bytes:
-        return _DELIMITER + sample_to_annexb(packet.payload, track.description, packet.keyframe)
+        return _H264_DELIMITER + sample_to_annexb(packet.payload, track.description, packet.keyframe)
 
     return TsStream(track, StreamEntry(pid, _H264_TYPE), _VIDEO, access_unit)
+
+
+def _hevc(track: Track, pid: int) -> TsStream:
+    """As H.264, after ISO/IEC 13818-1, 2.17."""
+    sets = parse_hvcc(track.description)
+    head = b"".join(START + unit for unit in (*sets.vps, *sets.sps, *sets.pps))
+
+    def access_unit(packet: Packet) -> bytes:
+        units = b"".join(START + unit for unit in sample_units(packet.payload, 4, "HEVC"))
+        return _HEVC_DELIMITER + (head if packet.keyframe else b"") + units
+
+    return TsStream(track, StreamEntry(pid, _HEVC_TYPE, descriptor(_REGISTRATION, b"HEVC")), _VIDEO, access_unit)
 
 
 def _opus(track: Track, pid: int) -> TsStream:
