@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
@@ -37,3 +38,13 @@ async def test_slow_viewers_skip_and_others_miss_nothing() -> None:
     assert alone["skips"] is None
     assert beside["skips"]
     assert {"oldest_ms", "memory_growth_mb", "p99_moved_ms"} == last.keys()
+
+
+async def test_a_narrow_link_is_told_with_its_goals(tmp_path: Path) -> None:
+    drawn = tmp_path / "throttle.svg"
+    _, *told, last = await bench("throttle", "--narrow", "5", "--after", "1", "--svg", str(drawn))
+
+    assert {row["link_mbit_s"] for row in told} == {1.0, 10.0}
+    assert any(row["share"] != 1 for row in told)
+    assert "goals" in last
+    assert drawn.read_text().startswith("<svg")

@@ -2,9 +2,12 @@
 
 import asyncio
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from footlight.model.latency import LatencyClass
 
 if TYPE_CHECKING:
     from footlight.bench.report import Report
@@ -22,10 +25,14 @@ def fanout(
         int | None, typer.Option(help="One crowd of so many; default: search for 80 % of a core.")
     ] = None,
     duration: Annotated[float, typer.Option(help="Seconds that each crowd is measured.")] = 8.0,
+    latency: Annotated[
+        LatencyClass, typer.Option(help="Class of the crowd; but for interactive ones a busy server gathers packets.")
+    ] = "interactive",
+    beside: Annotated[int, typer.Option(help="So many interactive viewers beside the crowd, measured apart.")] = 0,
     tls: Annotated[bool, typer.Option("--tls", help="Encrypted connections.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """How many viewers one core carries: 30 messages a second of 8 KB to each.
+    """How many viewers one core carries: 30 packets a second of 8 KB to each.
 
     It runs a server on core 0, and publisher and viewers on core 1; other servers with the same
     crowd follow, for comparison. It needs a C compiler.
@@ -36,9 +43,12 @@ def fanout(
     columns = (
         *("server", "viewers", "core", "us_per_message", "p50_ms", "p99_ms", "max_ms"),
         *("missing", "lost", "memory_mb", "kb_per_viewer", "generator"),
+        *(() if latency == "interactive" else ("bundle",)),
+        *(("beside_p50_ms", "beside_p99_ms", "beside_max_ms", "beside_missing") if beside else ()),
     )
-    options = FanoutOptions(viewers=viewers, duration=duration, tls=tls)
-    report.heading(f"Fan-out, {'TLS' if tls else 'plain'}, 30 messages/s of 8 KB", columns)
+    options = FanoutOptions(viewers=viewers, duration=duration, latency=latency, beside=beside, tls=tls)
+    kind = f"{latency} viewers, {'TLS' if tls else 'plain'}"
+    report.heading(f"Fan-out, {kind}, 30 packets/s of 8 KB", columns)
 
     def on_point(point: Point) -> None:
         report.row(asdict(point))
@@ -52,6 +62,8 @@ def fanout(
             "kb_per_viewer": own.point.kb_per_viewer,
             "p50_ms": own.point.p50_ms,
             "p99_ms": own.point.p99_ms,
+            "beside_p99_ms": own.point.beside_p99_ms,
+            "latency": latency,
             "tls": tls,
             "searched": viewers is None,
             "viewers_per_core": own.viewers_per_core,
@@ -139,6 +151,35 @@ def capture(
     cost = asdict(asyncio.run(measure_capture(duration)))
     report.heading("Grab and conversion, CPU milliseconds a picture", tuple(cost))
     report.row(cost)
+
+
+@bench_app.command()
+def throttle(
+    narrow: Annotated[float, typer.Option(help="Seconds for which the link is narrow.")] = 25.0,
+    after: Annotated[float, typer.Option(help="Seconds after its return.")] = 30.0,
+    svg: Annotated[Path | None, typer.Option(metavar="FILE", help="Draw a graph of it.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """What viewers see while the sender's link is cut from 10 to 1 Mbit/s, and after its return.
+
+    The link is a relay in user space that holds 64 KB. Server, sender and viewer are processes of their own.
+    """
+    from footlight.bench.throttle import ThrottleOptions, measure_throttle
+    from footlight.bench.throttlegraph import graph
+    from footlight.bench.verdict import rows, verdict
+    from footlight.clock import SystemClock
+
+    options = ThrottleOptions(narrow, after)
+    report = _report(as_json)
+    run = asyncio.run(measure_throttle(options, SystemClock()))
+    if svg is not None:
+        svg.write_text(graph(run), encoding="utf-8")
+    columns = ("at_s", "link_mbit_s", "mbit_s", "share", "pictures", "p50_ms", "max_ms", "gap_ms", "dropped")
+    report.heading("A narrow link, H.264 1280x720 at 30/s", columns)
+    for row in rows(run):
+        report.row(asdict(row))
+    found = verdict(run)
+    report.summary({**asdict(found), "goals": {name: "yes" if met else "no" for name, met in found.goals.items()}})
 
 
 def _report(as_json: bool) -> "Report":

@@ -78,9 +78,11 @@ class Adaptation:
         if lag > LAG:
             self._lagged_at = now if self._lagged_at is None else self._lagged_at
             self._down(now, self._lagged_at, rate, full, sound)
-        elif lag < EASED and self.holding:
+        elif lag >= EASED:
+            self._eased_at = now
+        elif self.holding:
             self._lagged_at, self._eased_at = None, now
-        elif lag < LAG and not self.holding:
+        else:
             self._up(now)
         return (self.share, self.holding) != before
 
