@@ -12,10 +12,18 @@ need Xvfb xvfb
 need xdotool xdotool
 need xrandr x11-xserver-utils
 need xeyes x11-apps
+need pulseaudio pulseaudio
+need pactl pulseaudio-utils
 need cc gcc
+need dbus-daemon dbus
+need gst-launch-1.0 gstreamer1.0-tools
+gst-inspect-1.0 --exists videotestsrc 2>/dev/null || missing+=(gstreamer1.0-plugins-base)
+gst-inspect-1.0 --exists y4menc 2>/dev/null || missing+=(gstreamer1.0-plugins-good)
 need caddy caddy
+need prometheus prometheus
 need nginx nginx-light
 grep -q 'libportaudio\.so\.2' <<<"$(/sbin/ldconfig -p)" || missing+=(libportaudio2)
+compgen -G '/usr/lib/*/alsa-lib/libasound_module_pcm_pulse.so' >/dev/null || missing+=(libasound2-plugins)
 [[ -e /usr/include/stdlib.h ]] || missing+=(libc6-dev)
 [[ -e /usr/include/openssl/ssl.h ]] || missing+=(libssl-dev)
 

@@ -9,14 +9,22 @@ from footlight.api.guard import Guard
 from footlight.api.web import web_application
 from footlight.ingest.pull.gateway import parse_pull_url
 from footlight.ingest.pull.sources import PullInfo
-from footlight.model.broadcast import Broadcast, BroadcastId
+from footlight.model.broadcast import Broadcast, BroadcastId, Figures
 from footlight.model.channel import ChannelName
 from footlight.model.track import Track
 from footlight.model.units import Micros
 from tests.fakes.asgi import ask_app
 
 MAIN = Track(0, "video", "main", "avc1.42c01f", b"\x01", 90_000, width=1280, height=720, fps=30.0)
-LOBBY = Broadcast(BroadcastId("b1"), ChannelName("lobby"), "live", Micros(1_700_000_000_123_456), (MAIN,), viewers=2)
+LOBBY = Broadcast(
+    BroadcastId("b1"),
+    ChannelName("lobby"),
+    "live",
+    Micros(1_700_000_000_123_456),
+    (MAIN,),
+    2,
+    Figures(1, 2, 3, Micros(4)),
+)
 STAGE = Broadcast(BroadcastId("b2"), ChannelName("stage"), "away", Micros(1), (), viewers=0)
 
 LOBBY_ANSWER = {
@@ -28,6 +36,7 @@ LOBBY_ANSWER = {
     "tracks": [
         {"id": 0, "kind": "video", "name": "main", "codec": "avc1.42c01f", "width": 1280, "height": 720, "fps": 30.0}
     ],
+    "figures": {"received_bytes": 1, "sent_bytes": 2, "sent_messages": 3, "latency_us": 4},
 }
 
 

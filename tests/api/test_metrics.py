@@ -10,6 +10,7 @@ from footlight.api.health import LoopLag
 from footlight.api.metrics import metrics_router
 from footlight.api.web import web_application
 from footlight.clock import SystemClock
+from footlight.hub.counters import HubCounters
 from footlight.hub.hub import Hub
 from footlight.hub.limits import HubLimits
 from footlight.model.channel import ChannelName
@@ -24,8 +25,20 @@ def server(hub: Hub, lag: LoopLag | None = None) -> Guard:
     return web_application([metrics_router(hub, lag or LoopLag())], max_request=0)
 
 
-def new_hub() -> Hub:
-    return Hub(SystemClock(), HubLimits())
+class CountedHub(Hub):
+    """A hub that counted what a test says."""
+
+    def __init__(self) -> None:
+        super().__init__(SystemClock(), HubLimits())
+        self.counted = HubCounters()
+
+    @property
+    def counters(self) -> HubCounters:
+        return self.counted
+
+
+def new_hub() -> CountedHub:
+    return CountedHub()
 
 
 async def scraped(app: Guard) -> dict[str, float]:

@@ -395,4 +395,5 @@ def test_the_backlog_of_a_join_is_counted_as_sent_but_not_as_late(house: House) 
     counters = house.hub.counters
     assert (counters.messages_out, counters.latency.count) == (1, 0)
     house.delta()
+    counters = house.hub.counters
     assert (counters.messages_out, counters.latency.count) == (2, 1)

@@ -282,3 +282,20 @@ async def test_who_waits_is_told_when_a_broadcast_begins_changes_its_tracks_or_e
     assert not await told_of(house.publisher.away)
     assert not await told_of(lambda: house.go_live((replace(MAIN, generation=1),)))
     assert await told_of(house.publisher.end)
+
+
+def test_what_a_channel_counted_is_told_of_it_and_stays_in_the_total_when_it_is_forgotten(house: House) -> None:
+    house.go_live()
+    viewer = house.watch()
+    house.key(b"k" * 100)
+    told = house.hub.broadcast(LOBBY)
+    assert told is not None
+    sent = len(viewer.frames[-1])
+    assert (told.figures.received_bytes, told.figures.sent_messages, told.figures.sent_bytes) == (100, 1, sent)
+    before = house.hub.counters
+    viewer.viewer.leave()
+    house.publisher.end()
+    house.hub.tick()
+    assert house.hub.broadcast(LOBBY) is None
+    assert house.hub.counters == before
+    assert before.bytes_in == 100

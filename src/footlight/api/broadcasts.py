@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from footlight.api.channels import Channels, existing
 from footlight.hub.directory import Directory
 from footlight.ingest.pull.sources import PullInfo, PullState
-from footlight.model.broadcast import Broadcast, BroadcastState
+from footlight.model.broadcast import Broadcast, BroadcastState, Figures
 from footlight.model.channel import ChannelName
 from footlight.model.track import Track, TrackKind
 from footlight.model.units import utc
@@ -39,6 +39,25 @@ class TrackAnswer(BaseModel):
         )
 
 
+class FiguresAnswer(BaseModel):
+    """What went through the channel; only the differences between two answers tell something."""
+
+    received_bytes: int
+    sent_bytes: int
+    sent_messages: int
+    latency_us: int
+    """From capture to the hand-over to viewers' connections, summed over these messages."""
+
+    @classmethod
+    def of(cls, figures: Figures) -> "FiguresAnswer":
+        return cls(
+            received_bytes=figures.received_bytes,
+            sent_bytes=figures.sent_bytes,
+            sent_messages=figures.sent_messages,
+            latency_us=figures.latency,
+        )
+
+
 class BroadcastAnswer(BaseModel):
     """A live session on a channel."""
 
@@ -48,6 +67,7 @@ class BroadcastAnswer(BaseModel):
     started_at: datetime
     viewers: int
     tracks: list[TrackAnswer]
+    figures: FiguresAnswer
 
     @classmethod
     def of(cls, broadcast: Broadcast) -> "BroadcastAnswer":
@@ -58,6 +78,7 @@ class BroadcastAnswer(BaseModel):
             started_at=utc(broadcast.started_at),
             viewers=broadcast.viewers,
             tracks=[TrackAnswer.of(track) for track in broadcast.tracks],
+            figures=FiguresAnswer.of(broadcast.figures),
         )
 
 

@@ -16,6 +16,7 @@ from footlight.cli.pull import pull_app
 from footlight.cli.send import send
 from footlight.cli.serve import serve
 from footlight.cli.sources import sources
+from footlight.cli.top import top
 from footlight.cli.watch import watch
 from footlight.errors import FootlightError
 
@@ -84,5 +85,6 @@ app.add_typer(pull_app, name="pull")
 app.command()(send)
 app.command()(sources)
 app.command()(watch)
+app.command()(top)
 app.command()(doctor)
 app.add_typer(bench_app, name="bench")

@@ -9,7 +9,7 @@ import ssl
 from pathlib import Path
 from typing import Final
 
-from footlight.client.url import ServerUrl
+from footlight.client.url import ServerAddress
 from footlight.errors import CertificateUntrustedError, FileUnwritableError, OptionInvalidError
 
 _PIN: Final = re.compile(r"sha256:[0-9a-f]{64}")
@@ -39,12 +39,12 @@ class KnownServers:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def pin(self, url: ServerUrl) -> str | None:
+    def pin(self, url: ServerAddress) -> str | None:
         """The pin remembered for a server, if any."""
         pin = self._read().get(url.authority)
         return pin if isinstance(pin, str) and _PIN.fullmatch(pin) else None
 
-    def remember(self, url: ServerUrl, pin: str) -> None:
+    def remember(self, url: ServerAddress, pin: str) -> None:
         """Keep a pin for later runs.
 
         Raises:
@@ -77,13 +77,13 @@ class Trust:
         self._given = pin
         self._known = known
 
-    def pin(self, url: ServerUrl) -> str | None:
+    def pin(self, url: ServerAddress) -> str | None:
         """The pin that the server's certificate must have; None leaves it to the system's authorities."""
         if self._given is not None:
             return self._given
         return self._known.pin(url) if self._known is not None else None
 
-    def context(self, url: ServerUrl) -> ssl.SSLContext:
+    def context(self, url: ServerAddress) -> ssl.SSLContext:
         """The TLS context for a server: it checks the certificate unless a pin is going to be checked."""
         context = ssl.create_default_context()
         context.minimum_version = ssl.TLSVersion.TLSv1_2
@@ -92,7 +92,7 @@ class Trust:
             context.verify_mode = ssl.CERT_NONE
         return context
 
-    def check(self, url: ServerUrl, certificate: bytes) -> None:
+    def check(self, url: ServerAddress, certificate: bytes) -> None:
         """Compare a server's certificate (DER) with the pin, and remember a pin that was given and is right.
 
         Raises:
@@ -112,7 +112,7 @@ class Trust:
             self._known.remember(url, pin)
 
 
-def untrusted(url: ServerUrl, certificate: bytes) -> CertificateUntrustedError:
+def untrusted(url: ServerAddress, certificate: bytes) -> CertificateUntrustedError:
     """The error for a certificate that no authority vouches for."""
     shown = fingerprint(certificate)
     return CertificateUntrustedError(

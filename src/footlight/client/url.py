@@ -17,19 +17,35 @@ _PREFIXES: Final = ("live", "embed")
 
 
 @dataclass(frozen=True, slots=True)
-class ServerUrl:
-    """A channel on a server."""
+class ServerAddress:
+    """A server."""
 
     secure: bool
     host: str
     """A name or an address, IPv6 without brackets."""
     port: int
-    channel: ChannelName
 
     @property
     def authority(self) -> str:
         """``host:port``, as it stands in a URL."""
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+    @property
+    def base(self) -> str:
+        """What the paths of its pages begin with."""
+        return f"{'https' if self.secure else 'http'}://{self.authority}"
+
+    @property
+    def loopback(self) -> bool:
+        """Whether the server is on this machine."""
+        return is_loopback(self.host)
+
+
+@dataclass(frozen=True, slots=True)
+class ServerUrl(ServerAddress):
+    """A channel on a server."""
+
+    channel: ChannelName
 
     @property
     def live(self) -> str:
@@ -39,12 +55,7 @@ class ServerUrl:
     @property
     def page(self) -> str:
         """The address to open in a browser."""
-        return f"{'https' if self.secure else 'http'}://{self.authority}/{self.channel}"
-
-    @property
-    def loopback(self) -> bool:
-        """Whether the server is on this machine."""
-        return is_loopback(self.host)
+        return f"{self.base}/{self.channel}"
 
 
 def is_loopback(host: str) -> bool:
@@ -67,7 +78,21 @@ def parse_url(text: str) -> ServerUrl:
         UrlInvalidError: the text names no server or no channel, or carries a name, password or query.
         ChannelInvalidError: the channel's name does not match the grammar, or is reserved.
     """
-    text = text.strip()
+    server, path = _server(text.strip())
+    return ServerUrl(server.secure, server.host, server.port, _channel(path, text))
+
+
+def parse_server(text: str) -> ServerAddress:
+    """Read a server's address, written as in `parse_url`; what it has after the server is left alone.
+
+    Raises:
+        UrlInvalidError: the text names no server, or carries a name, password or query.
+    """
+    return _server(text.strip())[0]
+
+
+def _server(text: str) -> tuple[ServerAddress, str]:
+    """The server, and the path on it."""
     has_scheme = "://" in text
     parts = _split(text if has_scheme else f"//{text}", text)
     scheme = parts.scheme.lower()
@@ -80,7 +105,7 @@ def parse_url(text: str) -> ServerUrl:
         raise UrlInvalidError(f"an address carries no name, password, query or fragment: {_EXAMPLE}")
     port = parts.port if parts.port is not None else _PORTS.get(scheme, DEFAULT_PORT)
     secure = scheme in ("https", "wss") if has_scheme else not is_loopback(host)
-    return ServerUrl(secure, host, port, _channel(parts.path, text))
+    return ServerAddress(secure, host, port), parts.path
 
 
 def _split(url: str, text: str) -> SplitResult:

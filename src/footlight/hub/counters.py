@@ -32,10 +32,15 @@ class LatencyHistogram:
         """Observations in all."""
         return sum(self.buckets)
 
+    def add(self, other: "LatencyHistogram") -> None:
+        """Count all that ``other`` observed too."""
+        self.buckets = [own + its for own, its in zip(self.buckets, other.buckets, strict=True)]
+        self.total = Micros(self.total + other.total)
+
 
 @dataclass(slots=True)
 class HubCounters:
-    """Totals since the hub began; only the hub writes here."""
+    """Totals of one channel, or of a whole hub; only the hub writes here."""
 
     packets_in: int = 0
     bytes_in: int = 0
@@ -50,6 +55,13 @@ class HubCounters:
     """Viewers let go because they took nothing."""
     keyframes_requested: int = 0
     latency: LatencyHistogram = field(default_factory=LatencyHistogram)
+
+    def add(self, other: "HubCounters") -> None:
+        """Count all that ``other`` counted too."""
+        for name in ("packets_in", "bytes_in", "messages_out", "bytes_out", "skipped_groups", "stalled_viewers"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.keyframes_requested += other.keyframes_requested
+        self.latency.add(other.latency)
 
     def sent(self, viewers: int, size: int, latency: Micros | None) -> None:
         """Count a message of ``size`` bytes to so many viewers; ``latency`` where it says something of delivery."""

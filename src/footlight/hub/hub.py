@@ -58,8 +58,16 @@ class Hub:
         self._viewers_told_at = clock.now()
         self._closed = False
         self._logged = (0, 0)
-        self.counters = HubCounters()
+        self._forgotten = HubCounters()
+        """Of channels that are not in memory any more."""
+
+    @property
+    def counters(self) -> HubCounters:
         """Totals since the hub began."""
+        total = HubCounters()
+        for counters in (self._forgotten, *(stage.counters for stage in self._stages.values())):
+            total.add(counters)
+        return total
 
     @property
     def viewers(self) -> int:
@@ -185,7 +193,8 @@ class Hub:
 
     def _log_losses(self) -> None:
         """One line for all viewers: a crowd on a bad network would drown everything else."""
-        skipped, stalled = self.counters.skipped_groups, self.counters.stalled_viewers
+        counters = self.counters
+        skipped, stalled = counters.skipped_groups, counters.stalled_viewers
         if (skipped, stalled) != self._logged:
             groups, viewers = skipped - self._logged[0], stalled - self._logged[1]
             _log.info("viewers could not keep up", skipped_groups=groups, stalled_viewers=viewers)
@@ -212,11 +221,10 @@ class Hub:
     def _stage(self, channel: ChannelName) -> Stage:
         stage = self._stages.get(channel)
         if stage is None:
-            stage = self._stages[channel] = Stage(
-                channel, self._clock, self._limits, self.counters, self.load, self.writer
-            )
+            stage = self._stages[channel] = Stage(channel, self._clock, self._limits, self.load, self.writer)
         return stage
 
     def _forget_if_empty(self, stage: Stage) -> None:
         if stage.live is None and not len(stage):
             del self._stages[stage.channel]
+            self._forgotten.add(stage.counters)

@@ -16,7 +16,7 @@ from footlight.hub.preamble import Notice
 from footlight.hub.publisher import Live, Publisher, PublisherLink
 from footlight.hub.viewer import Outlet, Viewer
 from footlight.hub.writer import Writer
-from footlight.model.broadcast import Broadcast, BroadcastId, BroadcastState
+from footlight.model.broadcast import Broadcast, BroadcastId, BroadcastState, Figures
 from footlight.model.channel import ChannelName
 from footlight.model.clock import Clock
 from footlight.model.latency import LatencyClass
@@ -41,7 +41,6 @@ class Stage:
         channel: ChannelName,
         clock: Clock,
         limits: HubLimits,
-        counters: HubCounters,
         load: LoadController,
         writer: Writer,
     ) -> None:
@@ -49,9 +48,10 @@ class Stage:
         self.live: Live | None = None
         self._clock = clock
         self._limits = limits
-        self._counters = counters
+        self.counters = HubCounters()
+        """Since the channel is in memory."""
         self._load = load
-        self._feeds = Feeds(clock, limits, counters, writer, Notice(State("offline")))
+        self._feeds = Feeds(clock, limits, self.counters, writer, Notice(State("offline")))
         self._viewers: set[Viewer] = set()
         self.changed = asyncio.Event()
         """Set, and replaced by a new one, when a broadcast begins or ends, or its tracks change."""
@@ -114,8 +114,8 @@ class Stage:
         """
         if not live.order.admit(packet):
             return
-        self._counters.packets_in += 1
-        self._counters.bytes_in += len(packet.payload)
+        self.counters.packets_in += 1
+        self.counters.bytes_in += len(packet.payload)
         self._feeds.publish(packet)
 
     def go_away(self, live: Live) -> None:
@@ -153,7 +153,7 @@ class Stage:
         if live.keyframe_asked_at is not None and now - live.keyframe_asked_at < _KEYFRAME_EVERY:
             return
         live.keyframe_asked_at = now
-        self._counters.keyframes_requested += 1
+        self.counters.keyframes_requested += 1
         live.publisher.link.request_keyframe()
 
     # The viewers
@@ -205,7 +205,7 @@ class Stage:
         for feed in self._feeds:
             feed.tick(now)
             for viewer in feed.stalled(now):
-                self._counters.stalled_viewers += 1
+                self.counters.stalled_viewers += 1
                 viewer.dismiss(ViewerStalledError("nothing was read for too long"))
 
     def tell_viewers(self) -> None:
@@ -238,7 +238,9 @@ class Stage:
         if live is None or not live.tracks:
             return None
         state: BroadcastState = "live" if live.away_since is None else "away"
-        return Broadcast(live.id, self.channel, state, live.started_at, live.tracks, len(self))
+        counters = self.counters
+        figures = Figures(counters.bytes_in, counters.bytes_out, counters.messages_out, counters.latency.total)
+        return Broadcast(live.id, self.channel, state, live.started_at, live.tracks, len(self), figures)
 
     def _note_change(self) -> None:
         changed, self.changed = self.changed, asyncio.Event()
