@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from footlight.capture import CaptureOptions, EndOfSource, open_source, parse_source
-from footlight.capture.camera import CameraSource
-from footlight.capture.device import Camera, Device, camera_address, camera_devices, open_first
+from footlight.capture.device import Camera, Device, camera_address, camera_devices, only_cameras, open_first
+from footlight.capture.devicesource import DeviceSource
 from footlight.capture.sources import CameraSpec
 from footlight.clock import SystemClock
 from footlight.errors import DeviceUnavailableError, DeviceVanishedError, SourceNotFoundError
@@ -16,10 +16,10 @@ from footlight.model.frame import VideoFormat
 FOUND = (Camera(0, "Built-in Webcam", "/dev/video0"), Camera(1, "HD Pro: C920", "/dev/video2"))
 
 
-def stand_in(picture: str, options: CaptureOptions | None = None) -> CameraSource:
+def stand_in(picture: str, options: CaptureOptions | None = None) -> DeviceSource:
     """A device that gives a made-up picture at its own pace."""
     container = open_first([Device("lavfi", f"{picture},realtime")], "stand-in")
-    return CameraSource(container, "stand-in", options or CaptureOptions(), SystemClock())
+    return DeviceSource(container, "stand-in", "camera", options or CaptureOptions(), SystemClock())
 
 
 def test_a_device_gives_pictures_in_its_own_time() -> None:
@@ -45,7 +45,8 @@ def test_the_pixel_formats_of_cameras_keep_their_colour(pixels: str) -> None:
     source = stand_in(f"color=c=0x808080:s=64x48:r=50,format={pixels}")
     frame = source.read()
     source.close()
-    assert np.abs(frame.image[: frame.height].astype(int) - 128).max() < 4
+    image = frame.image[..., :3] if frame.format == "bgra" else frame.image[: frame.height]
+    assert np.abs(image.astype(int) - 128).max() < 4
 
 
 def test_a_device_that_ends_is_told() -> None:
@@ -67,6 +68,11 @@ def test_a_closed_camera_is_over() -> None:
 )
 def test_a_camera_is_found_by_number_name_or_address(name: str | int, address: str) -> None:
     assert camera_address(CameraSpec(name), FOUND) == address
+
+
+def test_the_screens_that_macos_lists_among_the_cameras_are_none() -> None:
+    told = [("0", "FaceTime HD Camera"), ("1", "Capture screen 0"), ("2", "Capture screen 1")]
+    assert only_cameras(told) == [Camera(0, "FaceTime HD Camera", "0")]
 
 
 @pytest.mark.parametrize("name", [2, "Logitech"])

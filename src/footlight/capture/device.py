@@ -50,7 +50,13 @@ def cameras() -> list[Camera]:
     except (av.FFmpegError, ValueError):
         return []  # some devices cannot be listed, and FFmpeg says the same where there is none
     pictures = [device for device in found if not device.media_types or "video" in device.media_types]
-    return [Camera(number, found.description or found.name, found.name) for number, found in enumerate(pictures)]
+    return only_cameras([(device.name, device.description or device.name) for device in pictures])
+
+
+def only_cameras(found: Sequence[tuple[str, str]]) -> list[Camera]:
+    """The cameras among the addresses and names of a system's devices, numbered: macOS lists its screens with them."""
+    named = [(address, name) for address, name in found if not name.startswith("Capture screen ")]
+    return [Camera(number, name, address) for number, (address, name) in enumerate(named)]
 
 
 def camera_address(spec: CameraSpec, found: Sequence[Camera]) -> str:

@@ -32,6 +32,14 @@ class Desktop:
     width: int
     height: int
     monitors: tuple[Monitor, ...]
+    x: int = 0
+    y: int = 0
+    """Its upper left corner; not zero on Windows, where a monitor lies left of the primary one."""
+
+    @property
+    def of_xwayland(self) -> bool:
+        """It is that of X programs within Wayland, which shows all others black."""
+        return any(monitor.name.startswith(_XWAYLAND) for monitor in self.monitors)
 
     def region(self, spec: ScreenSpec) -> Region:
         """The part of the desktop that ``spec`` means.
@@ -40,9 +48,9 @@ class Desktop:
             SourceNotFoundError: there is no such monitor, or the region goes beyond the desktop.
             DeviceUnavailableError: the desktop is Wayland's, which shows X programs black.
         """
-        if any(monitor.name.startswith(_XWAYLAND) for monitor in self.monitors):
+        if self.of_xwayland:
             raise DeviceUnavailableError(
-                "this is a Wayland session, whose screens cannot be captured: log in to an X11 session instead"
+                "these are the X programs of a Wayland session: write screen, where its WAYLAND_DISPLAY is set"
             )
         wanted = spec.region
         if wanted is None:
@@ -55,7 +63,7 @@ class Desktop:
                 f"screen:{wanted.width}x{wanted.height}+{wanted.x}+{wanted.y} goes beyond the desktop"
                 f" of {self.width}x{self.height}: choose a part of it"
             )
-        return wanted
+        return Region(wanted.width, wanted.height, wanted.x + self.x, wanted.y + self.y)
 
 
 def desktop() -> Desktop:
@@ -78,7 +86,7 @@ def desktop() -> Desktop:
         )
         for number, part in enumerate(parts)
     )
-    return Desktop(int(whole["width"]), int(whole["height"]), tuple(monitors))
+    return Desktop(int(whole["width"]), int(whole["height"]), tuple(monitors), int(whole["left"]), int(whole["top"]))
 
 
 def _advice(said: str) -> str:

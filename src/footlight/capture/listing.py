@@ -6,7 +6,7 @@ from typing import Literal
 from footlight.capture.device import cameras
 from footlight.capture.display import desktop
 from footlight.capture.mic import microphones
-from footlight.capture.system import list_windows
+from footlight.capture.platforms import list_windows, on_wayland
 from footlight.errors import DeviceUnavailableError, DeviceVanishedError
 
 SourceKind = Literal["screen", "window", "camera", "mic", "test", "file"]
@@ -62,6 +62,10 @@ def list_sources() -> Listing:
 
 
 def _list_screens(listing: Listing) -> None:
+    if on_wayland():
+        listing.sources.append(SourceInfo("screen", "screen", "one that you choose in a dialog", default=True))
+        listing.sources.append(SourceInfo("window", "window", "one that you choose in a dialog", default=True))
+        return
     try:
         found = desktop().monitors
     except DeviceUnavailableError as error:

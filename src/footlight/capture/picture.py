@@ -43,14 +43,23 @@ class Shaper:
         return cls(*fitted(width, height, box))
 
     def shape(self, frame: av.VideoFrame) -> tuple[NDArray[np.uint8], PixelFormat]:
-        """``frame`` in this shape: I420 where it is that already, else BGR."""
+        """``frame`` in this shape: I420 or BGRA where it is that already, else BGR."""
         turn = _TURNS.get(frame.rotation % 360)
         if turn is None and (frame.width, frame.height) == (self.width, self.height) and _is_i420(frame):
             return np.asarray(frame.to_ndarray(), np.uint8), "i420"
+        if turn is None and frame.format.name in {"bgr0", "bgra"}:
+            return scale(_bgra(frame), self.width, self.height), "bgra"
         image = _bgr(frame)
         if turn is not None:
             image = np.asarray(cv2.rotate(image, turn), np.uint8)
         return scale(image, self.width, self.height), "bgr"
+
+
+def _bgra(frame: av.VideoFrame) -> NDArray[np.uint8]:
+    """What screens give, as it is: the fourth byte of bgr0 means nothing."""
+    plane = frame.planes[0]
+    rows = np.frombuffer(memoryview(plane), np.uint8).reshape(frame.height, plane.line_size)
+    return rows[:, : frame.width * 4].reshape(frame.height, frame.width, 4)
 
 
 def _bgr(frame: av.VideoFrame) -> NDArray[np.uint8]:

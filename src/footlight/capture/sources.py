@@ -118,11 +118,11 @@ def open_source(spec: SourceSpec, options: CaptureOptions, clock: Clock) -> Sour
     # Each kind is imported when it is asked for: a server that only plays a file needs no PortAudio.
     match spec:
         case ScreenSpec():
-            from footlight.capture.system import open_screen
+            from footlight.capture.platforms import open_screen
 
             return open_screen(spec, options, clock)
         case WindowSpec():
-            from footlight.capture.system import open_window
+            from footlight.capture.platforms import open_window
 
             return open_window(spec, options, clock)
         case CameraSpec():

@@ -41,6 +41,8 @@ def with_thumbnails(listing: Listing, folder: Path, clock: Clock) -> Listing:
 def _with_thumbnail(info: SourceInfo, folder: Path, clock: Clock) -> SourceInfo:
     if info.hidden:
         return replace(info, unreadable="it is minimised or out of sight")
+    if info.source in ("screen", "window"):
+        return replace(info, unreadable="what it shows is chosen when it is sent")
     path = folder / (re.sub(r"[^a-z0-9]+", "-", info.source.lower()) + ".jpg")
     try:
         picture = _picture(info.source, clock)

@@ -52,7 +52,7 @@ class WindowView(Protocol):
         """
 
     def grab(self) -> NDArray[np.uint8] | None:
-        """Its picture, in the size of the last look: uint8, (height, width, 4), BGRA; None where there is none now."""
+        """Its picture now: uint8, (height, width, 4), BGRA; None where there is none."""
 
     def close(self) -> None:
         """Let it go; may be called again."""

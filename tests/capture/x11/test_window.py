@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from footlight.capture import CaptureOptions, EndOfSource, Source, open_source, parse_source
+from footlight.capture.platforms import list_windows
 from footlight.capture.source import Notice
-from footlight.capture.system import list_windows
 from footlight.clock import SystemClock
 from footlight.errors import DeviceUnavailableError, DeviceVanishedError, SourceNotFoundError
 from footlight.model.frame import VideoFormat, VideoFrame

@@ -21,6 +21,18 @@ _MOST_BYTES: Final = 65_536
 _GONE: Final = "the windows went away: their X display no longer answers"
 
 
+def is_xwayland() -> bool:
+    """Whether the display is that of X programs within Wayland; False where there is none."""
+    try:
+        client = XClient()
+    except DeviceUnavailableError:
+        return False
+    try:
+        return client.has_extension("XWAYLAND")
+    finally:
+        client.close()
+
+
 class XClient:
     """A connection to the display that ``DISPLAY`` names; of one thread at a time."""
 
@@ -95,6 +107,10 @@ class XClient:
             raise DeviceUnavailableError(
                 f"window:{window:#x} has a depth of {depth} bits: only windows of 24 or 32 can be sent"
             )
+
+    def has_extension(self, name: str) -> bool:
+        """Whether the server knows it."""
+        return bool(self._core.QueryExtension(len(name), name).reply().present)
 
     def close(self) -> None:
         """Disconnect; may be called again."""

@@ -1,0 +1,1 @@
+"""Screens and windows of a Wayland session, by its portal and PipeWire."""
