@@ -2,7 +2,7 @@
 
 import pytest
 
-from footlight.cli.quantities import parse_bitrate, parse_size
+from footlight.cli.quantities import parse_bitrate, parse_gains, parse_size
 from footlight.errors import OptionInvalidError
 
 
@@ -27,3 +27,14 @@ def test_bitrates_have_units(text: str, bits: int) -> None:
 def test_what_is_no_bitrate_is_refused(text: str) -> None:
     with pytest.raises(OptionInvalidError):
         parse_bitrate(text)
+
+
+def test_gains_are_decibels_by_name() -> None:
+    assert parse_gains(["system=-12", "mic-2=+3.5dB", "mic=0", "system=-6"]) == {"system": -6, "mic-2": 3.5, "mic": 0}
+    assert parse_gains([]) == {}
+
+
+@pytest.mark.parametrize("text", ["", "mic", "mic=", "=3", "mic=loud", "mic=1e2", "mic=-", "mic=nan", "mic=3 0"])
+def test_what_is_no_gain_is_refused(text: str) -> None:
+    with pytest.raises(OptionInvalidError, match="SOUND=DECIBELS"):
+        parse_gains([text])

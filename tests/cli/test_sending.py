@@ -5,10 +5,13 @@ import json
 import pytest
 
 from footlight.capture.source import Notice
-from footlight.cli.sending import SendingView
-from footlight.client.sender import Sender
+from footlight.cli.sending import SendingView, sound_words
+from footlight.client.events import SoundGone
+from footlight.client.quality import Quality
+from footlight.client.sender import Sender, SendStatus
 from footlight.client.url import parse_url
 from footlight.clock import SystemClock
+from footlight.errors import DeviceVanishedError
 from tests.client.test_sender import PICTURE
 from tests.fakes.relay import relay
 from tests.fakes.source import FakeSource
@@ -30,3 +33,33 @@ async def test_what_a_source_says_is_told_although_sending_ends_at_once(
         ]
     else:
         assert "window:Editor: it closed\n" in said.err
+
+
+@pytest.mark.parametrize(
+    ("level", "muted", "words"),
+    [
+        (None, False, ""),
+        (-96.0, False, "  sound ........ -96 dB"),
+        (-20.4, False, "  sound #####... -20 dB"),
+        (0.0, False, "  sound ######## 0 dB"),
+        (-20.4, True, "  sound muted"),
+    ],
+)
+def test_the_level_of_the_sound_is_a_bar(level: float | None, muted: bool, words: str) -> None:
+    assert sound_words(SendStatus(1, 2, None, None, 0, Quality(), level=level, muted=muted)) == words
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_a_sound_that_is_gone_is_told(as_json: bool, capsys: pytest.CaptureFixture[str]) -> None:
+    gone = SoundGone("mic", DeviceVanishedError("the microphone Yeti went away"))
+    SendingView("http://x/lobby", as_json=as_json).heard(gone)
+    said = capsys.readouterr()
+    if as_json:
+        assert json.loads(said.out) == {
+            "event": "source",
+            "source": "mic",
+            "state": "gone",
+            "text": "the microphone Yeti went away",
+        }
+    else:
+        assert said.err == "the microphone Yeti went away; the broadcast goes on without it\n"

@@ -131,8 +131,6 @@ def test_a_gain_for_a_sound_that_is_not_there_tells_what_is() -> None:
 
 def test_the_last_source_takes_the_encoder_with_it() -> None:
     desk = Desk([MIC, SYSTEM], SoundOptions())
-    assert desk.lanes[0].shared
-    desk.inputs[0].leave()
-    desk.inputs[0].leave()
-    assert not desk.lanes[0].shared
-    desk.inputs[1].close()
+    assert desk.inputs[0].leave()
+    desk.inputs[0].close()
+    assert not desk.inputs[1].leave()

@@ -6,6 +6,7 @@ from contextlib import suppress
 import numpy as np
 import pytest
 
+from footlight.client.events import SoundGone
 from footlight.client.feed import open_feeds
 from footlight.client.keyframes import KeyframeSchedule
 from footlight.client.lane import CodingOptions, LaneOutput
@@ -15,7 +16,7 @@ from footlight.client.sound import SoundOptions
 from footlight.client.url import parse_url
 from footlight.client.videolane import VideoLane, shrunk
 from footlight.clock import SystemClock
-from footlight.errors import DeviceVanishedError, FootlightError, PictureSizeError
+from footlight.errors import DeviceVanishedError, FootlightError, OptionInvalidError, PictureSizeError
 from footlight.model.frame import AudioFormat, AudioFrame, PixelFormat, VideoFormat, VideoFrame
 from footlight.model.packet import Packet
 from footlight.model.units import Micros
@@ -152,6 +153,52 @@ async def test_a_source_that_fails_ends_it_with_its_error(error: FootlightError)
                 await sender.run()
         await server.until(lambda: Bye("done") in server.received)
     assert other.closed.is_set()
+
+
+async def test_a_source_of_mixed_sound_that_fails_is_missed_and_told() -> None:
+    error = DeviceVanishedError("the microphone was unplugged")
+    failing, other = FakeSource([SOUND], [], error=error), FakeSource([SOUND], [sound(n) for n in range(50)])
+    events: list[object] = []
+    async with relay() as server:
+        sender = Sender(parse_url(server.url), "key", [failing, other], SystemClock(), on_event=events.append)
+        for _ in range(50):
+            other.taken()
+        async with asyncio.timeout(20):
+            await sender.run()
+        await server.until(lambda: Bye("done") in server.received)
+        assert SoundGone("mic", error) in events
+        assert len(packets(server, 0)) > 40
+
+
+async def test_the_last_source_of_sound_ends_the_broadcast_with_its_error() -> None:
+    error = DeviceVanishedError("the microphone was unplugged")
+    one, other = FakeSource([SOUND], [], error=error), FakeSource([SOUND], [], error=error)
+    async with relay() as server:
+        sender = Sender(parse_url(server.url), "key", [one, other], SystemClock())
+        async with asyncio.timeout(20):
+            with pytest.raises(DeviceVanishedError):
+                await sender.run()
+
+
+async def test_gains_and_mute_are_set_by_name_while_it_runs() -> None:
+    screen, mic = FakeSource([PICTURE, SOUND], []), FakeSource([SOUND], [])
+    sender = Sender(
+        parse_url("http://127.0.0.1:1/lobby"),
+        "key",
+        [screen, mic],
+        SystemClock(),
+        sound=SoundOptions(gains={"mic-2": -6.0}),
+    )
+    assert sender.gains == {"mic": 0.0, "mic-2": -6.0}
+    sender.set_gain("mic", 3.5)
+    sender.muted = True
+    assert sender.gains == {"mic": 3.5, "mic-2": -6.0}
+    assert (sender.muted, sender.status().muted, sender.status().level) == (True, True, -96.0)
+    with pytest.raises(OptionInvalidError, match="no sound called 'bass': this broadcast has mic, mic-2"):
+        sender.set_gain("bass", 0)
+    with pytest.raises(OptionInvalidError, match="give -60 to"):
+        sender.set_gain("mic", 21)
+    sender.close()
 
 
 async def test_a_server_that_cannot_be_reached_frees_the_sources() -> None:

@@ -1,6 +1,7 @@
-"""How sizes and bitrates are written on the command line."""
+"""How sizes, bitrates and gains are written on the command line."""
 
 import re
+from collections.abc import Iterable
 
 from footlight.errors import OptionInvalidError
 
@@ -29,3 +30,18 @@ def parse_bitrate(text: str) -> int:
     if match is None:
         raise OptionInvalidError(f"--max-bitrate {text!r} is no bitrate: write bits a second, like 4M or 2500k")
     return round(float(match[1]) * _UNITS[match[2]])
+
+
+def parse_gains(texts: Iterable[str]) -> dict[str, float]:
+    """``system=-12`` and the like as decibels by name; the last word on a name counts.
+
+    Raises:
+        OptionInvalidError: written in another way.
+    """
+    gains = {}
+    for text in texts:
+        match = re.fullmatch(r"([^=]+)=([+-]?[0-9]{1,3}(?:\.[0-9]{1,2})?)(?:dB)?", text.strip(), re.IGNORECASE)
+        if match is None:
+            raise OptionInvalidError(f"--gain {text!r} is no gain: write SOUND=DECIBELS, like system=-12")
+        gains[match[1]] = float(match[2])
+    return gains

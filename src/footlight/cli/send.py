@@ -16,7 +16,8 @@ def send(
         list[str],
         typer.Argument(
             metavar="SOURCE",
-            help="screen[:N], screen:WxH+X+Y, camera[:N|:NAME], mic[:NAME], test or a file. Several: one broadcast.",
+            help="screen[:N], screen:WxH+X+Y, camera[:N|:NAME], mic[:NAME], system[:NAME],"
+            " test or a file. Several: one broadcast.",
         ),
     ],
     to: Annotated[str, typer.Option("--to", metavar="URL", help="The channel, like http://127.0.0.1:7700/lobby.")],
@@ -54,6 +55,18 @@ def send(
     quality: Annotated[
         int, typer.Option(help="Of pictures at best, 1 to 100: JPEG's own; H.264 takes it without --max-bitrate.")
     ] = 80,
+    sound: Annotated[
+        str,
+        typer.Option(metavar="mixed|tracks", help="The sound of several sources in one track, or in a track each."),
+    ] = "mixed",
+    gain: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="SOUND=DB",
+            help="How loud a sound is sent, like system=-12 (decibels); repeatable. [as it comes]",
+            show_default=False,
+        ),
+    ] = None,
     loop: Annotated[bool, typer.Option("--loop", help="Begin a file again at its end.")] = False,
     when_closed: Annotated[
         str, typer.Option(metavar="end|wait", help="When a window closes: end, or wait for one of its title.")
@@ -74,15 +87,17 @@ def send(
     Examples:
       footlight send screen mic --to http://127.0.0.1:7700/lobby --key fl_...
       footlight send screen camera mic --fps 30 --size 1920x1080 --to https://example.org/lobby
+      footlight send screen mic system --gain system=-12 --to http://127.0.0.1:7700/lobby
       footlight send holiday.mp4 --loop --to http://127.0.0.1:7700/lobby
     """
     from footlight.capture.source import WHEN_CLOSED, CaptureOptions
     from footlight.cli.connecting import trust_of
-    from footlight.cli.quantities import parse_bitrate, parse_size
+    from footlight.cli.quantities import parse_bitrate, parse_gains, parse_size
     from footlight.cli.running import run_until_stopped
     from footlight.cli.sending import SendingView
     from footlight.client.lane import SEND_CODECS, CodingOptions
     from footlight.client.sender import Sender
+    from footlight.client.sound import SOUND_WAYS, SoundOptions
     from footlight.client.url import parse_url
     from footlight.clock import SystemClock
     from footlight.codec.convert import use_one_thread
@@ -104,6 +119,9 @@ def send(
     ending = next((known for known in WHEN_CLOSED if known == when_closed), None)
     if ending is None:
         raise OptionInvalidError(f"--when-closed {when_closed!r} is neither end nor wait")
+    if sound not in SOUND_WAYS:
+        raise OptionInvalidError(f"--sound {sound!r} is neither mixed nor tracks")
+    sounds = SoundOptions(sound == "tracks", parse_gains(gain or ()))
     trust, clock, view = trust_of(pin), SystemClock(), SendingView(url.page, as_json=as_json)
     capture = CaptureOptions(
         fps=fps,
@@ -115,7 +133,17 @@ def send(
     )
     opened = open_sources(sources, capture, clock)
     try:
-        sender = Sender(url, key, opened, clock, coding=coding, trust=trust, take_over=take_over, on_event=view.heard)
+        sender = Sender(
+            url,
+            key,
+            opened,
+            clock,
+            coding=coding,
+            sound=sounds,
+            trust=trust,
+            take_over=take_over,
+            on_event=view.heard,
+        )
         run_until_stopped(view.run(sender))
     finally:
         for source in opened:

@@ -8,7 +8,7 @@ from typing import Final
 from footlight.capture.source import Notice
 from footlight.cli.connecting import tell_lost
 from footlight.cli.status import StatusDisplay
-from footlight.client.events import Connected, Lost
+from footlight.client.events import Connected, Lost, SoundGone
 from footlight.client.sender import Sender, SendStatus
 from footlight.model.units import milliseconds
 
@@ -17,6 +17,8 @@ _WINDOW: Final = 5
 """Over how many looks a rate is told: two seconds."""
 _MOST_NOTICES: Final = 100
 """Of half a second: older ones are not shown."""
+_STEPS: Final = 8
+"""Of the level of sound."""
 
 
 class SendingView:
@@ -29,8 +31,14 @@ class SendingView:
         self._looks: deque[tuple[float, SendStatus]] = deque(maxlen=_WINDOW)
         self._notices: deque[Notice] = deque(maxlen=_MOST_NOTICES)
 
-    def heard(self, event: Connected | Lost) -> None:
-        """Say what happened to the connection."""
+    def heard(self, event: Connected | Lost | SoundGone) -> None:
+        """Say what happened to the connection, or to a sound."""
+        if isinstance(event, SoundGone):
+            self._display.event(
+                f"{event.error}; the broadcast goes on without it",
+                {"event": "source", "source": event.source, "state": "gone", "text": str(event.error)},
+            )
+            return
         if isinstance(event, Lost):
             tell_lost(self._display, event, first=self._live)
             self._live = False
@@ -87,7 +95,8 @@ class SendingView:
         share = round(now.quality.network * 100)
         narrow = f"  narrow network: {share} % of the bitrate" if share < 100 else ""
         self._display.status(
-            f"{fps:.1f} pictures/s  {kbps / 1_000:.2f} Mbit/s  {viewers}{lag}  {now.drops} dropped{narrow}",
+            f"{fps:.1f} pictures/s  {kbps / 1_000:.2f} Mbit/s  {viewers}{lag}  {now.drops} dropped{narrow}"
+            + sound_words(now),
             {
                 "fps": round(fps, 1),
                 "bitrate_kbps": round(kbps),
@@ -95,5 +104,18 @@ class SendingView:
                 "latency_ms": round(latency, 2) if latency is not None else None,
                 "drops": now.drops,
                 "bitrate_share": round(now.quality.network, 3),
+                "level_dbfs": None if now.level is None else round(now.level, 1),
+                "muted": now.muted,
+                "sound_dropped_ms": round(milliseconds(now.sound_dropped)),
             },
         )
+
+
+def sound_words(now: SendStatus) -> str:
+    """The level of the sound: a bar of 6 dB a step, and its peak."""
+    if now.level is None:
+        return ""
+    if now.muted:
+        return "  sound muted"
+    steps = min(_STEPS, max(0, round(now.level / 6) + _STEPS))
+    return f"  sound {'#' * steps}{'.' * (_STEPS - steps)} {now.level:.0f} dB"

@@ -69,18 +69,14 @@ class AudioLane:
             for block in self._mixer.take(now):
                 self._code(block, zero, output)
 
-    @property
-    def shared(self) -> bool:
-        """More than one source is still in it."""
-        return self._open > 1
-
-    def leave(self, number: int) -> None:
-        """A source is over; with the last of them the encoder is let go."""
+    def leave(self, number: int) -> bool:
+        """A source is over; whether another goes on. With the last of them the encoder is let go."""
         with self._lock:
             self._mixer.leave(number)
             self._open -= 1
             if self._open == 0:
                 self._encoder.close()
+            return self._open > 0
 
     def _code(self, block: Block, zero: Micros, output: LaneOutput) -> None:
         samples = self._limiter.apply(self.fader.apply(block.samples))
@@ -116,7 +112,7 @@ class SoundInput:
         self._number = number
         self._resampler = SoundResampler(format.sample_rate, lane.track.channels)
         self._zero: Micros | None = None
-        self._closed = False
+        self._left = False
 
     @property
     def track(self) -> Track:
@@ -133,13 +129,16 @@ class SoundInput:
         samples = self.fader.apply(self._resampler.resample(frame.samples))
         self.lane.mix(self._number, replace(frame, samples=samples), self._zero, output)
 
-    def leave(self) -> None:
-        """The source is over; may be called again."""
-        if not self._closed:
-            self._closed = True
-            self.lane.leave(self._number)
+    def leave(self) -> bool:
+        """The source is over; whether another of the track goes on. Once is enough: then there is no answer."""
+        if self._left:
+            return False
+        self._left = True
+        return self.lane.leave(self._number)
 
-    close = leave
+    def close(self) -> None:
+        """Let the track go."""
+        self.leave()
 
 
 def _places(time: Micros) -> float:

@@ -77,7 +77,8 @@ class SourceFeed:
 
     def _failed(self, error: FootlightError, output: LaneOutput) -> None:
         """A source whose sound is one of several in a mix is missed; without any other the broadcast is over."""
-        if len(self._sounds) == len(self.lanes) and all(lane.lane.shared for lane in self._sounds):
+        others = [lane.leave() for lane in self._sounds]
+        if len(others) == len(self.lanes) and all(others):
             output.silent(self._sounds[0].source, error)
             output.ended(None)
         else:

@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Final
 
 from footlight.capture.source import Source
-from footlight.client.audiolane import SoundInput
+from footlight.client.audiolane import AudioLane, SoundInput
 from footlight.client.events import Connected, Lost, SoundGone
 from footlight.client.feed import open_feeds
 from footlight.client.keyframes import KeyframeSchedule
@@ -26,6 +27,8 @@ from footlight.model.packet import Packet
 from footlight.model.track import Track
 from footlight.model.units import Micros
 from footlight.wire.packets import HEADER
+
+_NONE: Final = Micros(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,8 @@ class SendStatus:
     """dBFS of the loudest sound of the last half second, -96 where all is silent; None where there is no sound."""
     muted: bool = False
     """All sound is sent as silence."""
+    sound_dropped: Micros = _NONE
+    """Sound that came too late to be mixed, of all sources."""
 
 
 class Sender:
@@ -122,16 +127,16 @@ class Sender:
     @property
     def muted(self) -> bool:
         """Whether all sound is sent as silence; set it to say so."""
-        return any(lane.lane.fader.muted for lane in self._sounds())
+        return any(lane.fader.muted for lane in self._sound_tracks())
 
     @muted.setter
     def muted(self, muted: bool) -> None:
-        for lane in self._sounds():
-            lane.lane.fader.muted = muted
+        for lane in self._sound_tracks():
+            lane.fader.muted = muted
 
     def status(self) -> SendStatus:
         """How it goes; called on the event loop of `run`."""
-        video = self._pictures()
+        video, sound = self._pictures(), self._sound_tracks()
         counters, dropped = self._publisher.counters, self._publisher.outbox.dropped
         return SendStatus(
             pictures=video[0].pictures if video else 0,
@@ -140,8 +145,9 @@ class Sender:
             latency=counters.latency,
             drops=sum(lane.dropped + dropped[lane.track.id] for lane in video),
             quality=self._regulator.quality,
-            level=max((lane.lane.meter.level for lane in self._sounds()), default=None),
+            level=max((lane.meter.level for lane in sound), default=None),
             muted=self.muted,
+            sound_dropped=Micros(sum(lane.dropped for lane in sound)),
         )
 
     def turn(self, dial: Dial, up: bool) -> None:
@@ -181,6 +187,9 @@ class Sender:
 
     def _sounds(self) -> list[SoundInput]:
         return [lane for feed in self._feeds for lane in feed.lanes if isinstance(lane, SoundInput)]
+
+    def _sound_tracks(self) -> list[AudioLane]:
+        return list({lane.track.id: lane.lane for lane in self._sounds()}.values())
 
     def _heard(self, event: Connected | Lost) -> None:
         if isinstance(event, Connected):

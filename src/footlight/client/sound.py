@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from footlight.capture.source import Source
 from footlight.client.audiolane import AudioLane, SoundInput
@@ -9,6 +10,8 @@ from footlight.client.fader import checked_gain
 from footlight.errors import OptionInvalidError
 from footlight.model.clock import Clock
 from footlight.model.frame import AudioFormat
+
+SOUND_WAYS: Final = ("mixed", "tracks")
 
 
 @dataclass(frozen=True, slots=True)
