@@ -55,7 +55,8 @@ def _heading(server: str, now: Overview) -> Text:
     live, away = (round(now.metrics.get(f"footlight_broadcasts{{{state}}}", 0)) for state in ("live", "away"))
     viewers = round(now.metrics.get("footlight_viewers", 0))
     away_words = f", {away} away" if away else ""
-    return Text.assemble((server, "bold"), f"   {live} live{away_words}   {viewers} viewers")
+    watching = "1 viewer" if viewers == 1 else f"{viewers:,} viewers"
+    return Text.assemble((server, "bold"), f"   {live} live{away_words}   {watching}")
 
 
 def _figures(now: Overview, went: Rates) -> Text:
@@ -76,11 +77,13 @@ def _figures(now: Overview, went: Rates) -> Text:
 
 def _table(before: Overview, now: Overview, elapsed: float) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
-    for name, right in (
-        ("channel", False), ("state", False), ("for", True), ("picture", False), ("viewers", True),
-        ("in", True), ("out", True), ("latency", True),
-    ):  # fmt: skip
-        table.add_column(name, justify="right" if right else "left", no_wrap=True)
+    table.add_column("channel", no_wrap=True, min_width=8)
+    table.add_column("state", no_wrap=True, min_width=5)
+    table.add_column("for", justify="right", no_wrap=True, min_width=6)
+    # What the others leave: it can be cut short and still tells the most.
+    table.add_column("picture", no_wrap=True, overflow="ellipsis", ratio=1)
+    for name in ("viewers", "Mbit/s in", "out", "ms"):
+        table.add_column(name, justify="right", no_wrap=True, min_width=len(name))
     for one in sorted(now.broadcasts, key=lambda one: (-one.viewers, one.channel)):
         new = since(before, one)
         started = datetime.fromisoformat(one.started_at)
@@ -90,9 +93,9 @@ def _table(before: Overview, now: Overview, elapsed: float) -> Table:
             _duration((utc(now.at).astimezone(UTC) - started).total_seconds()),
             _picture(one),
             f"{one.viewers:,}",
-            _bits(8 * new.received_bytes / elapsed),
-            _bits(8 * new.sent_bytes / elapsed),
-            f"{new.latency_us / new.sent_messages / 1e3:.0f} ms" if new.sent_messages else "",
+            f"{8 * new.received_bytes / elapsed / 1e6:.2f}",
+            f"{8 * new.sent_bytes / elapsed / 1e6:.2f}",
+            f"{new.latency_us / new.sent_messages / 1e3:.0f}" if new.sent_messages else "",
         )
     return table
 
