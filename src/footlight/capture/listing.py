@@ -7,9 +7,10 @@ from footlight.capture.device import cameras
 from footlight.capture.display import desktop
 from footlight.capture.mic import microphones
 from footlight.capture.platforms import list_windows, on_wayland
+from footlight.capture.systemsound import speakers
 from footlight.errors import DeviceUnavailableError, DeviceVanishedError
 
-SourceKind = Literal["screen", "window", "camera", "mic", "test", "file"]
+SourceKind = Literal["screen", "window", "camera", "mic", "system", "test", "file"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,14 @@ class Listing:
 
 
 def list_sources() -> Listing:
-    """Ask the system for its screens, windows, cameras and microphones; the test picture and files are always there."""
+    """Ask the system for what can be seen and heard of it; the test picture and files are always there."""
     listing = Listing()
     _list_screens(listing)
     _list_windows(listing)
     for camera in cameras():
         listing.sources.append(SourceInfo(f"camera:{camera.number}", "camera", camera.name, default=camera.number == 0))
     _list_microphones(listing)
+    _list_speakers(listing)
     kinds = {source.kind for source in listing.sources}
     if "camera" not in kinds:
         listing.missing["camera"] = "no camera found: plug one in"
@@ -111,3 +113,15 @@ def _list_microphones(listing: Listing) -> None:
         listing.sources.append(SourceInfo(f"mic:{mic.name}", "mic", mic.name, default=mic.default))
     if not found:
         listing.missing["mic"] = "no microphone found: plug one in"
+
+
+def _list_speakers(listing: Listing) -> None:
+    try:
+        found = speakers()
+    except DeviceUnavailableError as error:
+        listing.missing["system"] = str(error)
+        return
+    for speaker in found:
+        listing.sources.append(SourceInfo(f"system:{speaker.name}", "system", speaker.name, default=speaker.default))
+    if not found:
+        listing.missing["system"] = "no speaker found: plug one in"

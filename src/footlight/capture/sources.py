@@ -11,7 +11,7 @@ from footlight.model.clock import Clock
 
 GRAMMAR: Final = (
     "screen, screen:N, screen:WxH+X+Y, window:TITLE, window:ID,"
-    " camera, camera:N, camera:NAME, mic, mic:NAME, test, or a file"
+    " camera, camera:N, camera:NAME, mic, mic:NAME, system, system:NAME, test, or a file"
 )
 
 
@@ -61,6 +61,13 @@ class MicSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class SystemSpec:
+    """What this machine plays, by a part of its speaker's name; None: the system's default."""
+
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TestSpec:
     """The test picture and its beep."""
 
@@ -74,13 +81,13 @@ class FileSpec:
     path: Path
 
 
-SourceSpec = ScreenSpec | WindowSpec | CameraSpec | MicSpec | TestSpec | FileSpec
+SourceSpec = ScreenSpec | WindowSpec | CameraSpec | MicSpec | SystemSpec | TestSpec | FileSpec
 
 
 def parse_source(text: str) -> SourceSpec:
     """What ``text`` names.
 
-    The words ``screen``, ``window``, ``camera``, ``mic`` and ``test`` win over files of these names: write
+    The words ``screen``, ``window``, ``camera``, ``mic``, ``system`` and ``test`` win over files of these names: write
     ``./test`` for such a file.
 
     Raises:
@@ -100,6 +107,8 @@ def parse_source(text: str) -> SourceSpec:
             return CameraSpec(int(rest) if rest.isdecimal() else rest) if colon else CameraSpec()
         case "mic":
             return MicSpec(rest or None)
+        case "system":
+            return SystemSpec(rest or None)
         case "test" if not colon:
             return TestSpec()
     return _file(text)
@@ -133,6 +142,10 @@ def open_source(spec: SourceSpec, options: CaptureOptions, clock: Clock) -> Sour
             from footlight.capture.mic import open_mic
 
             return open_mic(spec, clock)
+        case SystemSpec():
+            from footlight.capture.systemsound import open_system
+
+            return open_system(spec, clock)
         case TestSpec():
             from footlight.capture.testsource import TestSource
 

@@ -15,6 +15,7 @@ _HEADINGS: Final = {
     "window": "Windows",
     "camera": "Cameras",
     "mic": "Microphones",
+    "system": "What this machine plays",
     "test": "Always there",
     "file": "Always there",
 }
@@ -27,7 +28,7 @@ def sources(
         typer.Option(metavar="DIR", help="Write a small picture of each into this folder.", show_default=False),
     ] = None,
 ) -> None:
-    """List what can be sent: screens and windows with their sizes, cameras, microphones, and what is always there."""
+    """List what can be sent: screens and windows with their sizes, cameras, microphones, what the machine plays."""
     from footlight.capture.listing import list_sources
     from footlight.capture.thumbnail import with_thumbnails
     from footlight.clock import SystemClock
@@ -68,7 +69,7 @@ def _details(source: "SourceInfo") -> str:
         words.append(f"{source.width}x{source.height}{where}")
     if source.hidden:
         words.append("(hidden)")
-    if source.default and source.kind in {"screen", "camera", "mic"}:
+    if source.default and source.kind in {"screen", "camera", "mic", "system"}:
         words.append(f"(also {source.kind!r} alone)".replace("'", ""))
     if source.thumbnail is not None:
         words.append(source.thumbnail)
