@@ -81,9 +81,16 @@ async def running(settings: Settings) -> AsyncIterator[Server]:
         pulls, pull_keys = PullSources(store, clock, settings.limits.pulls), PullKeys(keys)
         hub_limits, live_limits = _hub_limits(settings.limits), _live_limits(settings.limits)
         hub = Hub(clock, hub_limits, thread_time)
+        supervisor = PullSupervisor(
+            store,
+            pulls,
+            pull_keys,
+            _ingest(settings, listening, tls),
+            lambda: worker_process(settings.log_level, settings.log_format),
+        )
         routers = [
             health_router(store.check, lag, stopping.is_set),
-            metrics_router(hub, lag),
+            metrics_router(hub, lag, supervisor),
             broadcasts_router(LocalDirectory(hub), channels, pulls),
             live_router(hub, pull_keys, channels, clock, live_limits),
             media_router(hub, channels, Snapshots(hub, clock)),
@@ -98,13 +105,6 @@ async def running(settings: Settings) -> AsyncIterator[Server]:
         )
         await stack.enter_async_context(_at_work(http.serve(list(listening.sockets)), stopping, http.finish))
         await http.ready.wait()
-        supervisor = PullSupervisor(
-            store,
-            pulls,
-            pull_keys,
-            _ingest(settings, listening, tls),
-            lambda: worker_process(settings.log_level, settings.log_format),
-        )
         await stack.enter_async_context(_at_work(supervisor.run(), stopping))
         # What may be refused comes first, so that the others change nothing then.
         reloader = Reloader(

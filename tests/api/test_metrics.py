@@ -13,6 +13,7 @@ from footlight.clock import SystemClock
 from footlight.hub.counters import HubCounters
 from footlight.hub.hub import Hub
 from footlight.hub.limits import HubLimits
+from footlight.ingest.pull.sources import PullState
 from footlight.model.channel import ChannelName
 from footlight.model.units import Micros, micros_from_seconds
 from tests.fakes.asgi import ask_app
@@ -21,8 +22,20 @@ from tests.fakes.outlet import FakeOutlet
 OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
 
 
+class TwoPulls:
+    """One that is live and one that is not."""
+
+    def states(self) -> dict[PullState, int]:
+        return {"live": 1, "failing": 1}
+
+
 def server(hub: Hub, lag: LoopLag | None = None) -> Guard:
-    return web_application([metrics_router(hub, lag or LoopLag())], max_request=0)
+    return web_application([metrics_router(hub, lag or LoopLag(), TwoPulls())], max_request=0)
+
+
+async def test_pulls_are_counted_by_state() -> None:
+    samples = await scraped(server(new_hub()))
+    assert [samples[f"footlight_pulls{{state={state}}}"] for state in ("waiting", "live", "failing")] == [0, 1, 1]
 
 
 class CountedHub(Hub):

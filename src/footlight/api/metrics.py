@@ -1,8 +1,8 @@
 """``/metrics`` for Prometheus: the hub's own counters, read when they are asked for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import accumulate
-from typing import get_args
+from typing import Protocol, get_args
 
 from fastapi import APIRouter
 from prometheus_client import CollectorRegistry, ProcessCollector
@@ -15,8 +15,30 @@ import footlight
 from footlight.api.health import LoopLag
 from footlight.hub.counters import LATENCY_BOUNDS, LatencyHistogram
 from footlight.hub.hub import Hub
+from footlight.ingest.pull.sources import PullState
 from footlight.model.latency import LatencyClass
 from footlight.model.units import seconds
+
+
+class Pulls(Protocol):
+    """Knows how many broadcasts the server fetches itself."""
+
+    def states(self) -> Mapping[PullState, int]:
+        """How many of them are in each state."""
+
+
+class PullCollector(Collector):
+    """How the broadcasts fare that the server fetches itself."""
+
+    def __init__(self, pulls: Pulls) -> None:
+        self._pulls = pulls
+
+    def collect(self) -> Iterator[Metric]:
+        pulls = GaugeMetricFamily("footlight_pulls", "Pull sources by state.", labels=["state"])
+        states = self._pulls.states()
+        for state in get_args(PullState):
+            pulls.add_metric([state], states.get(state, 0))
+        yield pulls
 
 
 class HubCollector(Collector):
@@ -89,10 +111,11 @@ def _latency(histogram: LatencyHistogram) -> Metric:
     )
 
 
-def metrics_router(hub: Hub, lag: LoopLag) -> APIRouter:
+def metrics_router(hub: Hub, lag: LoopLag, pulls: Pulls) -> APIRouter:
     """``/metrics``, with a registry of its own: two servers in one process count apart."""
     registry = CollectorRegistry()
     registry.register(HubCollector(hub, lag))
+    registry.register(PullCollector(pulls))
     ProcessCollector(registry=registry)
     router = APIRouter(tags=["health"])
 

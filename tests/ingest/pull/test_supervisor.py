@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 
 from footlight.clock import SystemClock
@@ -50,6 +51,8 @@ class FakeWorker:
 class House:
     """A supervisor at work on a store of its own."""
 
+    supervisor: PullSupervisor
+
     def __init__(self, sources: PullSources, keys: PullKeys) -> None:
         self.sources = sources
         self.keys = keys
@@ -87,7 +90,8 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
         sources, keys = PullSources(store, SystemClock(), 10), PullKeys(NoKeys())
         house = House(sources, keys)
         ingest = Ingest(True, "127.0.0.1", 7700, "sha256:00", ("10.0.0.0/8",))
-        task = asyncio.create_task(PullSupervisor(store, sources, keys, ingest, house.start).run())
+        house.supervisor = PullSupervisor(store, sources, keys, ingest, house.start)
+        task = asyncio.create_task(house.supervisor.run())
         yield house
         assert not task.done()
         task.cancel()
@@ -131,6 +135,21 @@ async def test_reports_are_kept_and_those_of_sources_that_are_gone_let_fall(hous
     assert (failing.code, failing.message) == ("source_stalled", "silent")
     worker.says.put_nowait(Report(id, "live"))
     assert (await house.until(YARD, "live")).code is None
+    assert house.supervisor.states() == {"live": 1}
+
+
+async def test_other_networks_are_told_and_all_is_asked_anew(house: House) -> None:
+    await house.sources.set(YARD, CAMERA)
+    worker = await house.worker()
+    before = (await worker.next()).pulls[0]
+    house.supervisor.allow(("10.0.0.0/8",))
+    house.supervisor.allow(("192.168.1.0/24",))
+    assignment = await worker.next()
+    assert assignment.allowed == ["192.168.1.0/24"]
+    assert (assignment.pulls[0].url, assignment.pulls[0].id == before.id) == (CAMERA.text, False)
+    assert await house.keys.verify(YARD, assignment.pulls[0].key) == PULL_KEY_ID
+    with pytest.raises(KeyInvalidError):
+        await house.keys.verify(YARD, before.key)
 
 
 async def test_a_worker_that_ends_is_started_again_with_the_same_to_do(house: House) -> None:

@@ -1,7 +1,8 @@
 """Pulls what the store says: keeps a worker where there is anything to pull, and what it reports in the store."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
@@ -9,7 +10,7 @@ from typing import Final, Protocol
 from footlight.errors import BY_CODE, FootlightError, StoreUnavailableError
 from footlight.ingest.pull.keys import PullKeys
 from footlight.ingest.pull.messages import Assignment, Pull, Report
-from footlight.ingest.pull.sources import PullInfo, PullSources
+from footlight.ingest.pull.sources import PullInfo, PullSources, PullState
 from footlight.logs import logger
 from footlight.store.store import Store
 
@@ -64,18 +65,22 @@ class PullSupervisor:
         self._start_worker = start_worker
         self._next_id = 0
         self._assigned: dict[int, _Assigned] = {}
+        self._states: dict[int, PullState] = {}
         self._changed = asyncio.Event()
+
+    def states(self) -> Mapping[PullState, int]:
+        """How many pulls are in each state."""
+        return Counter(self._states.get(id, "waiting") for id in self._assigned)
 
     def allow(self, networks: tuple[str, ...]) -> None:
         """Fetch from these networks too, and from no others that are not public; what is live is asked anew."""
         if networks == self._ingest.allowed:
             return
         self._ingest = replace(self._ingest, allowed=networks)
-        for one in self._assigned.values():
-            self._keys.withdraw(one.pull.key)
-        infos = [one.info for one in self._assigned.values()]
-        self._assigned.clear()
-        self._assign(infos)
+        assigned = list(self._assigned.values())
+        for one in assigned:
+            self._forget(one)
+        self._assign([one.info for one in assigned])
         self._changed.set()
 
     async def run(self) -> None:
@@ -103,8 +108,7 @@ class PullSupervisor:
         before = {(one.info.channel, one.info.url.text): one for one in self._assigned.values()}
         for place, one in before.items():
             if place not in wanted:
-                self._keys.withdraw(one.pull.key)
-                del self._assigned[one.pull.id]
+                self._forget(one)
         for place, info in wanted.items():
             if place not in before:
                 self._next_id += 1
@@ -112,6 +116,11 @@ class PullSupervisor:
                 self._assigned[pull.id] = _Assigned(pull, info)
         if before.keys() != wanted.keys():
             self._changed.set()
+
+    def _forget(self, one: _Assigned) -> None:
+        self._keys.withdraw(one.pull.key)
+        del self._assigned[one.pull.id]
+        self._states.pop(one.pull.id, None)
 
     async def _keep_worker(self) -> None:
         delay = _RESTART_SECONDS[0]
@@ -162,6 +171,7 @@ class PullSupervisor:
             one = self._assigned.get(report.id)
             if one is None:
                 continue
+            self._states[report.id] = report.state
             try:
                 await self._sources.report(one.info.channel, one.info.url, report.state, _error(report))
             except StoreUnavailableError as error:
