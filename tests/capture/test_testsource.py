@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from footlight.capture import CaptureOptions, timestrip
-from footlight.capture.testcard import TestCard, clock_text
+from footlight.capture.testcard import TestCard, clock_text, flashes
 from footlight.capture.testsource import SAMPLE_RATE, TestSource, beep
 from footlight.clock import SystemClock
 from footlight.model.frame import AudioFrame, VideoFrame
@@ -44,6 +44,20 @@ def test_it_beeps_at_each_full_second_for_a_tenth() -> None:
     assert all(loudest > 0.01 for loudest in runs[:5])
     assert not any(runs[5:])
     assert beep(Micros(0)).shape == (SAMPLE_RATE // 50, 2)
+
+
+def test_a_beep_begins_within_a_millisecond_and_does_not_click() -> None:
+    sound = np.concatenate([beep(Micros(7_000_000 + n * 20_000)) for n in range(6)])[:, 0]
+    assert (np.abs(sound) > 0.02).argmax() < 48
+    assert np.flatnonzero(np.abs(sound) > 0.02)[-1] > 4_750
+    assert np.abs(np.diff(sound)).max() < 0.03
+
+
+@pytest.mark.parametrize("size", [(320, 180), (640, 480), (1280, 720), (2560, 1080)])
+def test_the_middle_of_the_dial_is_lit_exactly_while_it_beeps(size: tuple[int, int]) -> None:
+    card = TestCard(*size, fps=30)
+    lit = [flashes(card.draw(Micros(7_000_000 + ms * 1_000), 0)) for ms in (-1, 0, 50, 99, 100, 500)]
+    assert lit == [False, True, True, True, False, False]
 
 
 def test_the_clock_is_the_time_of_day() -> None:

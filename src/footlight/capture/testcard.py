@@ -20,14 +20,17 @@ _LINE: Final[Colour] = (84, 56, 44)
 _TEXT: Final[Colour] = (240, 232, 226)
 _QUIET: Final[Colour] = (178, 156, 140)
 _LIGHT: Final[Colour] = (72, 178, 255)
-"""A stage lamp's amber: the hand, and the dial at each beep."""
+"""A stage lamp's amber: the hand."""
+_FLASH: Final[Colour] = (255, 255, 255)
 _BARS: Final[tuple[Colour, ...]] = (
     (191, 191, 191), (0, 191, 191), (191, 191, 0), (0, 191, 0), (191, 0, 191), (0, 0, 191), (191, 0, 0),
 )  # fmt: skip
 """The bars of 75 %, in the order of SMPTE: white, yellow, cyan, green, magenta, red, blue."""
 _CLOCK_SIGNS: Final = "0123456789:."
-_FLASH_MICROS: Final = 100_000
-"""How long the dial's middle lights up at each full second, together with the beep."""
+FLASH: Final = Micros(100_000)
+"""How long the dial's middle lights up at each full second: exactly while the beep sounds."""
+_LAMP: Final = 0.17
+"""The middle's radius, in the dial's."""
 _LEAST_WIDTH: Final = 160
 """Below this there is no room for words."""
 
@@ -43,6 +46,7 @@ class TestCard:
         self._unit = min(width / 1280, height / 720)
         self._centre = (round(width * 0.24), round(height * 0.40))
         self._radius = round(min(width * 0.18, height * 0.29))
+        self._lamp = max(1, round(self._radius * _LAMP))
         self._bars_top = round(height * 0.80)
         self._bars_height = max(1, round(height * 0.09))
         self._text = width >= _LEAST_WIDTH
@@ -100,10 +104,9 @@ class TestCard:
             cv2.ellipse(image, self._centre, axes, 0, degrees - part * 12, degrees - part * 12 + 12, colour, cv2.FILLED)
         thick = max(1, round(5 * self._unit))
         cv2.line(image, self._centre, self._rim(turn, 0.80), _LIGHT, thick, cv2.LINE_AA)
-        lit = captured_at % 1_000_000 < _FLASH_MICROS
-        cv2.circle(
-            image, self._centre, max(1, round(self._radius * 0.16)), _LIGHT if lit else _TEXT, cv2.FILLED, cv2.LINE_AA
-        )
+        lit = captured_at % 1_000_000 < FLASH
+        cv2.circle(image, self._centre, self._lamp, _FLASH if lit else _NIGHT, cv2.FILLED, cv2.LINE_AA)
+        cv2.circle(image, self._centre, self._lamp, _TEXT, max(1, round(3 * self._unit)), cv2.LINE_AA)
 
     def _draw_runner(self, image: Picture, captured_at: Micros) -> None:
         """A light that runs along the bars and back in four seconds: it shows every stutter."""
@@ -143,6 +146,13 @@ class TestCard:
         angle = 2 * math.pi * turn
         x, y = self._centre
         return round(x + self._radius * reach * math.sin(angle)), round(y - self._radius * reach * math.cos(angle))
+
+
+def flashes(image: NDArray[np.uint8]) -> bool:
+    """Whether the dial's middle is lit in a decoded picture: uint8, (height, width, 3), as large as it was drawn."""
+    height, width = image.shape[:2]
+    x, y, side = round(width * 0.24), round(height * 0.40), max(1, round(min(width * 0.18, height * 0.29) * _LAMP / 2))
+    return bool(image[y - side : y + side, x - side : x + side].mean() > 128)
 
 
 def clock_text(instant: Micros) -> str:

@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 
 from footlight.capture.pace import Pace, Ticks
 from footlight.capture.source import CaptureOptions, EndOfSource
-from footlight.capture.testcard import TestCard
+from footlight.capture.testcard import FLASH, TestCard
 from footlight.model.clock import Clock
 from footlight.model.frame import AudioFormat, AudioFrame, VideoFormat, VideoFrame
-from footlight.model.units import Micros
+from footlight.model.units import Micros, seconds
 
 SAMPLE_RATE: Final = 48_000
 _RUNS_A_SECOND: Final = 50
@@ -19,7 +19,10 @@ _RUN: Final = SAMPLE_RATE // _RUNS_A_SECOND
 _SOUND_PATIENCE: Final = Micros(500_000)
 _PITCHES: Final = (523.25, 659.25, 783.99, 1046.50)
 """C, E, G, C: one a second, in turn."""
-_BEEP_SECONDS: Final = 0.1
+BEEP: Final = FLASH
+"""How long a beep sounds."""
+_EDGE_SECONDS: Final = 0.002
+"""A beep's edges: short enough to tell when it began, and no click."""
 _LOUDNESS: Final = 0.2
 
 
@@ -85,7 +88,7 @@ def beep(starts_at: Micros) -> NDArray[np.float32]:
     second = np.floor(at).astype(int)
     into = at - second
     tone = np.sin(2 * np.pi * np.asarray(_PITCHES)[second % 4] * into)
-    # A raised cosine over the whole beep: its edges do not click.
-    envelope = np.where(into < _BEEP_SECONDS, 0.5 - 0.5 * np.cos(2 * np.pi * into / _BEEP_SECONDS), 0)
+    to_edge = np.minimum(into, seconds(BEEP) - into)
+    envelope = 0.5 - 0.5 * np.cos(np.pi * np.clip(to_edge / _EDGE_SECONDS, 0, 1))
     mono = (_LOUDNESS * tone * envelope).astype(np.float32)
     return np.column_stack((mono, mono))
