@@ -58,6 +58,6 @@ def test_a_wayland_session_lists_what_it_will_ask_for_and_asks_nothing_yet(tmp_p
 
 
 def test_a_window_without_a_name_is_asked_for_on_x11_too(display: XDisplay) -> None:
-    with pytest.raises(SourceNotFoundError, match="no window:: this display has no window"):
+    with pytest.raises(SourceNotFoundError, match="no window: this display has no window"):
         open_source(parse_source("window"), CaptureOptions(), SystemClock())
     assert display.process.poll() is None

@@ -43,7 +43,8 @@ class WindowSpec:
     @property
     def source(self) -> str:
         """As it may be typed."""
-        return f"window:{self.title}" if self.id is None else f"window:{self.id:#x}"
+        which = self.title if self.id is None else f"{self.id:#x}"
+        return f"window:{which}" if which else "window"
 
 
 @dataclass(frozen=True, slots=True)
