@@ -8,7 +8,7 @@ from footlight.capture.source import CaptureOptions, Source
 from footlight.capture.sources import ScreenSpec, WindowSpec
 from footlight.capture.window import WindowInfo, WindowView, chosen
 from footlight.capture.windowsource import WindowSource
-from footlight.errors import SourceUnknownError
+from footlight.errors import DeviceUnavailableError, SourceUnknownError
 from footlight.model.clock import Clock
 
 
@@ -16,11 +16,12 @@ def on_wayland() -> bool:
     """Whether screens are the portal's: in a Wayland session, unless DISPLAY names an X server of its own."""
     if sys.platform in {"win32", "darwin"} or not os.environ.get("WAYLAND_DISPLAY"):
         return False
-    if not os.environ.get("DISPLAY"):
-        return True
-    from footlight.capture.x11.client import is_xwayland
+    try:
+        from footlight.capture.x11.client import is_xwayland
 
-    return is_xwayland() or desktop().of_xwayland
+        return is_xwayland() or desktop().of_xwayland
+    except DeviceUnavailableError:  # no X server that could be meant
+        return True
 
 
 def open_screen(spec: ScreenSpec, options: CaptureOptions, clock: Clock) -> Source:

@@ -18,6 +18,13 @@ from tests.capture.x11.windows import GREEN, RED, Painter
 
 COMMAND = "from footlight.cli.main import app; app()"
 
+WITHOUT_LIBRARY = """
+import ctypes.util
+ctypes.util.find_library = lambda name: f"lib{name}-is-not-here.so"
+from footlight.capture.listing import list_sources
+print(list_sources().missing["window"])
+"""
+
 
 @pytest.fixture
 def windows(display: XDisplay) -> tuple[int, int]:
@@ -81,3 +88,11 @@ def test_windows_are_listed_with_their_titles_numbers_and_sizes(windows: tuple[i
         (f"window:{windows[0]:#x}", "Green", 600, 100, False),
         (f"window:{windows[1]:#x}", "Red", 300, 300, False),
     ]
+
+
+@pytest.mark.usefixtures("display")
+def test_a_machine_without_the_library_of_x_is_told_which() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_LIBRARY], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert "libxcb1" in done.stdout

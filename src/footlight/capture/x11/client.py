@@ -4,14 +4,17 @@ import os
 from contextlib import suppress
 from typing import Final
 
-import xcffib
-import xcffib.composite
-import xcffib.xproto
-from xcffib.xproto import MapState, WindowClass
-
 from footlight.capture.source import MIN_SIDE
 from footlight.capture.window import Look, WindowInfo
 from footlight.errors import DeviceUnavailableError, DeviceVanishedError
+
+try:
+    import xcffib
+    import xcffib.composite
+    import xcffib.xproto
+    from xcffib.xproto import MapState, WindowClass
+except OSError as error:  # it loads a library of the system, which a server may lack
+    raise DeviceUnavailableError("windows of X need a library: apt-get install libxcb1") from error
 
 _DEPTHS: Final = (24, 32)
 _DEEPEST: Final = 3
@@ -22,11 +25,12 @@ _GONE: Final = "the windows went away: their X display no longer answers"
 
 
 def is_xwayland() -> bool:
-    """Whether the display is that of X programs within Wayland; False where there is none."""
-    try:
-        client = XClient()
-    except DeviceUnavailableError:
-        return False
+    """Whether the display is that of X programs within Wayland.
+
+    Raises:
+        DeviceUnavailableError: there is no display.
+    """
+    client = XClient()
     try:
         return client.has_extension("XWAYLAND")
     finally:
