@@ -11,7 +11,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --ge
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test test-long lint types web unit e2e audit format lock debian pages clean
+.PHONY: help setup demo test test-long lint types web unit e2e audit format lock peers debian pages clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z0-9-]*\):.*## /make \1	/p' $(MAKEFILE_LIST) | expand -t 18
@@ -90,11 +90,16 @@ format: $(VENV)/dev ## let ruff lay the code out
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+peers: setup ## what `footlight bench frames` compares with: vidgear and imagezmq
+	$(PIP) install --require-hashes -r requirements/bench.lock
+
 lock: $(VENV)/dev ## renew the lock files from pyproject.toml and requirements/*.in
 	$(COMPILE) pyproject.toml -o requirements/run.lock
 	$(COMPILE) requirements/build.in -c requirements/run.lock -o requirements/build.lock
 	$(COMPILE) requirements/node.in -o requirements/node.lock
 	$(COMPILE) --group dev pyproject.toml -c requirements/run.lock -c requirements/build.lock -o requirements/dev.lock
+	$(COMPILE) --group bench -c requirements/run.lock -c requirements/dev.lock \
+		-o requirements/bench.lock
 	$(NPM) install --package-lock-only
 
 clean: ## remove what was made, the virtual environment too

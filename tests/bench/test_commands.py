@@ -31,6 +31,16 @@ async def test_fanout_ends_with_the_viewers_of_a_core(tls: tuple[str, ...]) -> N
     assert list(last)[-1] == "viewers_per_core"
 
 
+async def test_interactive_viewers_are_measured_apart_from_the_crowd_beside_them() -> None:
+    arguments = ("--viewers", "20", "--beside", "5", "--latency", "crowd", "--duration", "1")
+    _, *points, last = await bench("fanout", *arguments)
+
+    assert points[0]["server"] == "footlight"
+    assert {(point["missing"], point["beside_missing"], point["lost"]) for point in points} == {(0, 0, 0)}
+    assert all(point["beside_p99_ms"] for point in points)
+    assert last["latency"] == "crowd"
+
+
 async def test_slow_viewers_skip_and_others_miss_nothing() -> None:
     _, alone, beside, last = await bench("slow", "--viewers", "5", "--slow", "2", "--duration", "5")
 
@@ -38,6 +48,14 @@ async def test_slow_viewers_skip_and_others_miss_nothing() -> None:
     assert alone["skips"] is None
     assert beside["skips"]
     assert {"oldest_ms", "memory_growth_mb", "p99_moved_ms"} == last.keys()
+
+
+async def test_flashes_and_beeps_lie_together_at_a_viewer() -> None:
+    _, python, _, last = await bench("sync", "--duration", "5")
+
+    assert python["beeps"] >= 3
+    assert abs(python["worst_ms"]) < 10
+    assert last["Python, decoded times"] == python["median_ms"]
 
 
 async def test_a_narrow_link_is_told_with_its_goals(tmp_path: Path) -> None:
@@ -48,3 +66,14 @@ async def test_a_narrow_link_is_told_with_its_goals(tmp_path: Path) -> None:
     assert any(row["share"] != 1 for row in told)
     assert "goals" in last
     assert drawn.read_text().startswith("<svg")
+
+
+async def test_arrays_come_through_a_server_raw_as_jpeg_and_as_h264() -> None:
+    _, *told, last = await bench("frames", "--duration", "2")
+
+    own = [row for row in told if str(row["path"]).startswith("footlight")]
+    assert {row["path"] for row in own} == {"footlight raw", "footlight jpeg", "footlight h264"}
+    for row in told:
+        assert row["pictures"] or "make peers" in str(row["note"])
+    assert all(row["pictures"] and row["server_cpu_ms"] is not None for row in own)
+    assert last.keys() == {row["path"] for row in told}

@@ -137,6 +137,28 @@ def latency(
 
 
 @bench_app.command()
+def sync(
+    duration: Annotated[float, typer.Option(help="Seconds that each way is measured.")] = 20.0,
+    as_json: AsJson = False,
+) -> None:
+    """How far sound and picture are apart at a viewer: flashes and beeps of the test source, through a server.
+
+    In Python by the times that frames are given, in Chromium by what is drawn and what goes to the speakers.
+    """
+    from footlight.bench.sync import Sync, SyncOptions, measure_sync
+
+    options = SyncOptions(duration=duration)
+    report = _report(as_json)
+    report.heading("Picture later than sound, H.264 1280x720 at 30/s, Opus", tuple(Sync.__slots__))
+
+    def on_sync(measured: Sync) -> None:
+        report.row(asdict(measured))
+
+    measured = asyncio.run(measure_sync(options, on_sync))
+    report.summary({one.path: one.median_ms for one in measured})
+
+
+@bench_app.command()
 def capture(
     duration: Annotated[float, typer.Option(help="Seconds of grabbing.")] = 15.0,
     as_json: AsJson = False,
@@ -180,6 +202,35 @@ def throttle(
         report.row(asdict(row))
     found = verdict(run)
     report.summary({**asdict(found), "goals": {name: "yes" if met else "no" for name, met in found.goals.items()}})
+
+
+@bench_app.command()
+def frames(
+    duration: Annotated[float, typer.Option(help="Seconds that each way is measured.")] = 15.0,
+    as_json: AsJson = False,
+) -> None:
+    """Arrays from one Python program to another: 1280x720 at 30/s, raw, as JPEG and as H.264, through a server.
+
+    vidgear's NetGear and imagezmq carry the same pictures in the same run, without a server; make peers
+    installs them, and without them their rows say so. Sender, server and receiver are processes of their own.
+    """
+    from footlight.bench.frames import FramesOptions, Passage, measure_frames
+
+    options = FramesOptions(duration)
+    report = _report(as_json)
+    report.heading(
+        "Arrays of 1280x720 at 30/s",
+        (
+            *("path", "pictures", "lost", "p50_ms", "p95_ms", "p99_ms", "max_ms", "mbit_s"),
+            *("sender_cpu_ms", "server_cpu_ms", "receiver_cpu_ms", "note"),
+        ),
+    )
+
+    def on_passage(passage: Passage) -> None:
+        report.row(asdict(passage))
+
+    measured = asyncio.run(measure_frames(options, on_passage))
+    report.summary({one.path: one.p50_ms for one in measured})
 
 
 def _report(as_json: bool) -> "Report":

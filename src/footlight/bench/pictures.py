@@ -1,0 +1,47 @@
+"""The pictures of `footlight bench frames`: the test card as a noisy camera sees it, with the time in its pixels."""
+
+import time
+from collections.abc import Iterator
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from footlight.capture import timestrip
+from footlight.capture.testcard import TestCard
+from footlight.model.clock import Clock
+from footlight.model.units import Micros
+
+WIDTH: Final = 1280
+HEIGHT: Final = 720
+FPS: Final = 30
+_NOISE: Final = 4.0
+"""Standard deviation: JPEG of quality 80 comes to some 20 Mbit/s with it, as of a webcam in a room."""
+_DRAWN: Final = 30
+"""Pictures that are drawn before anything is measured, and then come round."""
+
+
+def pictures(clock: Clock) -> Iterator[NDArray[np.uint8]]:
+    """BGR pictures, (720, 1280, 3), each given out when it is due, its time strip drawn at that moment; for ever."""
+    drawn = _draw()
+    began = time.monotonic()
+    number = 0
+    while True:
+        image = drawn[number % _DRAWN].copy()
+        number += 1
+        delay = began + number / FPS - time.monotonic()
+        if delay > 0:
+            time.sleep(delay)
+        timestrip.draw(image, clock.now(), number)
+        yield image
+
+
+def _draw() -> list[NDArray[np.uint8]]:
+    card, noise = TestCard(WIDTH, HEIGHT, FPS), np.random.default_rng(1)
+    drawn = []
+    for number in range(_DRAWN):
+        image = card.draw(Micros(number * 1_000_000 // FPS), number)
+        grain = noise.normal(0, _NOISE, image.shape).astype(np.int16)
+        drawn.append(np.clip(cv2.add(image.astype(np.int16), grain), 0, 255).astype(np.uint8))
+    return drawn
