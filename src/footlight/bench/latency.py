@@ -85,7 +85,7 @@ async def measure_latency(options: LatencyOptions, on_latency: Callable[[Latency
     sending: tuple[What, ...] = ("picture", "sound")
     for sent in sending:
         with tempfile.TemporaryDirectory(prefix="footlight-bench-") as folder:
-            async with footlight_server(Path(folder), core=None) as server, _sender(server, sent):
+            async with footlight_server(Path(folder), core=None) as server, sender(server, sent):
                 await asyncio.sleep(_LIVE_SECONDS)
                 found = [await _python(server, sent, options.duration)]
                 on_latency(found[0])
@@ -151,7 +151,8 @@ def _latency(
 
 
 @asynccontextmanager
-async def _sender(server: ServerUnderTest, sent: What) -> AsyncIterator[None]:
+async def sender(server: ServerUnderTest, sent: What) -> AsyncIterator[None]:
+    """The test source to the server's channel, in a process of its own, until the block ends."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "footlight.bench.sender", server.url.page, sent),
         env={**os.environ, "FOOTLIGHT_KEY": server.key},
