@@ -42,10 +42,11 @@ class Seat:
         self.publisher.set_tracks([MAIN, SOUND])
         self.pictures = PacketMaker(MAIN)
         self.connection = FakeConnection()
+        self.hello = HELLO
 
     @asynccontextmanager
     async def watching(self) -> AsyncIterator[FakeConnection]:
-        serving = asyncio.create_task(serve_viewer(self.connection, self.hub, LOBBY, HELLO, self.clock, 1_000))
+        serving = asyncio.create_task(serve_viewer(self.connection, self.hub, LOBBY, self.hello, self.clock, 1_000))
         await self.connection.attached.wait()
         try:
             yield self.connection
@@ -62,10 +63,18 @@ async def test_a_viewer_is_welcomed_before_anything_else() -> None:
     seat = Seat()
     seat.publisher.publish(seat.pictures.key())
     async with seat.watching() as connection:
-        assert connection.limited
+        assert connection.limited == "normal"
         welcome, *_ = connection.take()
         assert isinstance(welcome, Welcome)
         assert welcome.max_message == 1_000
+
+
+async def test_a_viewer_that_is_one_of_a_crowd_is_treated_as_such() -> None:
+    seat = Seat()
+    seat.hello = Hello(VERSION, "watch", latency="crowd")
+    async with seat.watching() as connection:
+        assert connection.limited == "crowd"
+        assert seat.hub.viewers_by_class() == {"crowd": 1}
 
 
 async def test_a_ping_is_answered_with_both_times() -> None:

@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from footlight.errors import FootlightError
+from footlight.model.latency import LatencyClass
 from tests.fakes.outlet import FakeOutlet
 
 if TYPE_CHECKING:
@@ -20,11 +21,11 @@ class FakeConnection(FakeOutlet):
         self.receiver: Receiver
         self.attached = asyncio.Event()
         self.aborted = False
-        self.limited = False
+        self.limited: LatencyClass | None = None
         self._closed = asyncio.Event()
 
-    def limit_unsent(self) -> None:
-        self.limited = True
+    def limit_unsent(self, latency: LatencyClass) -> None:
+        self.limited = latency
 
     def attach(self, receiver: Receiver, *, max_message: int, per_second: int, burst: int) -> None:
         assert max_message > 0

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import msgspec
 
-from footlight.bench.machine import pin
+from footlight.bench.machine import give_way, pin
 from footlight.errors import ConnectionFailedError
 from footlight.model.channel import ChannelName
+from footlight.model.latency import LatencyClass
 
 
 class Reached(msgspec.Struct, frozen=True):
@@ -100,12 +101,19 @@ class Crowd:
 
 
 @asynccontextmanager
-async def crowd(executable: Path, port: int, channel: ChannelName, core: int) -> AsyncIterator[Crowd]:
-    """Run the load generator on a core of its own for as long as the block lasts."""
+async def crowd(
+    executable: Path, port: int, channel: ChannelName, core: int, latency: LatencyClass = "normal"
+) -> AsyncIterator[Crowd]:
+    """Run a load generator on a core for as long as the block lasts; all of its viewers are of one latency class.
+
+    Where several share the core those come first that wait for less.
+    """
     process = await asyncio.create_subprocess_exec(
-        executable, str(port), channel, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+        executable, str(port), channel, latency, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
     )
     pin(process.pid, core)
+    if latency != "interactive":
+        give_way(process.pid)
     try:
         yield Crowd(process)
     finally:

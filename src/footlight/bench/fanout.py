@@ -17,10 +17,13 @@ from footlight.bench.publisher import Load, publishing
 from footlight.bench.server import CHANNEL, LOAD_CORE, SERVER_CORE, footlight_server
 from footlight.clock import SystemClock
 from footlight.errors import OptionInvalidError
+from footlight.hub.load import WIDEST
+from footlight.model.latency import LatencyClass
 
 FOOTLIGHT: Final = "footlight"
 
 _SETTLE_SECONDS: Final = 2.0
+_WIDEN_SECONDS: Final = 6.0
 _SPARE_FILES: Final = 256
 
 
@@ -47,6 +50,13 @@ class Point:
     generator: float
     """Share of the other core that the load generator took."""
     clock_error_us: float
+    bundle: float
+    """Packets in a message, on average."""
+    beside_p50_ms: float | None
+    """Of the interactive viewers beside the crowd, where there are any."""
+    beside_p99_ms: float | None
+    beside_max_ms: float | None
+    beside_missing: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,11 @@ class FanoutOptions:
         OptionInvalidError: a number of viewers or seconds that cannot be.
     """
 
+    latency: LatencyClass = "interactive"
+    """Of the crowd: for interactive viewers nothing is ever gathered."""
+    beside: int = 0
+    """Interactive viewers beside the crowd, measured apart."""
+
     viewers: int | None = None
     """So many and no search; None searches for what the core carries."""
     duration: float = 8.0
@@ -64,9 +79,19 @@ class FanoutOptions:
     tls: bool = False
     load: Load = field(default_factory=Load)
 
+    @property
+    def bundled(self) -> Load:
+        """What the peers send: the same bytes, in as few messages as Footlight makes of them at most."""
+        if self.latency == "interactive":
+            return self.load
+        messages = round(1_000_000 / WIDEST)
+        return Load(messages, self.load.payload_bytes * self.load.messages_per_second // messages)
+
     def __post_init__(self) -> None:
         if self.viewers is not None and self.viewers < 1:
             raise OptionInvalidError("--viewers wants at least 1")
+        if self.beside < 0:
+            raise OptionInvalidError("--beside wants a number of viewers")
         if not 1 <= self.duration <= 600:
             raise OptionInvalidError("--duration wants 1 to 600 seconds")
 
@@ -98,10 +123,14 @@ async def measure_fanout(options: FanoutOptions, on_point: Callable[[Point], Non
         folder = Path(name)
         generator = await compile_program("viewers", folder, tls=options.tls)
         servers = {FOOTLIGHT: _footlight(folder, options)}
-        servers |= {peer.name: peer.running(options.load) for peer in await peers(folder, tls=options.tls)}
+        servers |= {peer.name: peer.running(options.bundled) for peer in await peers(folder, tls=options.tls)}
         for server, running in servers.items():
-            async with running as (pid, port), crowd(generator, port, CHANNEL, LOAD_CORE) as viewers:
-                points = await _Bench(server, pid, viewers, options).search(most, on_point)
+            async with (
+                running as (pid, port),
+                crowd(generator, port, CHANNEL, LOAD_CORE, options.latency) as viewers,
+                crowd(generator, port, CHANNEL, LOAD_CORE, "interactive") as beside,
+            ):
+                points = await _Bench(server, pid, viewers, beside, options).search(most, on_point)
             found[server] = _carried(points)
     return found
 
@@ -123,12 +152,13 @@ async def _footlight(folder: Path, options: FanoutOptions) -> AsyncIterator[tupl
 
 
 class _Bench:
-    """One server and one crowd."""
+    """One server and one crowd, and interactive viewers beside it."""
 
-    def __init__(self, name: str, pid: int, viewers: Crowd, options: FanoutOptions) -> None:
+    def __init__(self, name: str, pid: int, viewers: Crowd, beside: Crowd, options: FanoutOptions) -> None:
         self._name = name
         self._pid = pid
         self._crowd = viewers
+        self._beside = beside
         self._options = options
         self._empty_kb = 0
 
@@ -148,31 +178,41 @@ class _Bench:
         if not self._empty_kb:
             await asyncio.sleep(_SETTLE_SECONDS)
             self._empty_kb = resident_kb(self._pid)
+        await self._beside.gather(self._options.beside)
         await self._crowd.gather(viewers)
-        await asyncio.sleep(_SETTLE_SECONDS)
+        # Bundles grow step by step.
+        grows = self._name == FOOTLIGHT and self._options.latency != "interactive"
+        await asyncio.sleep(_WIDEN_SECONDS if grows else _SETTLE_SECONDS)
         cpu, started = cpu_seconds(self._pid), asyncio.get_running_loop().time()
-        seen = await self._crowd.measure(self._options.duration)
+        seen, beside = await asyncio.gather(
+            self._crowd.measure(self._options.duration), self._beside.measure(self._options.duration)
+        )
         cpu = cpu_seconds(self._pid) - cpu
         seconds = asyncio.get_running_loop().time() - started
-        return self._point(viewers, cpu, seconds, seen)
+        return self._point(viewers, cpu, seconds, seen, beside)
 
-    def _point(self, viewers: int, cpu: float, seconds: float, seen: Seen) -> Point:
+    def _point(self, viewers: int, cpu: float, seconds: float, seen: Seen, beside: Seen) -> Point:
         memory = resident_kb(self._pid)
-        ordinary = seen.ordinary
+        ordinary, other = seen.ordinary, beside.ordinary if self._options.beside else None
         return Point(
             server=self._name,
             tls=self._options.tls,
             viewers=viewers,
             core=round(cpu / seconds, 3),
-            us_per_message=round(cpu * 1e6 / max(ordinary.messages, 1), 2),
+            us_per_message=round(cpu * 1e6 / max(ordinary.messages + beside.ordinary.messages, 1), 2),
             p50_ms=ordinary.p50_ms,
             p99_ms=ordinary.p99_ms,
             max_ms=ordinary.max_ms,
             messages=ordinary.messages,
             missing=ordinary.missing,
-            lost=seen.lost,
+            lost=seen.lost + beside.lost,
             memory_mb=round(memory / 1024, 1),
             kb_per_viewer=round((memory - self._empty_kb) / viewers, 1),
-            generator=round(seen.generator_cpu, 3),
+            generator=round(seen.generator_cpu + beside.generator_cpu, 3),
             clock_error_us=ordinary.clock_error_us,
+            bundle=round(ordinary.packets / max(ordinary.messages, 1), 2),
+            beside_p50_ms=other.p50_ms if other else None,
+            beside_p99_ms=other.p99_ms if other else None,
+            beside_max_ms=other.max_ms if other else None,
+            beside_missing=other.missing if other else None,
         )

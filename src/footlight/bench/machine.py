@@ -5,8 +5,12 @@ import platform
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from footlight.errors import ToolMissingError
+
+_GIVING_WAY: Final = 10
+"""A niceness, of which the highest is 19."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,12 @@ def pin(pid: int, core: int) -> None:
     """Keep a process and what it starts from now on to one core; nothing where there is only one."""
     if sys.platform == "linux" and (os.cpu_count() or 1) > 1:
         os.sched_setaffinity(pid, {core})
+
+
+def give_way(pid: int) -> None:
+    """Let other processes on the same core come first, where both want it."""
+    if sys.platform != "win32":
+        os.setpriority(os.PRIO_PROCESS, pid, _GIVING_WAY)
 
 
 def raise_open_files() -> int:

@@ -28,6 +28,7 @@ from footlight.errors import (
     SystemFaultError,
     ViewerStalledError,
 )
+from footlight.model.latency import LatencyClass
 from footlight.wire.control import MAX_CONTROL, Bye, encode_control
 from footlight.wire.websocket import server_frame
 
@@ -127,9 +128,9 @@ class LiveConnection(WebSocketsSansIOProtocol):
         self._deliver_waiting()
         self._read_on()
 
-    def limit_unsent(self) -> None:
+    def limit_unsent(self, latency: LatencyClass) -> None:
         """Let no more than a fraction of a second wait where this process cannot see it."""
-        limit_unsent(self.transport)
+        limit_unsent(self.transport, latency)
 
     def dismiss(self, error: FootlightError | None) -> None:
         """Say bye with ``error`` (None: done) and close. Harmless when repeated.

@@ -10,6 +10,7 @@ from footlight.hub.viewer import Viewer
 from footlight.logs import logger
 from footlight.model.channel import ChannelName
 from footlight.model.clock import Clock
+from footlight.model.latency import LatencyClass
 from footlight.wire.control import (
     MAX_CONTROL,
     Bye,
@@ -42,7 +43,7 @@ class Connection(Protocol):
     @property
     def write(self) -> Callable[[bytes], None]: ...
     def unsent(self) -> int: ...
-    def limit_unsent(self) -> None: ...
+    def limit_unsent(self, latency: LatencyClass) -> None: ...
     def attach(self, receiver: "Receiver", *, max_message: int, per_second: int, burst: int) -> None: ...
     def dismiss(self, error: FootlightError | None) -> None: ...
     async def wait_closed(self) -> None: ...
@@ -62,7 +63,7 @@ async def serve_viewer(
     """
     session = ViewerSession(connection, clock, max_message)
     session.viewer = hub.watch(channel, session, latency=hello.latency)
-    connection.limit_unsent()
+    connection.limit_unsent(hello.latency)
     connection.attach(session, max_message=MAX_CONTROL, per_second=_PER_SECOND, burst=_BURST)
     _log.debug("viewer joined", channel=channel)
     await connection.wait_closed()

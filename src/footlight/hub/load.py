@@ -31,6 +31,9 @@ _LEVELS: Final = tuple(
     )
 )
 
+WIDEST: Final = max(level.normal for level in _LEVELS)
+"""For so long packets are gathered at most."""
+
 _WIDEN_ABOVE: Final = 0.7
 """Of the core: beyond it a burst is late for interactive viewers."""
 _NEARLY_ALL: Final = 0.9

@@ -36,7 +36,7 @@ struct packet_seen {
 };
 
 struct stream_events {
-    void (*packet)(void *owner, const struct packet_seen *packet);
+    void (*packet)(void *owner, const struct packet_seen *packet, uint64_t length);
     void (*message)(void *owner, int opcode, const char *text, int length);
 };
 
@@ -47,7 +47,7 @@ static void packet_complete(struct stream *s, const struct stream_events *events
         .sent_at = (int64_t)big_endian(s->packet + PACKET_HEADER + 8, 8),
     };
     s->packet_len = 0;
-    events->packet(owner, &seen);
+    events->packet(owner, &seen, big_endian(s->packet + 36, 4));
 }
 
 /* Returns 0 for a payload too short to be of the synthetic publisher. */
@@ -76,6 +76,12 @@ static int frame_header_size(const struct stream *s) {
     if (s->frame_header_len < 2) return 2;
     int length = s->frame_header[1] & 0x7f;
     return length == 126 ? 4 : length == 127 ? 10 : 2;
+}
+
+/* What was still to come of the message has gone another way: the next one is read. */
+static void stream_next(struct stream *s) {
+    s->frame_left = s->packet_left = 0;
+    s->frame_header_len = s->packet_len = 0;
 }
 
 /* Returns 0 when the bytes are not what an unmasking, unfragmenting footlight.1 server sends. */

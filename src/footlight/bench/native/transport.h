@@ -12,6 +12,11 @@
 #endif
 
 enum { AGAIN = -1, GONE = -2 };
+#ifdef WITH_TLS
+enum { CAN_DISCARD = 0 };
+#else
+enum { CAN_DISCARD = 1 };
+#endif
 
 struct transport {
     int fd;
@@ -50,6 +55,12 @@ static ssize_t transport_write(struct transport *t, const void *from, size_t siz
     return tls_result(t, SSL_write(t->ssl, from, (int)size));
 }
 
+/* What is encrypted must be read. */
+static ssize_t transport_discard(struct transport *t, size_t size) {
+    (void)t, (void)size;
+    return GONE;
+}
+
 static void transport_close(struct transport *t) {
     SSL_free(t->ssl);
     close(t->fd);
@@ -76,6 +87,11 @@ static ssize_t transport_read(struct transport *t, void *into, size_t size) {
 
 static ssize_t transport_write(struct transport *t, const void *from, size_t size) {
     return socket_result(send(t->fd, from, size, MSG_NOSIGNAL));
+}
+
+/* tcp(7), MSG_TRUNC: the bytes are not copied anywhere. */
+static ssize_t transport_discard(struct transport *t, size_t size) {
+    return socket_result(recv(t->fd, NULL, size, MSG_TRUNC));
 }
 
 static void transport_close(struct transport *t) { close(t->fd); }

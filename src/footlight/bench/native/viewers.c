@@ -1,6 +1,6 @@
 /* A crowd of footlight.1 viewers in one thread: the load generator of `footlight bench fanout` and `slow`.
  *
- *     viewers PORT CHANNEL
+ *     viewers PORT CHANNEL CLASS
  *
  * Commands come as lines on standard input, each answered by one line of JSON on standard output:
  *     viewers N          be N ordinary viewers: connect more, or leave
@@ -19,10 +19,11 @@
 #include <time.h>
 
 #include "histogram.h"
+#include "known.h"
 #include "stream.h"
 #include "transport.h"
 
-enum { CROWD = 16384, CONNECTING = 16, READ = 256 * 1024, TICK_MS = 10, SWEEP = 10, NAP_US = 500, PATIENCE_S = 60 };
+enum { CROWD = 16384, CONNECTING = 16, READ = 12 * 1024, TURN = 256 * 1024, TICK_MS = 10, SWEEP = 10, NAP_US = 500, PATIENCE_S = 60 };
 enum state { UNUSED, DIALLING, SECURING, UPGRADING, JOINING, WATCHING };
 
 struct viewer {
@@ -33,6 +34,7 @@ struct viewer {
     int upgrade_len;
     char upgrade[1024];
     struct stream stream;
+    uint64_t discarding; /* bytes that are still to come of a message that is not looked at */
     uint64_t next_number; /* 0 before the first packet: the publisher counts from 1 */
     int64_t ping_at;
     int pings;
@@ -52,7 +54,7 @@ static double slow_bytes_per_second;
 static uint64_t failed, lost;
 static char first_error[TEXT + 64];
 static int epoll_fd, port;
-static const char *channel;
+static const char *channel, *latency;
 static uint8_t buffer[READ];
 
 static int64_t clock_us(clockid_t clock) {
@@ -91,7 +93,7 @@ static void lose(struct viewer *v, const char *why) {
     leave(v);
 }
 
-static void on_packet(void *owner, const struct packet_seen *packet) {
+static void count_packet(void *owner, const struct packet_seen *packet) {
     struct viewer *v = owner;
     struct tally *tally = &tallies[v->slow];
     if (v->state == JOINING) {
@@ -103,6 +105,12 @@ static void on_packet(void *owner, const struct packet_seen *packet) {
     if (v->next_number && packet->number > v->next_number) tally->missing += packet->number - v->next_number;
     v->next_number = packet->number + 1;
     histogram_add(&tally->delays, clock_us(CLOCK_REALTIME) - packet->sent_at);
+}
+
+static void on_packet(void *owner, const struct packet_seen *packet, uint64_t length) {
+    struct viewer *v = owner;
+    know(packet, length);
+    count_packet(v, packet);
 }
 
 /* A client's frames must be masked; the key 0 is a key like any other and leaves the bytes as they are. */
@@ -170,7 +178,9 @@ static int ask_upgrade(struct viewer *v) {
 
 /* The answer to that key is the one printed in RFC 6455, 1.3. Returns 0 when the upgrade was refused. */
 static int upgraded(struct viewer *v) {
-    static const char hello[] = "{\"type\":\"hello\",\"version\":1,\"role\":\"watch\",\"agent\":\"footlight-bench\"}";
+    char hello[126];
+    int length = snprintf(hello, sizeof hello,
+                          "{\"type\":\"hello\",\"version\":1,\"role\":\"watch\",\"latency\":\"%s\"}", latency);
     char *end = strstr(v->upgrade, "\r\n\r\n");
     if (!end) return v->upgrade_len < (int)sizeof v->upgrade - 1;
     if (strncmp(v->upgrade, "HTTP/1.1 101", 12) || !strstr(v->upgrade, "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=")) return 0;
@@ -178,26 +188,47 @@ static int upgraded(struct viewer *v) {
     v->ping_at = clock_us(CLOCK_MONOTONIC);
     /* A slow viewer is read by the tick alone. */
     if (v->slow) epoll_ctl(epoll_fd, EPOLL_CTL_DEL, v->transport.fd, NULL);
-    if (!send_frame(v, OP_TEXT, hello, sizeof hello - 1)) return 0;
+    if (!send_frame(v, OP_TEXT, hello, length)) return 0;
     end += 4;
     return stream_feed(&v->stream, (uint8_t *)end, (size_t)(v->upgrade + v->upgrade_len - end), &events, v);
 }
 
-/* Reads at most `limit` bytes; returns how many, or ends the viewer and returns GONE. */
+/* Lets fall what has come of a message that is not looked at; returns how much, or AGAIN or GONE. */
+static ssize_t discard(struct viewer *v) {
+    ssize_t got = transport_discard(&v->transport, v->discarding);
+    if (got < 0) return got;
+    v->discarding -= (uint64_t)got;
+    if (!v->discarding) {
+        known_rest(&v->stream, count_packet, v);
+        stream_next(&v->stream);
+        on_message(v, OP_BINARY, "", 0);
+    }
+    return got;
+}
+
+static ssize_t read_some(struct viewer *v, size_t limit) {
+    ssize_t got = transport_read(&v->transport, buffer, limit);
+    if (got < 0) return got;
+    if (!stream_feed(&v->stream, buffer, (size_t)got, &events, v)) return GONE;
+    if (CAN_DISCARD && !v->slow && known_rest(&v->stream, NULL, NULL)) v->discarding = v->stream.frame_left;
+    return got;
+}
+
+/* Reads at most `limit` bytes, or what is let fall; returns how many, or ends the viewer and returns GONE. */
 static ssize_t read_stream(struct viewer *v, size_t limit) {
     size_t total = 0;
     while (total < limit) {
         size_t room = limit - total < READ ? limit - total : READ;
-        ssize_t got = transport_read(&v->transport, buffer, room);
+        ssize_t got = v->discarding ? discard(v) : read_some(v, room);
         if (got == AGAIN) break;
-        if (got == GONE || !stream_feed(&v->stream, buffer, (size_t)got, &events, v)) {
+        if (got == GONE) {
             lose(v, v->stream.opcode == OP_CLOSE ? "closed by the server" : "the connection broke");
             return GONE;
         }
         tallies[v->slow].bytes += (uint64_t)got;
         total += (size_t)got;
         /* A plain socket that gave less than asked is empty; a TLS record says nothing of the next. */
-        if (sizeof(struct transport) == sizeof(int) && (size_t)got < room) break;
+        if (CAN_DISCARD && !v->discarding && (size_t)got < room) break;
     }
     return (ssize_t)total;
 }
@@ -226,7 +257,7 @@ static void advance(struct viewer *v) {
         if (done == GONE || !ask_upgrade(v)) return lose(v, "the TLS handshake failed");
     }
     if (v->state == UPGRADING) return read_upgrade(v);
-    if (v->state >= JOINING) read_stream(v, READ);
+    if (v->state >= JOINING) read_stream(v, TURN);
 }
 
 static void tick_viewer(struct viewer *v, int64_t now, double elapsed) {
@@ -349,9 +380,10 @@ static int obey(void) {
 }
 
 int main(int argc, char **argv) {
-    if (argc != 3) return fprintf(stderr, "usage: viewers PORT CHANNEL\n"), 2;
+    if (argc != 4) return fprintf(stderr, "usage: viewers PORT CHANNEL CLASS\n"), 2;
     port = atoi(argv[1]);
     channel = argv[2];
+    latency = argv[3];
     struct rlimit files;
     getrlimit(RLIMIT_NOFILE, &files);
     files.rlim_cur = files.rlim_max;
