@@ -79,6 +79,11 @@
   }
 
   return {
+    open,
+    surfaces,
+    readStrip,
+    delayOf,
+
     /** Connects anew so many times; ms to the first picture each. */
     async connects(address, engine, sound, count, every) {
       const found = [];

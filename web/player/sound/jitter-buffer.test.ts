@@ -184,6 +184,24 @@ test("widening bundles that nobody told of cost one gap and no more", () => {
   expect(way.buffer.gaps).toBe(1);
 });
 
+test("waits for pictures that come late, and comes back when they do not", () => {
+  const way = new Way();
+  const run = (seconds: number, pictures: number) => {
+    for (let step = 0; step < seconds * 4; step += 1) {
+      const late = pictures - way.delay;
+      way.buffer.picturesLate = late > -30 ? late : null;
+      way.run(0.25, 0);
+    }
+  };
+  way.run(5, 0);
+  run(10, 200);
+  expect(way.delay).toBeGreaterThan(190);
+  expect(way.delay).toBeLessThan(215);
+  run(10, 20);
+  expect(way.delay).toBeLessThan(70);
+  expect(way.buffer.gaps).toBe(0);
+});
+
 test.each([100e-6, -100e-6])("clocks that drift by %d add up to nothing in an hour", (drift) => {
   const way = new Way(drift);
   way.run(10, 0);

@@ -4,7 +4,8 @@
  * Sound arrives in bursts and is taken evenly, so what matters is how little is left just before the next burst: the
  * low-water mark. The buffer keeps it near a margin by playing a little faster or slower; every time it runs dry the
  * margin grows, and it shrinks again slowly while all goes well. Where the server tells that bursts will be longer
- * than those that came of late, the difference is made before they come.
+ * than those that came of late, the difference is made before they come; and where pictures come after their sound, it
+ * is played so much later.
  */
 
 const CHANNELS = 2;
@@ -50,6 +51,7 @@ export class JitterBuffer {
   private high = 0;
   private margin = MARGIN_START_MS;
   private bundled = 0;
+  private pictures: number | null = null;
   /** Milliseconds of silence since there was something to play. */
   private held = 0;
   private dry = 0;
@@ -90,6 +92,11 @@ export class JitterBuffer {
     this.bundled = millis;
   }
 
+  /** How many milliseconds pictures come after their sound; negative where they wait; null where that is no matter. */
+  set picturesLate(millis: number | null) {
+    this.pictures = millis;
+  }
+
   /** Fill one array a channel; with silence where there is nothing to play. */
   pull(outputs: readonly Float32Array[]): void {
     const wanted = outputs[0]?.length ?? 0;
@@ -115,6 +122,7 @@ export class JitterBuffer {
 
   /** Forget everything: another broadcast begins, or the sound was turned off. */
   reset(): void {
+    this.pictures = null;
     this.size = 0;
     this.head = 0;
     this.fraction = 0;
@@ -199,7 +207,8 @@ export class JitterBuffer {
 
   private adapt(): void {
     const burst = this.high - this.low;
-    const excess = this.low - this.room - Math.max(0, this.bundled - burst);
+    const spare = this.low - this.room - Math.max(0, this.bundled - burst);
+    const excess = Math.min(spare, this.pictures === null ? spare : -this.pictures);
     if (excess > EXCESS_MS) {
       this.discard(Math.round((excess * this.sampleRate) / 1_000));
       this.rate = 1;

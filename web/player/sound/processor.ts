@@ -4,13 +4,14 @@ import type { SoundReport } from "./clock.ts";
 import { JitterBuffer } from "./jitter-buffer.ts";
 
 /**
- * From the worker: a decoded piece; that what follows has nothing to do with what was before; or for how long the
- * server gathers packets.
+ * From the worker: a decoded piece; that what follows has nothing to do with what was before; for how long the server
+ * gathers packets; or how late pictures are for their sound.
  */
 export type SoundMessage =
   | { type: "piece"; pts: number; planes: Float32Array[] }
   | { type: "reset" }
-  | { type: "bundle"; millis: number };
+  | { type: "bundle"; millis: number }
+  | { type: "pictures-late"; millis: number | null };
 
 /** From the page, once: the worker's end of a channel. */
 export interface SoundPort {
@@ -70,6 +71,9 @@ export function registerSoundProcessor(): void {
           break;
         case "bundle":
           this.buffer.bundle = message.millis;
+          break;
+        case "pictures-late":
+          this.buffer.picturesLate = message.millis;
           break;
       }
     }

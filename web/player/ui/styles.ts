@@ -136,7 +136,8 @@ button:focus-visible, input:focus-visible, select:focus-visible, .inset:focus-vi
 }
 .sound-menu:hover { border-color: rgb(255 255 255 / .6); }
 @container (max-width: 420px) {
-  .sound-menu { max-width: 5.6em; margin: 0; padding: 0 2px; }
+  .sound-menu { max-width: 6em; margin: 0 2px; padding: 0 2px; }
+  .controls:has(.sound-menu:not([hidden])) :is(.volume, .badge) { display: none; }
   .volume { width: 58px; }
   .badge { margin-left: 2px; }
   .button { width: 40px; }

@@ -12,6 +12,8 @@ const MAX_HELD = 4;
 const SHORTEST_WAIT_MS = 2;
 
 export interface PictureTrackListener {
+  /** A picture is ready to be shown; its pts in microseconds. */
+  decoded(pts: number): void;
   /** A picture was drawn; it is on the screen with the next refresh. */
   drawn(packet: Packet, width: number, height: number): void;
   dropped(frames: number): void;
@@ -107,7 +109,9 @@ export class PictureTrack {
   }
 
   private decoded(picture: Picture, packet: Packet): void {
-    this.held.push({ picture, packet, pts: this.micros(packet) });
+    const pts = this.micros(packet);
+    this.listener.decoded(pts);
+    this.held.push({ picture, packet, pts });
     if (this.held.length > MAX_HELD) {
       this.held.shift()?.picture.close();
       this.listener.dropped(1);

@@ -8,6 +8,7 @@ import { pictureTracks, sameTrack, soundTrack } from "../live/tracks.ts";
 import { Meter } from "../meter.ts";
 import type { ShownFrame } from "../stats.ts";
 import { nowMicros } from "../time.ts";
+import { LipSync } from "./lip-sync.ts";
 import type { FromWorker } from "./messages.ts";
 import { canDecode } from "./open-decoder.ts";
 import { Pace } from "./pace.ts";
@@ -15,8 +16,11 @@ import { PictureTrack } from "./picture-track.ts";
 import { type Drawn, ShownWatcher } from "./shown.ts";
 import { SoundTrack } from "./sound-track.ts";
 
+/** How often the sound is told how late pictures are. */
+const TELL_LATE_EVERY_MS = 250;
+
 export class Receiver {
-  readonly sound = new SoundTrack(() => this.advance());
+  readonly sound = new SoundTrack(() => this.heardAnew());
   private readonly connection: Connection;
   private readonly meter: Meter;
   private readonly reporter: Reporter;
@@ -25,6 +29,8 @@ export class Receiver {
     (drawn) => this.overdrawn(drawn),
   );
   private readonly canvases: readonly OffscreenCanvas[];
+  private readonly lipSync = new LipSync(() => performance.now());
+  private toldLateAt = 0;
   private readonly pace = new Pace(() => performance.now());
   private pictures: PictureTrack[] = [];
   private announced: readonly TrackInfo[] = [];
@@ -143,6 +149,11 @@ export class Receiver {
       return [];
     }
     const track = new PictureTrack(info, canvas, () => this.position(), {
+      decoded: (pts) => {
+        if (index === 0) {
+          this.lipSync.decoded(pts);
+        }
+      },
       drawn: (packet, width, height) => {
         this.watcher.drawn({ packet, width, height });
         this.tellPicture(info.id);
@@ -205,6 +216,16 @@ export class Receiver {
     }
   }
 
+  private heardAnew(): void {
+    const now = performance.now();
+    const heard = this.sound.heard();
+    if (heard !== null && now - this.toldLateAt > TELL_LATE_EVERY_MS) {
+      this.toldLateAt = now;
+      this.sound.picturesLate = this.lipSync.late(heard);
+    }
+    this.advance();
+  }
+
   private shown(drawn: Drawn): void {
     const offset = this.connection.clockOffset;
     const frame = offset === null ? null : shownFrame(drawn, nowMicros() + offset, this.timescale(drawn.packet));
@@ -238,6 +259,7 @@ export class Receiver {
     this.pictures = [];
     this.told.clear();
     this.pace.restart();
+    this.lipSync.restart();
     this.announced = [];
     this.describeSound();
   }

@@ -23,7 +23,7 @@ describe("against a position", () => {
   test("keeps a picture until its sound is heard", () => {
     expect(judge(1_100_000, { newest: 1_100_000, position: 1_000_000, sinceShown: 33, first: false })).toEqual({
       action: "wait",
-      millis: 92,
+      millis: 84,
     });
   });
 

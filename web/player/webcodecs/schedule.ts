@@ -4,8 +4,8 @@
 const BACKLOG = 100_000;
 /** Against what is shown now, a picture later than this is left out where a newer one is at hand. */
 const LATE = 120_000;
-/** Closer to its time than this a picture is shown: half a refresh of the screen. */
-const SOON = 8_000;
+/** Closer to its time than this a picture is drawn: it is on the screen a refresh later. */
+const SOON = 16_000;
 /** What is shown now cannot mean a picture further ahead than this: they are not of one time line. */
 const ABSURD = 5_000_000;
 /** However late all pictures are, one is shown this often. */

@@ -30,6 +30,11 @@ export class SoundTrack {
     this.say({ type: "bundle", millis: micros / 1_000 });
   }
 
+  /** How many milliseconds pictures come after their sound; null where that is no matter. */
+  set picturesLate(millis: number | null) {
+    this.say({ type: "pictures-late", millis });
+  }
+
   /** The track to play, or null where the broadcast has no sound. */
   describe(info: TrackInfo | null): void {
     this.info = info;

@@ -1,0 +1,16 @@
+"""Pictures and sound in step: the test source's time strip seen, and its beeps heard, in Chromium."""
+
+from statistics import median
+
+from footlight.bench import chromium
+from footlight.client.url import parse_url
+from tests.e2e.processes import Server
+
+
+async def test_pictures_are_seen_within_40_ms_of_their_sound(server: Server) -> None:
+    async with await server.send("lobby", "test", "--size", "640x360"):
+        offsets = await chromium.sync(parse_url(f"{server.url}/lobby"), seconds=8)
+
+    assert not isinstance(offsets, str), offsets
+    assert len(offsets) >= 5
+    assert abs(median(offsets)) < 40, offsets
