@@ -23,7 +23,7 @@ def test_every_picture_tells_its_number_and_when_it_was_given_out() -> None:
 
 
 def test_a_peer_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ways, "find_spec", lambda name: None)
+    monkeypatch.setattr(ways, "find_spec", lambda _: None)
     assert [ways.missing(way) for way in ("footlight raw", "netgear jpeg", "imagezmq req raw")] == [
         "",
         "vidgear",

@@ -38,10 +38,11 @@ def pictures(clock: Clock) -> Iterator[NDArray[np.uint8]]:
 
 
 def _draw() -> list[NDArray[np.uint8]]:
-    card, noise = TestCard(WIDTH, HEIGHT, FPS), np.random.default_rng(1)
+    card, grain = TestCard(WIDTH, HEIGHT, FPS), np.empty((HEIGHT, WIDTH, 3), np.int16)
+    cv2.setRNGSeed(1)
     drawn = []
     for number in range(_DRAWN):
         image = card.draw(Micros(number * 1_000_000 // FPS), number)
-        grain = noise.normal(0, _NOISE, image.shape).astype(np.int16)
-        drawn.append(np.clip(cv2.add(image.astype(np.int16), grain), 0, 255).astype(np.uint8))
+        cv2.randn(grain, 0, _NOISE)
+        drawn.append(np.asarray(cv2.add(image, grain, dtype=cv2.CV_8U), np.uint8))
     return drawn
