@@ -8,7 +8,7 @@ from typing import Final
 import av
 
 from footlight.capture.media import Decoded, Media
-from footlight.capture.pace import Pace
+from footlight.capture.pace import Pace, Thinning
 from footlight.capture.picture import Shaper
 from footlight.capture.resample import SAMPLE_RATE, Resampler
 from footlight.capture.source import MAX_FPS, CaptureOptions, EndOfSource
@@ -64,7 +64,7 @@ class FileSource:
         self._start: Micros | None = None
         self._round = Micros(0)
         """Where the present round of a looped file begins."""
-        self._next_picture = Micros(0)
+        self._thinning = Thinning(options.fps)
 
     @property
     def formats(self) -> Sequence[VideoFormat | AudioFormat]:
@@ -87,7 +87,7 @@ class FileSource:
             if isinstance(frame, av.AudioFrame):
                 if (sound := self._sound(frame, pts)) is not None:
                     return sound
-            elif self._shaper is not None and late <= _LATE and self._wanted(pts):
+            elif self._shaper is not None and late <= _LATE and self._thinning.wanted(pts):
                 return self._picture(frame, pts, self._shaper)
 
     def close(self) -> None:
@@ -106,17 +106,6 @@ class FileSource:
             self._media = Media(self._spec.path)
             decoded = self._media.next()
         return decoded and (Micros(self._round + decoded[0]), decoded[1])
-
-    def _wanted(self, pts: Micros) -> bool:
-        """Whether a picture is due at the rate that was asked for: every one where none was."""
-        if self._options.fps is None:
-            return True
-        # With some grace, for the times of files are rounded.
-        interval = 1_000_000 / self._fps
-        if pts < self._next_picture - interval / 4:
-            return False
-        self._next_picture = Micros(round(max(self._next_picture, pts - interval / 2) + interval))
-        return True
 
     def _first_frames(self) -> Iterator[Decoded]:
         """Frames up to the first picture: only it tells how pictures are turned."""

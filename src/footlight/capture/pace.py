@@ -44,6 +44,25 @@ class Ticks:
         return tick
 
 
+class Thinning:
+    """Leaves pictures out where a lower rate than the source's is wanted."""
+
+    def __init__(self, fps: float | None) -> None:
+        """``fps``: pictures a second at most; None: all."""
+        self._interval = 1_000_000 / fps if fps is not None else None
+        self._next = _NONE
+
+    def wanted(self, pts: Micros) -> bool:
+        """Whether the picture of this time is due."""
+        if self._interval is None:
+            return True
+        # With some grace, for the times of files are rounded.
+        if pts < self._next - self._interval / 4:
+            return False
+        self._next = Micros(round(max(self._next, pts - self._interval / 2) + self._interval))
+        return True
+
+
 class Pace:
     """Waits on a clock that is handed in; closed from any thread."""
 

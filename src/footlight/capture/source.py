@@ -12,6 +12,8 @@ MAX_FPS = 240.0
 MIN_SIDE = 16
 MAX_SIDE = 8192
 
+Coded = Literal["decode", "fit", "copy"]
+
 WhenClosed = Literal["end", "wait"]
 WHEN_CLOSED: tuple[WhenClosed, ...] = ("end", "wait")
 
@@ -55,6 +57,9 @@ class CaptureOptions:
     """Whether a file begins again at its end."""
     when_closed: WhenClosed = "end"
     """What becomes of a window's source when the window closes: it ends, or waits for a window of that title."""
+    coded: Coded = "decode"
+    """What becomes of pictures that are coded already: they are decoded; or passed on as `CodedSample` where every
+    viewer can take them; or passed on, and refused where they cannot be."""
     on_notice: Callable[[Notice], object] = unheard
     """Hears what a source has to say, in the thread that opens or reads it; it must not block."""
 

@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Final
 
 from footlight.capture.source import MAX_SIDE, CaptureOptions, Source
+from footlight.capture.stream.address import Address, looks_like_address, parse_address
 from footlight.errors import PictureSizeError, SourceNotFoundError, SourceUnknownError
 from footlight.model.clock import Clock
 
 GRAMMAR: Final = (
     "screen, screen:N, screen:WxH+X+Y, window:TITLE, window:ID,"
-    " camera, camera:N, camera:NAME, mic, mic:NAME, system, system:NAME, test, or a file"
+    " camera, camera:N, camera:NAME, mic, mic:NAME, system, system:NAME, test, an address like rtsp://HOST/PATH,"
+    " - (standard input), or a file"
 )
 
 
@@ -76,13 +78,18 @@ class TestSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class InputSpec:
+    """What another program writes to this one's standard input."""
+
+
+@dataclass(frozen=True, slots=True)
 class FileSpec:
     """A file that FFmpeg reads."""
 
     path: Path
 
 
-SourceSpec = ScreenSpec | WindowSpec | CameraSpec | MicSpec | SystemSpec | TestSpec | FileSpec
+SourceSpec = ScreenSpec | WindowSpec | CameraSpec | MicSpec | SystemSpec | TestSpec | Address | InputSpec | FileSpec
 
 
 def parse_source(text: str) -> SourceSpec:
@@ -96,6 +103,10 @@ def parse_source(text: str) -> SourceSpec:
         SourceNotFoundError: like a file, and there is none.
         PictureSizeError: a region without area or too large.
     """
+    if text == "-":
+        return InputSpec()
+    if looks_like_address(text):
+        return parse_address(text)
     kind, colon, rest = text.partition(":")
     if colon and not rest:
         raise SourceUnknownError(f"{text!r} names nothing after its colon: a source is {GRAMMAR}")
@@ -123,6 +134,9 @@ def open_source(spec: SourceSpec, options: CaptureOptions, clock: Clock) -> Sour
         DeviceUnavailableError: no display, no permission, no driver.
         DeviceBusyError: another program holds the device.
         MediaInvalidError: a file without picture or sound that can be decoded.
+        SourceRefusedError, CertificateUntrustedError, ConnectionFailedError, SourceStalledError: as of
+            `footlight.capture.stream.opening.open_address`.
+        CodecUnsupportedError: it is to be passed on as it is, and cannot be.
         PictureSizeError: a picture beyond what can be coded.
     """
     # Each kind is imported when it is asked for: a server that only plays a file needs no PortAudio.
@@ -151,6 +165,14 @@ def open_source(spec: SourceSpec, options: CaptureOptions, clock: Clock) -> Sour
             from footlight.capture.testsource import TestSource
 
             return TestSource(options, clock)
+        case Address():
+            from footlight.capture.stream.opening import open_address
+
+            return open_address(spec, options, clock)
+        case InputSpec():
+            from footlight.capture.stream.opening import open_standard_input
+
+            return open_standard_input(options, clock)
         case FileSpec():
             from footlight.capture.file import open_file
 

@@ -7,7 +7,8 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from footlight.capture.source import CaptureOptions, Source
+    from footlight.capture.source import CaptureOptions, Coded, Source
+    from footlight.client.lane import CodingOptions
     from footlight.model.clock import Clock
 
 
@@ -129,6 +130,7 @@ def send(
         cursor=cursor,
         loop=loop,
         when_closed=ending,
+        coded=coded_for(coding, fps, size),
         on_notice=view.noticed,
     )
     opened = open_sources(sources, capture, clock)
@@ -148,6 +150,14 @@ def send(
     finally:
         for source in opened:
             source.close()
+
+
+def coded_for(coding: "CodingOptions", fps: float | None, size: str | None) -> "Coded":
+    """What becomes of pictures that are coded already: a rate, a size or a bitrate means that they are coded again."""
+    if coding.codec == "copy":
+        return "copy"
+    as_it_is = fps is None and size is None and coding.max_bitrate is None
+    return "fit" if coding.codec == "auto" and as_it_is else "decode"
 
 
 def open_sources(texts: "Sequence[str]", options: "CaptureOptions", clock: "Clock") -> "list[Source]":

@@ -8,13 +8,14 @@ from footlight.client.audiolane import SoundInput
 from footlight.client.codedlane import CodedLane
 from footlight.client.keyframes import KeyframeSchedule
 from footlight.client.lane import CodingOptions, LaneOutput
+from footlight.client.picturelanes import PictureLanes
 from footlight.client.sound import SoundDesk, SoundOptions, unused
 from footlight.client.timeline import Timeline
 from footlight.client.videolane import VideoLane
 from footlight.errors import FootlightError, LimitReachedError
 from footlight.model.clock import Clock
-from footlight.model.coded import CodedFormat, CodedSample
-from footlight.model.frame import AudioFormat, AudioFrame, VideoFormat, VideoFrame
+from footlight.model.coded import CodedSample
+from footlight.model.frame import AudioFormat, AudioFrame, VideoFrame
 from footlight.model.units import Micros
 
 MAX_TRACKS = 256
@@ -25,11 +26,19 @@ Lane = VideoLane | SoundInput | CodedLane
 class SourceFeed:
     """Reads a source in a thread of its own, and hands each frame to its stream's lane."""
 
-    def __init__(self, source: Source, lanes: Sequence[Lane]) -> None:
+    def __init__(self, source: Source, lanes: Sequence[Lane], pictures: PictureLanes) -> None:
         self._source = source
+        self.pictures = pictures
+        """What opens its lanes of pictures."""
         self.lanes = tuple(lanes)
-        """In the order of the source's formats."""
+        """In the order of the source's formats; after them, sound that waits for another source."""
         self._thread: threading.Thread | None = None
+        self._retired = False
+
+    @property
+    def shows_pictures(self) -> bool:
+        """Whether there is a track of pictures among its own."""
+        return any(not isinstance(lane, SoundInput) for lane in self.lanes)
 
     def start(self, timeline: Timeline, output: LaneOutput) -> None:
         """Begin to read."""
@@ -43,11 +52,23 @@ class SourceFeed:
 
     def close(self) -> None:
         """Stop reading, finish what is at hand, and free the device; may be called again."""
+        self._stop()
+        if not self._retired:
+            for lane in self.lanes:
+                lane.close()
+
+    def retire(self) -> None:
+        """The same for another feed's sake, which carries the tracks on: nothing is told, and sound keeps its place."""
+        self._retired = True
+        self._stop()
+        for lane in self.lanes:
+            if not isinstance(lane, SoundInput):
+                lane.close()
+
+    def _stop(self) -> None:
         self._source.close()
         if self._thread is not None:
             self._thread.join()
-        for lane in self.lanes:
-            lane.close()
 
     def _run(self, timeline: Timeline, output: LaneOutput) -> None:
         shift: Micros | None = None
@@ -58,8 +79,16 @@ class SourceFeed:
                     shift = self._shift(frame, timeline)
                 self._hand_over(frame, shift, output)
         except EndOfSource:
-            output.ended(None)
+            self._ended(None, output)
         except FootlightError as error:
+            self._ended(error, output)
+
+    def _ended(self, error: FootlightError | None, output: LaneOutput) -> None:
+        if self._retired:
+            return
+        if error is None:
+            output.ended(None)
+        else:
             self._failed(error, output)
         for lane in self._sounds:
             lane.leave()
@@ -86,6 +115,8 @@ class SourceFeed:
 
     def _hand_over(self, frame: VideoFrame | AudioFrame | CodedSample, shift: Micros, output: LaneOutput) -> None:
         lane = self.lanes[frame.stream]
+        if not isinstance(frame, AudioFrame) and isinstance(frame, VideoFrame) != isinstance(lane, VideoLane):
+            lane = self._change(frame, output)
         if isinstance(lane, VideoLane) and isinstance(frame, VideoFrame):
             if frame.pts + shift >= 0:
                 lane.offer(frame, shift)
@@ -93,6 +124,21 @@ class SourceFeed:
             lane.code(frame, shift, output)
         elif isinstance(lane, CodedLane) and isinstance(frame, CodedSample):
             lane.pass_on(frame, shift, output)
+
+    def _change(self, frame: VideoFrame | CodedSample, output: LaneOutput) -> Lane:
+        """Pictures that came coded come as pictures now, or the other way: another lane goes on with the track.
+
+        Raises:
+            FootlightError: no encoder can be opened.
+        """
+        old = self.lanes[frame.stream]
+        old.close()
+        new = self.pictures.go_on(old, frame) if isinstance(old, VideoLane | CodedLane) else old
+        self.lanes = tuple(new if lane is old else lane for lane in self.lanes)
+        if isinstance(new, VideoLane):
+            new.start(output)
+        output.described()
+        return new
 
 
 def open_feeds(
@@ -105,7 +151,8 @@ def open_feeds(
 
     Raises:
         LimitReachedError: more streams than a broadcast can have tracks.
-        OptionInvalidError: a gain for a sound that is not there, or that cannot be.
+        OptionInvalidError: a gain for a sound that is not there, or that cannot be; pictures that are not coded
+            and are to be passed on.
         FootlightError: an encoder cannot be opened for a stream's format.
     """
     formats = [format for source in sources for format in source.formats]
@@ -113,6 +160,7 @@ def open_feeds(
         raise LimitReachedError(f"{len(formats)} streams are too many: a broadcast has at most {MAX_TRACKS} tracks")
     alone = sum(not isinstance(format, AudioFormat) for format in formats) == 1
     desk = SoundDesk(sources, sound, clock)
+    pictures = PictureLanes(coding, keyframes)
     names: set[str] = set()
     feeds = []
     number = 0
@@ -123,17 +171,7 @@ def open_feeds(
                 lanes.append(desk.open(number, names))
             else:
                 name = unused("main" if alone else format.name, names)
-                lanes.append(_open_lane(number, name, format, coding, keyframes))
+                lanes.append(pictures.open(number, name, format))
             number = max(number, lanes[-1].track.id + 1)
-        feeds.append(SourceFeed(source, lanes))
+        feeds.append(SourceFeed(source, lanes, pictures))
     return feeds
-
-
-def _open_lane(
-    id: int, name: str, format: VideoFormat | CodedFormat, coding: CodingOptions, keyframes: KeyframeSchedule
-) -> Lane:
-    match format:
-        case CodedFormat():
-            return CodedLane(id, name, format)
-        case VideoFormat():
-            return VideoLane(id, name, format, coding, keyframes)

@@ -8,6 +8,7 @@ from typing import Final
 
 from footlight.capture.source import Source
 from footlight.client.audiolane import AudioLane, SoundInput
+from footlight.client.codedlane import CodedLane
 from footlight.client.events import Connected, Lost, SoundGone
 from footlight.client.feed import open_feeds
 from footlight.client.keyframes import KeyframeSchedule
@@ -16,12 +17,13 @@ from footlight.client.publish import Publisher
 from footlight.client.quality import Quality
 from footlight.client.regulator import Dial, Regulator
 from footlight.client.sound import SoundOptions, no_such_sound
+from footlight.client.succession import Heir
 from footlight.client.timeline import Timeline
 from footlight.client.toolarge import too_large
 from footlight.client.trust import Trust
 from footlight.client.url import ServerUrl
 from footlight.client.videolane import VideoLane
-from footlight.errors import FootlightError
+from footlight.errors import FootlightError, OptionInvalidError
 from footlight.model.clock import Clock
 from footlight.model.packet import Packet
 from footlight.model.track import Track
@@ -52,6 +54,8 @@ class SendStatus:
     """All sound is sent as silence."""
     sound_dropped: Micros = _NONE
     """Sound that came too late to be mixed, of all sources."""
+    groups_left_out: int = 0
+    """How often a group of pictures that are passed on was left out or broken off for the network's sake."""
 
 
 class Sender:
@@ -148,11 +152,36 @@ class Sender:
             level=max((lane.meter.level for lane in sound), default=None),
             muted=self.muted,
             sound_dropped=Micros(sum(lane.dropped for lane in sound)),
+            groups_left_out=sum(lane.groups_left_out for lane in video if isinstance(lane, CodedLane)),
         )
 
     def turn(self, dial: Dial, up: bool) -> None:
         """One step more or less of all pictures' bitrate, size or rate; called on the event loop of `run`."""
         self._regulator.turn(dial, up)
+
+    async def replace(self, source: Source) -> None:
+        """Send this source's pictures, and its sound, from now on, where the main ones came from until now.
+
+        Their tracks go on, in another generation. The old source is closed; called on the event loop of `run`.
+
+        Raises:
+            OptionInvalidError: there is no picture, there or here, or it cannot be passed on as ``codec`` wants.
+            FootlightError: no encoder can be opened. The old source goes on, and the new one is closed.
+        """
+        try:
+            place = next((n for n, feed in enumerate(self._feeds) if feed.shows_pictures), None)
+            if place is None:
+                raise OptionInvalidError("there is no picture in this broadcast that could be another")
+            heir = await asyncio.to_thread(Heir, self._feeds[place], source)
+        except BaseException:
+            source.close()
+            raise
+        await asyncio.to_thread(heir.take_over)
+        self._feeds[place] = heir.feed
+        self._regulator.renew()
+        self._publisher.set_tracks(self.tracks)
+        if self._reading:
+            heir.feed.start(self._timeline, self._output(asyncio.get_running_loop()))
 
     async def run(self) -> None:
         """Send until all sources have ended, or until cancelled; both end the broadcast.
@@ -182,8 +211,8 @@ class Sender:
         for feed in self._feeds:
             feed.close()
 
-    def _pictures(self) -> list[VideoLane]:
-        return [lane for feed in self._feeds for lane in feed.lanes if isinstance(lane, VideoLane)]
+    def _pictures(self) -> list[VideoLane | CodedLane]:
+        return [lane for feed in self._feeds for lane in feed.lanes if isinstance(lane, VideoLane | CodedLane)]
 
     def _sounds(self) -> list[SoundInput]:
         return [lane for feed in self._feeds for lane in feed.lanes if isinstance(lane, SoundInput)]

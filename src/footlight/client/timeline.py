@@ -3,6 +3,7 @@
 import threading
 from dataclasses import dataclass
 
+from footlight.client.lane import MAX_GENERATION
 from footlight.model.packet import Packet, PacketFlags
 from footlight.model.units import Micros
 
@@ -35,6 +36,12 @@ class PacketCounter:
     generation: int = 0
     _group: int = -1
     _sequence: int = 0
+
+    def successor(self) -> "PacketCounter":
+        """For who carries the track on from another source: groups count on, in another generation."""
+        return PacketCounter(
+            self.track, self.timescale, (self.generation + 1) % (MAX_GENERATION + 1), self._group, self._sequence
+        )
 
     def packet(
         self,

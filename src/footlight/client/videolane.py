@@ -22,9 +22,15 @@ class VideoLane:
     """Codes one picture stream in its own thread, always the newest picture."""
 
     def __init__(
-        self, id: int, name: str, format: VideoFormat, coding: CodingOptions, keyframes: KeyframeSchedule
+        self,
+        id: int,
+        name: str,
+        format: VideoFormat,
+        coding: CodingOptions,
+        keyframes: KeyframeSchedule,
+        counter: PacketCounter | None = None,
     ) -> None:
-        """Open the encoder for the announced format.
+        """Open the encoder for the announced format. ``counter``: of the lane whose track this one goes on with.
 
         Raises:
             PictureSizeError, OptionInvalidError, EncoderUnavailableError: as of `open_picture_encoder`.
@@ -36,11 +42,12 @@ class VideoLane:
         self._quality = Quality()
         self._plan = self._economy.plan(format, self._quality)
         self._encoder = self._open(format, self._plan.bitrate)
-        self._counter = PacketCounter(id, VIDEO_TIMESCALE)
+        self.counter = counter if counter is not None else PacketCounter(id, VIDEO_TIMESCALE)
         self._slot: Slot[tuple[VideoFrame, Micros]] = Slot(1)
         self._cue = KeyframeCue(keyframes)
         self._thread: threading.Thread | None = None
         self._since_coded = 0
+        self._dropped_before = 0
         self.quality = self._quality
         """What to code with from the next picture on; set by any thread."""
         self.track = self._describe(id, name)
@@ -60,7 +67,13 @@ class VideoLane:
     @property
     def dropped(self) -> int:
         """Pictures that a newer one overtook before they were coded."""
-        return self._slot.dropped
+        return self._dropped_before + self._slot.dropped
+
+    def go_on(self, counter: PacketCounter, pictures: int, dropped: int) -> None:
+        """Carry on the track of another lane, which counted so far; before the first picture."""
+        self.counter = counter.successor()
+        self.pictures, self._dropped_before = pictures, dropped
+        self.track = self._describe(self.track.id, self.track.name)
 
     def start(self, output: LaneOutput) -> None:
         """Begin to code what `offer` brings."""
@@ -107,7 +120,7 @@ class VideoLane:
         for coded in self._encoder.encode(replace(frame, pts=pts), force_keyframe=self._cue.due(pts)):
             self.pictures += 1
             output.packet(
-                self._counter.packet(
+                self.counter.packet(
                     coded.payload,
                     keyframe=coded.keyframe,
                     pts=coded.pts,
@@ -133,7 +146,7 @@ class VideoLane:
         self._format = replace(self._format, width=frame.width, height=frame.height)
         self._encoder = self._open(self._format, plan.bitrate)
         self._encoder.set_rates(plan.bitrate, self._source.fps / plan.every)
-        self._counter.generation = (self._counter.generation + 1) % (MAX_GENERATION + 1)
+        self.counter.generation = (self.counter.generation + 1) % (MAX_GENERATION + 1)
         self.track = self._describe(self.track.id, self.track.name)
         output.described()
 
@@ -151,7 +164,7 @@ class VideoLane:
             codec=self._encoder.codec,
             description=self._encoder.description,
             timescale=VIDEO_TIMESCALE,
-            generation=self._counter.generation,
+            generation=self.counter.generation,
             bitrate=self._encoder.bitrate,
             width=self._encoder.width,
             height=self._encoder.height,

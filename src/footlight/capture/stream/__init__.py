@@ -1,0 +1,1 @@
+"""Coded streams as sources: addresses on the network, standard input, and files that need not be coded again."""
