@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from footlight.model.latency import LatencyClass
+
 
 def watch(
     url: Annotated[str, typer.Argument(metavar="URL", help="The channel, like http://127.0.0.1:7700/lobby.")],
@@ -23,6 +25,9 @@ def watch(
         Path | None,
         typer.Option(metavar="FILE.jpg|FILE.png", help="Keep one picture, and leave.", show_default=False),
     ] = None,
+    latency: Annotated[
+        LatencyClass, typer.Option(help="How soon you want it where the server is busy and gathers packets.")
+    ] = "normal",
     pin: Annotated[
         str | None,
         typer.Option(metavar="sha256:HEX", help="The server's certificate; remembered.", show_default=False),
@@ -61,6 +66,6 @@ def watch(
         run_until_stopped(glance.run(duration))
         glance.conclude()
         return
-    watching = Watching(address, trust_of(pin), as_json=as_json, tell_page=not no_window, record=record)
+    watching = Watching(address, trust_of(pin), latency, as_json=as_json, tell_page=not no_window, record=record)
     run_until_stopped(watching.run(duration))
     watching.conclude()

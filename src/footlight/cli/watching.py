@@ -16,6 +16,7 @@ from footlight.client.url import ServerUrl
 from footlight.client.watch import Watch
 from footlight.clock import SystemClock
 from footlight.errors import FootlightError, NothingReceivedError
+from footlight.model.latency import LatencyClass
 from footlight.model.units import Micros, milliseconds
 
 _SHOW_EVERY: Final = 0.5
@@ -30,9 +31,19 @@ _STATES: Final = {
 class Watching:
     """One run of ``watch``: `run` it, then `conclude`."""
 
-    def __init__(self, url: ServerUrl, trust: Trust, *, as_json: bool, tell_page: bool, record: Path | None) -> None:
+    def __init__(
+        self,
+        url: ServerUrl,
+        trust: Trust,
+        latency: LatencyClass,
+        *,
+        as_json: bool,
+        tell_page: bool,
+        record: Path | None,
+    ) -> None:
         self._url = url
         self._trust = trust
+        self._latency = latency
         self._json = as_json
         self._tell_page = tell_page
         self._record = record
@@ -50,7 +61,7 @@ class Watching:
         clock = SystemClock()
         ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         with self._recording(ended) as sink:
-            watch = Watch(self._url, clock, self._trust)
+            watch = Watch(self._url, clock, self._trust, self._latency)
             self._receiver = Receiver(watch, clock, on_event=self._heard, sink=sink)
             receiving = asyncio.create_task(self._receiver.run())
             showing = asyncio.create_task(self._show(self._receiver))
