@@ -8,7 +8,8 @@ from footlight.capture.source import Notice
 from footlight.cli.sending import SendingView, sound_words
 from footlight.client.events import SoundGone
 from footlight.client.quality import Quality
-from footlight.client.sender import Sender, SendStatus
+from footlight.client.sender import Sender
+from footlight.client.sendstatus import SendStatus
 from footlight.client.url import parse_url
 from footlight.clock import SystemClock
 from footlight.errors import DeviceVanishedError

@@ -9,7 +9,8 @@ from footlight.capture.source import Notice
 from footlight.cli.connecting import tell_lost
 from footlight.cli.status import StatusDisplay
 from footlight.client.events import Connected, Lost, SoundGone
-from footlight.client.sender import Sender, SendStatus
+from footlight.client.sender import Sender
+from footlight.client.sendstatus import SendStatus
 from footlight.model.units import milliseconds
 
 _SHOW_EVERY: Final = 0.5

@@ -129,6 +129,12 @@ class SoundInput:
         samples = self.fader.apply(self._resampler.resample(frame.samples))
         self.lane.mix(self._number, replace(frame, samples=samples), self._zero, output)
 
+    def successor(self, format: AudioFormat) -> "SoundInput":
+        """The same place in the mix, as loud, for another source's sound of this format."""
+        heir = SoundInput(self.lane, self._number, self.source, format, 0.0)
+        heir.fader = self.fader
+        return heir
+
     def leave(self) -> bool:
         """The source is over; whether another of the track goes on. Once is enough: then there is no answer."""
         if self._left:

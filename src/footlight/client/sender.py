@@ -3,8 +3,6 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import Final
 
 from footlight.capture.source import Source
 from footlight.client.audiolane import AudioLane, SoundInput
@@ -14,8 +12,8 @@ from footlight.client.feed import open_feeds
 from footlight.client.keyframes import KeyframeSchedule
 from footlight.client.lane import CodingOptions, LaneOutput
 from footlight.client.publish import Publisher
-from footlight.client.quality import Quality
 from footlight.client.regulator import Dial, Regulator
+from footlight.client.sendstatus import SendStatus
 from footlight.client.sound import SoundOptions, no_such_sound
 from footlight.client.succession import Heir
 from footlight.client.timeline import Timeline
@@ -29,33 +27,6 @@ from footlight.model.packet import Packet
 from footlight.model.track import Track
 from footlight.model.units import Micros
 from footlight.wire.packets import HEADER
-
-_NONE: Final = Micros(0)
-
-
-@dataclass(frozen=True, slots=True)
-class SendStatus:
-    """How sending goes, counted since it began."""
-
-    pictures: int
-    """Coded, of the main picture track; 0 where there is only sound."""
-    sent_bytes: int
-    viewers: int | None
-    """As the server told last."""
-    latency: Micros | None
-    """Capture to the network's hands, of the newest picture; the way to the viewers is not in it."""
-    drops: int
-    """Pictures left out, before coding or before sending."""
-    quality: Quality
-    """How far the pictures give way to the network now."""
-    level: float | None = None
-    """dBFS of the loudest sound of the last half second, -96 where all is silent; None where there is no sound."""
-    muted: bool = False
-    """All sound is sent as silence."""
-    sound_dropped: Micros = _NONE
-    """Sound that came too late to be mixed, of all sources."""
-    groups_left_out: int = 0
-    """How often a group of pictures that are passed on was left out or broken off for the network's sake."""
 
 
 class Sender:
