@@ -93,7 +93,7 @@ async def running(settings: Settings) -> AsyncIterator[Server]:
             metrics_router(hub, lag, supervisor),
             broadcasts_router(LocalDirectory(hub), channels, pulls),
             live_router(hub, pull_keys, channels, clock, live_limits),
-            media_router(hub, channels, Snapshots(hub, clock)),
+            media_router(hub, channels, clock, Snapshots(hub, clock)),
             pages_router(),
         ]
         application = web_application(routers, settings.limits.max_request)

@@ -88,7 +88,7 @@ async def live_server(
     hub = Hub(clock, hub_limits or HubLimits())
     app = FastAPI()
     answer_errors(app)
-    app.include_router(media_router(hub, Accounts(), Snapshots(hub, clock)))
+    app.include_router(media_router(hub, Accounts(), clock, Snapshots(hub, clock)))
     app.include_router(live_router(hub, Accounts(), Accounts(), clock, limits or LiveLimits()))
     bound = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(

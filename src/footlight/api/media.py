@@ -12,6 +12,7 @@ from footlight.delivery.http_protocol import STREAM_EXTENSION, StreamingHttp
 from footlight.delivery.snapshots import KEPT_SECONDS, Snapshots
 from footlight.delivery.ts import check_on, serve_ts
 from footlight.hub.hub import Hub
+from footlight.model.clock import Clock
 
 _LENT: Final = {"cross-origin-resource-policy": "cross-origin", "access-control-allow-origin": "*"}
 """Other people's pages may show it, as they may embed the player."""
@@ -19,13 +20,13 @@ _STREAM: Final = {"content-type": "video/mp2t", "cache-control": "no-store", "co
 _PICTURE: Final = {"cache-control": f"public, max-age={KEPT_SECONDS}", **_LENT}
 
 
-def media_router(hub: Hub, channels: Channels, snapshots: Snapshots) -> APIRouter:
+def media_router(hub: Hub, channels: Channels, clock: Clock, snapshots: Snapshots) -> APIRouter:
     """The routes of what is played elsewhere.
 
     The server must run `StreamingHttp` as its HTTP protocol, and `Hub.run` beside it.
     """
     # A route of Starlette's: FastAPI's would hold an exit stack and a request for every viewer.
-    stream = Route("/live/{channel}.ts", StreamEndpoint(hub, channels), methods=["GET", "HEAD"], name="stream")
+    stream = Route("/live/{channel}.ts", StreamEndpoint(hub, channels, clock), methods=["GET", "HEAD"], name="stream")
     router = APIRouter(tags=["media"], routes=[stream])
 
     @router.head("/live/{channel}.jpg", include_in_schema=False)
@@ -41,9 +42,10 @@ def media_router(hub: Hub, channels: Channels, snapshots: Snapshots) -> APIRoute
 class StreamEndpoint:
     """The ASGI application behind the route of the transport stream."""
 
-    def __init__(self, hub: Hub, channels: Channels) -> None:
+    def __init__(self, hub: Hub, channels: Channels, clock: Clock) -> None:
         self._hub = hub
         self._channels = channels
+        self._clock = clock
 
     async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
         channel = await existing(self._channels, scope["path_params"]["channel"])
@@ -58,7 +60,7 @@ class StreamEndpoint:
             connection.begin(scope)
             await _send_head(send)
 
-        await serve_ts(connection, self._hub, channel, begin)
+        await serve_ts(connection, self._hub, channel, self._clock, begin)
 
 
 async def _send_head(send: Send) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final, Protocol
 
 from footlight.errors import ChannelOfflineError, FootlightError, ViewerStalledError
@@ -11,8 +12,10 @@ from footlight.hub.viewer import Viewer
 from footlight.logs import logger
 from footlight.model.broadcast import Broadcast
 from footlight.model.channel import ChannelName
+from footlight.model.clock import Clock
 from footlight.model.packet import Packet
 from footlight.model.track import Track
+from footlight.model.units import Micros
 from footlight.wire.control import Control
 from footlight.wire.mpegts import TsMuxer
 from footlight.wire.tsstream import ts_stream
@@ -22,6 +25,13 @@ if TYPE_CHECKING:
 
 _WAIT_SECONDS: Final = 10.0
 """How long a player waits for the broadcast to begin: it may have been started first."""
+
+_YOUNG_GROUP: Final = Micros(300_000)
+"""A player begins with the newest group only where that is younger: it begins its clock with the first picture,
+shows no backlog in a hurry, and so stays behind for ever by what it began with."""
+_NEW_GROUP_SECONDS: Final = 1.0
+"""How long it waits else for a publisher to begin a group; cameras that are passed on do so when they like."""
+_LOOK_EVERY: Final = 0.02
 
 _log = logger(__name__)
 
@@ -80,11 +90,12 @@ def check_on(hub: Hub, channel: ChannelName) -> None:
 
 
 async def serve_ts(
-    connection: Connection, hub: Hub, channel: ChannelName, begin: Callable[[], Awaitable[None]]
+    connection: Connection, hub: Hub, channel: ChannelName, clock: Clock, begin: Callable[[], Awaitable[None]]
 ) -> None:
     """Serve a player until the broadcast or the connection ends.
 
     Args:
+        clock: the one that the hub has too.
         begin: sends the head of the answer; not called where this raises.
 
     Raises:
@@ -93,7 +104,7 @@ async def serve_ts(
         LimitReachedError: too many viewers.
         ServerStoppingError: the hub is closed.
     """
-    session = TsSession(connection, hub, channel)
+    session = TsSession(connection, hub, channel, clock)
     session.viewer = hub.watch(channel, session, form=TsForm)
     try:
         await session.run(begin)
@@ -106,10 +117,11 @@ class TsSession:
 
     viewer: Viewer
 
-    def __init__(self, connection: Connection, hub: Hub, channel: ChannelName) -> None:
+    def __init__(self, connection: Connection, hub: Hub, channel: ChannelName, clock: Clock) -> None:
         self._connection = connection
         self._hub = hub
         self._channel = channel
+        self._clock = clock
         self._playing: asyncio.Task[None] | None = None
         self._begun = False
         self._refusal: FootlightError | None = None
@@ -137,11 +149,23 @@ class TsSession:
         await begin()
         self._begun = True
         _log.debug("player joined", channel=self._channel)
+        await self._young_group()
         self._connection.attach(self)
         self.viewer.join()
         while self._is_on(broadcast):
             await self._hub.changed(self._channel)
         self._connection.finish()
+
+    async def _young_group(self) -> None:
+        """Wait for one that a player may begin with; not for ever."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_NEW_GROUP_SECONDS):
+                while (newest := self._hub.newest_keyframe(self._channel)) is not None:
+                    if self._clock.now() - newest[1].captured_at < _YOUNG_GROUP:
+                        return
+                    # More than once: publishers are not asked as often as this asks.
+                    self.viewer.want_keyframe()
+                    await asyncio.sleep(_LOOK_EVERY)
 
     async def _broadcast(self) -> Broadcast:
         try:

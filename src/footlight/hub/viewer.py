@@ -93,9 +93,8 @@ class Viewer:
             self.stage.subscribe(self, tracks)
 
     def want_keyframe(self) -> None:
-        """The viewer cannot go on without a keyframe."""
-        if self.feed is not None:
-            self.stage.want_keyframe(urgent=True)
+        """The viewer cannot go on without a keyframe, or does not want to begin without a new one."""
+        self.stage.want_keyframe(urgent=True)
 
     def leave(self) -> None:
         """The connection is going away: nothing is written after this. Harmless when repeated."""
