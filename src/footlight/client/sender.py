@@ -80,8 +80,9 @@ class Sender:
     @property
     def tracks(self) -> list[Track]:
         """The tracks as they are described now."""
-        # Several sources of sound may share a track.
-        return list({lane.track.id: lane.track for feed in self._feeds for lane in feed.lanes}.values())
+        # Several sources of sound may share a track, and another source's streams may come in another order.
+        tracks = {lane.track.id: lane.track for feed in self._feeds for lane in feed.lanes}
+        return [tracks[id] for id in sorted(tracks)]
 
     @property
     def gains(self) -> dict[str, float]:
