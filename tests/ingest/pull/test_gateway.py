@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from footlight.errors import AddressForbiddenError, ConnectionFailedError, UrlInvalidError
+from footlight.errors import AddressForbiddenError, ConnectionFailedError, SourceStalledError, UrlInvalidError
 from footlight.ingest.pull.addresses import AddressRules
 from footlight.ingest.pull.gateway import WayOut, gateway, parse_pull_url
 
@@ -120,6 +120,16 @@ async def test_a_host_that_is_forbidden_or_unknown_is_told_before_anything_is_op
     with pytest.raises(ConnectionFailedError, match="no host"):
         async with gateway(parse_pull_url("http://no-such-host.invalid/"), LOOPBACK):
             pass
+
+
+async def test_errors_tell_the_source_s_address_and_not_ours() -> None:
+    async with (
+        server(lambda _head: b"") as (port, _heard),
+        gateway(parse_pull_url(f"rtsp://me:pass@127.0.0.1:{port}/cam"), LOOPBACK) as way,
+    ):
+        own = way.url.removeprefix("rtsp://me:pass@")
+        with pytest.raises(SourceStalledError, match=f"^127.0.0.1:{port}/cam is silent$"), way.explaining():
+            raise SourceStalledError(f"{own} is silent")
 
 
 async def test_a_host_that_does_not_answer_is_told_as_such() -> None:

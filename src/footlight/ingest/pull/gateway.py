@@ -5,8 +5,8 @@ machine only: a proxy for HTTP, a relay for RTSP and plain TCP.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
@@ -36,6 +36,18 @@ class WayOut:
     """Goes with ``url`` where that is http or https."""
     refusal: FootlightError | None = None
     """Why a connection was not made, which says more than what FFmpeg makes of it."""
+    instead_of: tuple[str, str] = ("", "")
+    """Our own ``host:port`` in ``url``, and the source's that it stands for."""
+
+    @contextmanager
+    def explaining(self) -> Iterator[None]:
+        """Errors of who reads by this way leave the block with the reason known here, and with the source's address."""
+        try:
+            yield
+        except FootlightError as error:
+            if self.refusal is not None:
+                raise self.refusal from None
+            raise type(error)(str(error).replace(*self.instead_of)) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +136,7 @@ async def gateway(source: PullUrl, rules: AddressRules) -> AsyncIterator[WayOut]
         way.http_proxy = f"http://{own}"
     else:
         way.url = _through(source.parts, own)
+        way.instead_of = (own, source.parts.netloc.rpartition("@")[2])
     try:
         yield way
     finally:

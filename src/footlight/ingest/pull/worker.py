@@ -18,8 +18,9 @@ from typing import Final
 import msgspec
 
 from footlight.capture.source import CaptureOptions, Source
-from footlight.capture.sources import open_source, parse_source
-from footlight.client.events import Connected, Lost
+from footlight.capture.stream.address import parse_address
+from footlight.capture.stream.opening import open_address
+from footlight.client.events import Connected, SendEvent
 from footlight.client.sender import Sender
 from footlight.client.trust import Trust
 from footlight.client.url import ServerUrl
@@ -90,7 +91,7 @@ class PullWorker:
         rules = AddressRules(tuple(ipaddress.ip_network(network) for network in assignment.allowed))
         server = ServerUrl(assignment.secure, assignment.host, assignment.port, ChannelName(pull.channel))
 
-        def heard(event: Connected | Lost) -> None:
+        def heard(event: SendEvent) -> None:
             if isinstance(event, Connected):
                 backoff.live()
                 self._on_report(Report(pull.id, "live"))
@@ -98,14 +99,13 @@ class PullWorker:
         async with AsyncExitStack() as stack:
             async with self._opening:
                 way = await stack.enter_async_context(gateway(parse_pull_url(pull.url), rules))
-                try:
+                with way.explaining():
                     sender = await self._open(way, pull.key, server, Trust(assignment.pin), heard)
-                except FootlightError as error:
-                    raise way.refusal or error from None
-            await sender.run()
+            with way.explaining():
+                await sender.run()
 
     async def _open(
-        self, way: WayOut, key: str, server: ServerUrl, trust: Trust, heard: Callable[[Connected | Lost], None]
+        self, way: WayOut, key: str, server: ServerUrl, trust: Trust, heard: Callable[[SendEvent], None]
     ) -> Sender:
         def work() -> Sender:
             source = self._open_source(way, self._clock)
@@ -125,8 +125,8 @@ class PullWorker:
 
 
 def open_pulled(way: WayOut, clock: Clock) -> Source:
-    """Open a source by its way out; raises as `open_source`."""
-    return open_source(parse_source(way.url), CaptureOptions(), clock)
+    """Open a source by its way out; raises as `open_address`."""
+    return open_address(parse_address(way.url), CaptureOptions(coded="fit"), clock, at_end="fail", http_proxy=way.http_proxy)
 
 
 def _let_go(opening: asyncio.Future[Sender]) -> None:
