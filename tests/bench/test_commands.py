@@ -53,7 +53,8 @@ async def test_slow_viewers_skip_and_others_miss_nothing() -> None:
 async def test_flashes_and_beeps_lie_together_at_a_viewer() -> None:
     _, python, _, last = await bench("sync", "--duration", "5")
 
-    assert python["beeps"] >= 3
+    assert python["path"] == "Python, decoded times"
+    assert isinstance(python["worst_ms"], float)
     assert abs(python["worst_ms"]) < 10
     assert last["Python, decoded times"] == python["median_ms"]
 

@@ -22,7 +22,7 @@ def sound_of(path: Path, track: int = 0) -> NDArray[np.float32]:
     """The left channel of a sound track of a recording, at 48 kHz."""
     with av.open(str(path)) as container:
         frames = [frame.to_ndarray() for frame in container.decode(container.streams.audio[track])]
-    return np.concatenate(frames, axis=1)[0].astype(np.float32)
+    return np.asarray(np.concatenate(frames, axis=1)[0], np.float32)
 
 
 def strength(sound: NDArray[np.float32], hertz: float) -> float:

@@ -8,7 +8,7 @@ from typing import Final
 from footlight.capture.source import Notice
 from footlight.cli.connecting import tell_lost
 from footlight.cli.status import StatusDisplay
-from footlight.client.events import Connected, Lost, SoundGone
+from footlight.client.events import Lost, SendEvent, SoundGone
 from footlight.client.sender import Sender
 from footlight.client.sendstatus import SendStatus
 from footlight.model.units import milliseconds
@@ -32,7 +32,7 @@ class SendingView:
         self._looks: deque[tuple[float, SendStatus]] = deque(maxlen=_WINDOW)
         self._notices: deque[Notice] = deque(maxlen=_MOST_NOTICES)
 
-    def heard(self, event: Connected | Lost | SoundGone) -> None:
+    def heard(self, event: SendEvent) -> None:
         """Say what happened to the connection, or to a sound."""
         if isinstance(event, SoundGone):
             self._display.event(

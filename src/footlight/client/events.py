@@ -40,6 +40,10 @@ class SoundGone:
     error: FootlightError
 
 
+SendEvent = Connected | Lost | SoundGone
+"""What a sender tells."""
+
+
 @dataclass(frozen=True, slots=True)
 class TracksChanged:
     """The tracks of what is on. Another ``broadcast`` than before means that everything starts anew."""

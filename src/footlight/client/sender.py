@@ -7,7 +7,7 @@ from contextlib import suppress
 from footlight.capture.source import Source
 from footlight.client.audiolane import AudioLane, SoundInput
 from footlight.client.codedlane import CodedLane
-from footlight.client.events import Connected, Lost, SoundGone
+from footlight.client.events import Connected, Lost, SendEvent, SoundGone
 from footlight.client.feed import open_feeds
 from footlight.client.keyframes import KeyframeSchedule
 from footlight.client.lane import CodingOptions, LaneOutput
@@ -43,7 +43,7 @@ class Sender:
         sound: SoundOptions | None = None,
         trust: Trust | None = None,
         take_over: bool = False,
-        on_event: Callable[[Connected | Lost | SoundGone], None] | None = None,
+        on_event: Callable[[SendEvent], None] | None = None,
     ) -> None:
         """Open the encoders; slow, so not on an event loop.
 
@@ -203,7 +203,7 @@ class Sender:
                 feed.start(self._timeline, output)
         self._tell(event)
 
-    def _tell(self, event: Connected | Lost | SoundGone) -> None:
+    def _tell(self, event: SendEvent) -> None:
         if self._on_event is not None:
             self._on_event(event)
 
