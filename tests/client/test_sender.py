@@ -16,7 +16,7 @@ from footlight.client.sound import SoundOptions
 from footlight.client.url import parse_url
 from footlight.client.videolane import VideoLane, shrunk
 from footlight.clock import SystemClock
-from footlight.errors import DeviceVanishedError, FootlightError, PictureSizeError
+from footlight.errors import DeviceVanishedError, FootlightError, OptionInvalidError, PictureSizeError
 from footlight.model.frame import AudioFormat, AudioFrame, PixelFormat, VideoFormat, VideoFrame
 from footlight.model.packet import Packet
 from footlight.model.units import Micros
