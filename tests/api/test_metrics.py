@@ -1,6 +1,7 @@
 """What Prometheus is told."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 from prometheus_client.parser import text_string_to_metric_families
@@ -98,7 +99,7 @@ async def test_viewers_and_bundles_are_told_by_class() -> None:
     outlet = FakeOutlet()
     hub.watch(ChannelName("lobby"), outlet, latency="crowd").join()
     now = SystemClock().now()
-    hub.load.measured(0.8, Micros(now + 2_000_000))
+    hub.load.measured(0.8, lambda: Counter({("crowd", 33): 1}), Micros(now + 2_000_000))
     samples = await scraped(server(hub))
     assert [samples[f"footlight_class_viewers{{latency={name}}}"] for name in ("interactive", "normal", "crowd")] == [
         0,

@@ -1,6 +1,7 @@
 """The load generator in C against a hub that gathers packets."""
 
 import asyncio
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,7 @@ def widen(server: LiveServer) -> None:
     """As wide for the crowd as can be; nobody else is in a hurry here."""
     now = server.clock.now()
     for step in range(1, 4):
-        server.hub.load.measured(1.0, Micros(now + step * 1_000_000))
+        server.hub.load.measured(1.0, lambda: Counter({("crowd", 33): 1}), Micros(now + step * 1_000_000))
 
 
 @pytest.mark.parametrize("latency", ["crowd", "interactive"])

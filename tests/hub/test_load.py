@@ -1,6 +1,7 @@
+from collections import Counter
 from dataclasses import dataclass, field
 
-from footlight.hub.load import LoadController
+from footlight.hub.load import Demand, LoadController
 from footlight.model.units import Micros
 
 TICK = 250_000
@@ -25,13 +26,16 @@ class Core:
 
     @property
     def widths(self) -> tuple[int, int]:
-        assert self.load.width("interactive") == 0
-        return self.load.width("crowd") // 1_000, self.load.width("normal") // 1_000
+        assert self.load.widths.of("interactive") == 0
+        return self.load.widths.crowd // 1_000, self.load.widths.normal // 1_000
+
+    def demand(self) -> Demand:
+        return Counter({("crowd", 33): round(self.crowd * 10_000), ("normal", 33): round(self.normal * 10_000)})
 
     def run(self, seconds: float) -> None:
         for _ in range(int(seconds * 1_000_000 / TICK)):
             self.now += TICK
-            if self.load.measured(min(1.0, self.share), Micros(self.now)):
+            if self.load.measured(min(1.0, self.share), self.demand, Micros(self.now)):
                 self.changes.append(self.widths)
 
     def _pictures(self, width: int) -> int:
@@ -75,7 +79,7 @@ def test_as_the_load_falls_the_others_are_narrowed_first() -> None:
 
 
 def test_no_load_makes_it_swing() -> None:
-    for percent in range(0, 400, 3):
+    for percent in range(0, 400, 13):
         for part in (0.0, 0.3, 1.0):
             core = Core(crowd=percent / 100 * (1 - part), normal=percent / 100 * part)
             core.run(30)
@@ -93,4 +97,28 @@ def test_a_moment_of_rest_narrows_nothing() -> None:
         core.run(2)
         core.crowd = crowd
         core.run(1)
+    assert core.changes == []
+
+
+def test_where_there_is_no_crowd_its_bundles_are_not_tried_first() -> None:
+    core = Core(normal=1.2)
+    core.run(60)
+    assert core.changes == [(250, 60)]
+    core.normal = 0.2
+    core.run(60)
+    assert core.changes == [(250, 60), (0, 0)]
+
+
+def test_what_was_busy_for_a_moment_is_forgotten_within_seconds() -> None:
+    core = Core(crowd=0.25, fixed=0.9)
+    core.run(3)
+    assert core.widths[0] > 0
+    core.fixed = 0.05
+    core.run(15)
+    assert core.widths == (0, 0)
+
+
+def test_load_that_no_bundles_relieve_changes_nothing() -> None:
+    core = Core(fixed=1.0)
+    core.run(60)
     assert core.changes == []

@@ -83,7 +83,7 @@ class HubCollector(Collector):
         counted = self._hub.viewers_by_class()
         for latency in get_args(LatencyClass):
             viewers.add_metric([latency], counted[latency])
-            bundles.add_metric([latency], seconds(self._hub.load.width(latency)))
+            bundles.add_metric([latency], seconds(self._hub.load.widths.of(latency)))
         yield viewers
         yield bundles
 

@@ -73,6 +73,11 @@ class Feed:
         """For how long packets are gathered."""
         return self._packer.width
 
+    @property
+    def interval(self) -> Micros | None:
+        """Between pictures, as far as is known."""
+        return self._packer.interval
+
     def gather(self, width: Micros) -> None:
         """Gather packets for so long from now on."""
         self._packer.width = width

@@ -9,7 +9,7 @@ from footlight.errors import KeyRevokedError, LimitReachedError, ServerStoppingE
 from footlight.hub.counters import HubCounters, Lag
 from footlight.hub.form import Form, WebSocketForm
 from footlight.hub.limits import HubLimits
-from footlight.hub.load import LoadController
+from footlight.hub.load import Demand, LoadController
 from footlight.hub.publisher import Publisher, PublisherLink
 from footlight.hub.stage import Stage
 from footlight.hub.viewer import Outlet, Viewer
@@ -175,7 +175,7 @@ class Hub:
         if tell:
             self._viewers_told_at = now
             self._log_losses()
-        rebundle = self.load.measured(self._share(now), now)
+        rebundle = self.load.measured(self._share(now), self._demand, now)
         for stage in list(self._stages.values()):
             stage.tick(now)
             if rebundle:
@@ -183,6 +183,9 @@ class Hub:
             if tell:
                 stage.tell_viewers()
             self._forget_if_empty(stage)
+
+    def _demand(self) -> Demand:
+        return sum((stage.demand() for stage in self._stages.values()), Counter())
 
     def _share(self, now: Micros) -> float:
         """Of the core, since the last tick."""

@@ -75,6 +75,13 @@ class Packer:
             parcels.append(self._close())
         return parcels
 
+    @property
+    def interval(self) -> Micros | None:
+        """Between packets of the main track, as far as is known."""
+        if len(self._main_at) <= _INTERVALS:
+            return None
+        return Micros((self._main_at[-1] - self._main_at[0]) // _INTERVALS)
+
     def flush(self, before: Micros | None = None) -> Parcel | None:
         """What still waits, if anything does (and has waited since ``before``)."""
         return self._close() if self._held and (before is None or self._held_since < before) else None
@@ -86,10 +93,7 @@ class Packer:
         if not self.width:
             return main or held >= HOLD
         # The next picture would come too late, as far as can be told.
-        return len(self._main_at) <= _INTERVALS or held + self._interval() > self.width
-
-    def _interval(self) -> float:
-        return (self._main_at[-1] - self._main_at[0]) / _INTERVALS
+        return self.interval is None or held + self.interval > self.width
 
     def _close(self) -> Parcel:
         keys = frozenset(one.track for one in self._held if one.keyframe and one.track in self._secondary)

@@ -11,7 +11,7 @@ from footlight.hub.feed import Feed
 from footlight.hub.feeds import FeedKind, Feeds
 from footlight.hub.form import Form
 from footlight.hub.limits import HubLimits
-from footlight.hub.load import LoadController
+from footlight.hub.load import Demand, LoadController
 from footlight.hub.preamble import Notice
 from footlight.hub.publisher import Live, Publisher, PublisherLink
 from footlight.hub.viewer import Outlet, Viewer
@@ -216,7 +216,7 @@ class Stage:
     def gather(self) -> None:
         """Gather packets for as long as the load asks for now, and tell those whom it concerns."""
         for kind, feed in self._feeds.items():
-            width = self._load.width(kind.latency)
+            width = self._load.widths.of(kind.latency)
             if feed.width != width:
                 feed.gather(width)
                 feed.tell(self._stats(feed))
@@ -226,6 +226,14 @@ class Stage:
         counted: Counter[LatencyClass] = Counter()
         for kind, feed in self._feeds.items():
             counted[kind.latency] += len(feed)
+        return counted
+
+    def demand(self) -> Demand:
+        """How many viewers there are, and of what."""
+        counted: Demand = Counter()
+        for kind, feed in self._feeds.items():
+            if feed.interval is not None:
+                counted[kind.latency, max(1, feed.interval // 1_000)] += len(feed)
         return counted
 
     def lag(self) -> Lag:
@@ -248,7 +256,7 @@ class Stage:
 
     def _feed(self, viewer: Viewer, choice: frozenset[int] | None) -> Feed:
         feed = self._feeds.feed(FeedKind(choice, viewer.latency, viewer.form))
-        feed.gather(self._load.width(viewer.latency))
+        feed.gather(self._load.widths.of(viewer.latency))
         return feed
 
     def _stats(self, feed: Feed) -> Stats:
