@@ -9,6 +9,7 @@ from footlight.delivery import ts
 from footlight.hub.limits import HubLimits
 from footlight.hub.publisher import Publisher
 from footlight.model.channel import ChannelName
+from footlight.model.packet import Packet
 from footlight.model.track import Track
 from tests.api.live_server import LiveServer, live_server
 from tests.fakes.http import Answer, ask
@@ -27,6 +28,11 @@ def go_live(server: LiveServer, *tracks: Track, session: str = "one", take_over:
     return publisher
 
 
+def pictures_of_now(server: LiveServer) -> tuple[Track, list[Packet]]:
+    track, packets = media.pictures()
+    return track, [replace(packet, captured_at=server.clock.now()) for packet in packets]
+
+
 async def viewers(server: LiveServer, wanted: int) -> None:
     """Wait until the server has so many."""
     async with asyncio.timeout(5):
@@ -40,7 +46,7 @@ def refused(answer: Answer) -> tuple[int, str]:
 
 async def test_every_viewer_gets_the_same_bytes_without_chunks_until_the_broadcast_ends() -> None:
     async with live_server() as server:
-        track, packets = media.pictures()
+        track, packets = pictures_of_now(server)
         publisher = go_live(server, track)
         publisher.publish(packets[0])
         async with playing(server.port) as one, playing(server.port) as other:
@@ -83,7 +89,7 @@ async def test_a_player_that_is_early_waits_for_the_broadcast_as_a_viewer() -> N
         waiting = asyncio.create_task(_first_packet(server))
         await viewers(server, 1)
         publisher = go_live(server)
-        publisher.publish(LargePictures(real_track()).key(1_000))
+        publisher.publish(LargePictures(real_track()).key(1_000, server.clock.now()))
         assert (await waiting)[0] == 0x47
 
 
@@ -119,14 +125,40 @@ async def test_a_server_that_stops_tells_so_to_a_player_that_waits() -> None:
 async def test_one_viewer_too_many_is_refused() -> None:
     async with live_server(HubLimits(viewers=1)) as server:
         publisher = go_live(server)
-        publisher.publish(LargePictures(real_track()).key(1_000))
+        publisher.publish(LargePictures(real_track()).key(1_000, server.clock.now()))
         async with playing(server.port):
             assert refused(await ask(server.port, STREAM)) == (429, "limit_reached")
 
 
+async def test_a_player_begins_with_a_young_group_as_it_stays_behind_by_what_it_begins_with() -> None:
+    async with live_server() as server:
+        link = FakeLink()
+        publisher = server.hub.open(ChannelName("lobby"), "key", "one", False, link)
+        publisher.set_tracks([real_track()])
+        pictures = LargePictures(real_track())
+        publisher.publish(pictures.key(1_000, server.clock.now() - 5_000_000))
+        async with playing(server.port) as player:
+            async with asyncio.timeout(5):
+                while not link.keyframes:  # noqa: ASYNC110 - a link tells nobody
+                    await asyncio.sleep(0.01)
+            publisher.publish(pictures.key(1_000, server.clock.now()))
+            publisher.publish(pictures.delta(1_000, server.clock.now()))
+            await player.read(10)
+            publisher.end()
+            assert len(payloads(await player.rest())) <= 1
+        assert link.keyframes == 1
+
+
+async def test_a_player_does_not_wait_long_for_a_young_group() -> None:
+    async with live_server() as server:
+        go_live(server).publish(LargePictures(real_track()).key(1_000))
+        async with playing(server.port) as player:
+            assert (await player.read(1))[0] == 0x47
+
+
 async def test_a_stream_pauses_while_the_publisher_is_away_and_goes_on() -> None:
     async with live_server() as server:
-        track, packets = media.pictures()
+        track, packets = pictures_of_now(server)
         publisher = go_live(server, track)
         publisher.publish(packets[0])
         async with playing(server.port) as player:
@@ -140,7 +172,7 @@ async def test_a_stream_pauses_while_the_publisher_is_away_and_goes_on() -> None
 
 async def test_a_broadcast_that_takes_over_ends_the_stream_of_the_first() -> None:
     async with live_server() as server:
-        go_live(server).publish(LargePictures(real_track()).key(1_000))
+        go_live(server).publish(LargePictures(real_track()).key(1_000, server.clock.now()))
         async with playing(server.port) as player:
             go_live(server, session="two", take_over=True)
             await player.rest()
@@ -150,7 +182,7 @@ async def test_a_broadcast_that_takes_over_ends_the_stream_of_the_first() -> Non
 async def test_what_cannot_be_carried_is_refused_in_words_before_and_ends_while_it_plays() -> None:
     async with live_server() as server:
         publisher = go_live(server)
-        publisher.publish(LargePictures(real_track()).key(1_000))
+        publisher.publish(LargePictures(real_track()).key(1_000, server.clock.now()))
         async with playing(server.port) as player:
             publisher.set_tracks([replace(JPEG, generation=1)])
             await player.rest()
@@ -162,7 +194,7 @@ async def test_what_cannot_be_carried_is_refused_in_words_before_and_ends_while_
 
 async def test_the_newest_keyframe_is_a_picture_for_any_page() -> None:
     async with live_server() as server:
-        track, packets = media.pictures()
+        track, packets = pictures_of_now(server)
         publisher = go_live(server, track)
         assert refused(await ask(server.port, PICTURE)) == (404, "channel_offline")
         publisher.publish(packets[0])
