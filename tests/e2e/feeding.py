@@ -86,14 +86,16 @@ def tone(id: int, name: str, hertz: float) -> Clip:
     return Clip(Track(id, "audio", name, "opus", head, 48_000, sample_rate=48_000, channels=1), 960, tuple(payloads))
 
 
+async def lobby(server: Server) -> tuple[str, str]:
+    """The address of the server's ``/lobby``, and a new key to it."""
+    return f"{server.url}/lobby", (await server.key("lobby"))["key"]
+
+
 @asynccontextmanager
-async def feeding(server: Server, channel: str, *clips: Clip) -> AsyncIterator[None]:
-    """Broadcast these clips on a channel of the server, over and over, until the block ends."""
+async def feeding(url: str, key: str, *clips: Clip) -> AsyncIterator[None]:
+    """Broadcast these clips on a channel by its page's address, over and over, until the block ends."""
     clock = SystemClock()
-    key = (await server.key(channel))["key"]
-    publisher = Publisher(
-        parse_url(f"{server.url}/{channel}"), key, clock, on_keyframe=lambda: None, on_event=lambda _: None
-    )
+    publisher = Publisher(parse_url(url), key, clock, on_keyframe=lambda: None, on_event=lambda _: None)
     publisher.set_tracks([clip.track for clip in clips])
     running = [asyncio.create_task(publisher.run()), asyncio.create_task(_feed(publisher, clock, clips))]
     try:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.e2e.feeding import Clip, feeding, pictures_in
+from tests.e2e.feeding import Clip, feeding, lobby, pictures_in
 from tests.e2e.processes import Server
 from tests.e2e.seeing import moves, pictures, stats
 
@@ -54,7 +54,7 @@ async def test_vp9_and_av1_play_by_both_ways(server: Server, page: Page, make: C
     if engine == "mse":
         await page.add_init_script("delete globalThis.VideoDecoder")
     clip = make()
-    async with feeding(server, "lobby", clip):
+    async with feeding(*await lobby(server), clip):
         await page.goto(f"{server.url}/lobby")
         shown = await pictures(page, 30)
 
@@ -64,7 +64,7 @@ async def test_vp9_and_av1_play_by_both_ways(server: Server, page: Page, make: C
 
 
 async def test_a_codec_that_the_browser_lacks_is_named(server: Server, page: Page) -> None:
-    async with feeding(server, "lobby", pictures_in("libx265", "hvc1.1.6.L60.90", b"hvcC")):
+    async with feeding(*await lobby(server), pictures_in("libx265", "hvc1.1.6.L60.90", b"hvcC")):
         await page.goto(f"{server.url}/lobby")
 
         player = page.locator("footlight-player")

@@ -2,7 +2,7 @@
 
 from playwright.async_api import Page, expect
 
-from tests.e2e.feeding import feeding, pictures_in, tone
+from tests.e2e.feeding import feeding, lobby, pictures_in, tone
 from tests.e2e.processes import Server
 from tests.e2e.seeing import pictures
 
@@ -38,7 +38,7 @@ LOUDEST = """hertz => new Promise((done, fail) => {
 async def test_a_menu_chooses_between_sound_tracks(server: Server, page: Page) -> None:
     await page.add_init_script(f"({TAP})()")
     clips = [pictures_in("libvpx-vp9", "vp09.00.11.08", b"vpcC"), tone(1, "mic", 440), tone(2, "system", 1000)]
-    async with feeding(server, "lobby", *clips):
+    async with feeding(*await lobby(server), *clips):
         await page.goto(f"{server.url}/lobby")
         await pictures(page, 3)
         player = page.locator("footlight-player")

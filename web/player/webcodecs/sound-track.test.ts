@@ -51,7 +51,7 @@ class CountingDecoder {
   work(): void {
     for (const timestamp of this.state === "closed" ? [] : this.waiting.splice(0)) {
       this.next ??= timestamp;
-      const data = { timestamp: this.next, numberOfChannels: 1, numberOfFrames: PIECE, copyTo() {}, close() {} };
+      const data = { timestamp: this.next, numberOfChannels: 1, numberOfFrames: PIECE, sampleRate: 48_000, copyTo() {}, close() {} };
       this.next += 20_000;
       this.init.output(data as unknown as AudioData);
     }
@@ -75,13 +75,13 @@ function work(): void {
   }
 }
 
-function piece(number: number): void {
+function piece(number: number, late = 0): void {
   const packet: Packet = {
     track: 1,
     generation: 0,
     group: number,
     sequence: 0,
-    pts: number * PIECE,
+    pts: number * PIECE + late,
     dts: number * PIECE,
     duration: PIECE,
     capturedAt: 0,
@@ -120,6 +120,15 @@ test("pieces that follow each other go through one decoder", () => {
   work();
   expect(heard).toEqual([0, 1, 2]);
   expect(CountingDecoder.all).toHaveLength(1);
+});
+
+test("pieces of a sound card that counts wrong have their packets' times", () => {
+  for (let number = 0; number < 5_000; number += 1) {
+    piece(number, Math.round(number * PIECE * 0.0001));
+    work();
+  }
+  expect(CountingDecoder.all).toHaveLength(1);
+  expect(heard[4_999]).toBeCloseTo(4_999 * 1.0001, 2);
 });
 
 test("what comes after a gap has its own time, not the next one", () => {

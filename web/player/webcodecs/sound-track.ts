@@ -4,6 +4,7 @@ import type { TrackInfo } from "../../wire/control.ts";
 import type { Packet } from "../../wire/packets.ts";
 import { SoundClock, type SoundReport } from "../sound/clock.ts";
 import type { SoundMessage } from "../sound/processor.ts";
+import { TrueTimes } from "../sound/true-times.ts";
 import { epochMillis } from "../time.ts";
 
 /** Beyond this many pieces that wait for the decoder, all of them are left out: a second. */
@@ -13,6 +14,7 @@ const ROUNDING = 1_000;
 
 export class SoundTrack {
   readonly clock = new SoundClock();
+  private readonly times = new TrueTimes();
   private decoder: AudioDecoder | null = null;
   private info: TrackInfo | null = null;
   private port: MessagePort | null = null;
@@ -68,6 +70,7 @@ export class SoundTrack {
     }
     this.expected = length === 0 ? null : timestamp + length;
     this.decoder ??= this.open(this.info);
+    this.times.given(timestamp);
     this.decoder.decode(new EncodedAudioChunk({ type: "key", timestamp, data: packet.payload }));
   }
 
@@ -97,6 +100,7 @@ export class SoundTrack {
       this.decoder.close();
     }
     this.decoder = null;
+    this.times.reset();
   }
 
   private open(info: TrackInfo): AudioDecoder {
@@ -106,6 +110,7 @@ export class SoundTrack {
       error: () => {
         if (this.decoder === decoder) {
           this.decoder = null;
+          this.times.reset();
         }
       },
     });
@@ -123,7 +128,7 @@ export class SoundTrack {
       data.copyTo(plane, { planeIndex, format: "f32-planar" });
       return plane;
     });
-    const pts = data.timestamp;
+    const pts = this.times.of(data.timestamp, (data.numberOfFrames * 1_000_000) / data.sampleRate);
     data.close();
     this.say({ type: "piece", pts, planes });
   }
