@@ -116,7 +116,7 @@ afterEach(() => {
 });
 
 test("pieces that follow each other go through one decoder", () => {
-  [0, 1, 2].forEach(piece);
+  [0, 1, 2].forEach((number) => piece(number));
   work();
   expect(heard).toEqual([0, 1, 2]);
   expect(CountingDecoder.all).toHaveLength(1);
