@@ -40,9 +40,9 @@ async def test_what_a_source_says_is_told_although_sending_ends_at_once(
     ("level", "muted", "words"),
     [
         (None, False, ""),
-        (-96.0, False, "  sound ........ -96 dB"),
-        (-20.4, False, "  sound #####... -20 dB"),
-        (0.0, False, "  sound ######## 0 dB"),
+        (-96.0, False, "  sound ........"),
+        (-20.4, False, "  sound #####..."),
+        (0.0, False, "  sound ########"),
         (-20.4, True, "  sound muted"),
     ],
 )
