@@ -113,10 +113,10 @@ class SendingView:
 
 
 def sound_words(now: SendStatus) -> str:
-    """The level of the sound: a bar of 6 dB a step, and its peak."""
+    """The peak of the sound as a bar, 6 dB a step."""
     if now.level is None:
         return ""
     if now.muted:
         return "  sound muted"
     steps = min(_STEPS, max(0, round(now.level / 6) + _STEPS))
-    return f"  sound {'#' * steps}{'.' * (_STEPS - steps)} {now.level:.0f} dB"
+    return f"  sound {'#' * steps}{'.' * (_STEPS - steps)}"
