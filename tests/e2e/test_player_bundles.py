@@ -35,6 +35,7 @@ async def busy(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[LiveServer]:
         yield live
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("sound", [False, True])
 async def test_bundles_are_shown_evenly(on_air: Server, busy: LiveServer, page: Page, sound: bool) -> None:
     url = f"http://127.0.0.1:{busy.port}/lobby"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from playwright.async_api import Page, expect
@@ -22,12 +23,19 @@ BARS = """player => {
 """What a player shows of the test card's bars: white, yellow, green, red and blue, above the light that runs there."""
 
 
+NO_WEBCODECS = "delete globalThis.VideoDecoder"
+
+
 def vp9() -> Clip:
     return pictures_in("libvpx-vp9", "vp09.00.11.08", b"vpcC")
 
 
 def av1() -> Clip:
     return pictures_in("libsvtav1", "av01.0.00M.08", b"av1C")
+
+
+def hevc() -> Clip:
+    return pictures_in("libx265", "hvc1.1.6.L60.90", b"hvcC")
 
 
 @pytest.mark.parametrize(("codec", "told"), [("jpeg", "jpeg"), ("raw", "i420")])
@@ -52,7 +60,7 @@ async def test_pictures_that_stand_alone_play_in_their_true_colours(
 @pytest.mark.parametrize("make", [vp9, av1])
 async def test_vp9_and_av1_play_by_both_ways(server: Server, page: Page, make: Callable[[], Clip], engine: str) -> None:
     if engine == "mse":
-        await page.add_init_script("delete globalThis.VideoDecoder")
+        await page.add_init_script(NO_WEBCODECS)
     clip = make()
     async with feeding(*await lobby(server), clip):
         await page.goto(f"{server.url}/lobby")
@@ -63,8 +71,22 @@ async def test_vp9_and_av1_play_by_both_ways(server: Server, page: Page, make: C
         assert (figures["engine"], figures["codec"]) == (engine, clip.track.codec)
 
 
+@pytest.mark.parametrize("engine", ["webcodecs", "mse"])
+async def test_a_second_picture_that_cannot_be_played_is_left_out(server: Server, page: Page, engine: str) -> None:
+    if engine == "mse":
+        await page.add_init_script(NO_WEBCODECS)
+    second = hevc()
+    clips = [vp9(), replace(second, track=replace(second.track, id=1, name="camera"))]
+    async with feeding(*await lobby(server), *clips):
+        await page.goto(f"{server.url}/lobby")
+        await pictures(page, 30)
+
+        assert (await stats(page))["engine"] == engine
+        await expect(page.locator("footlight-player .inset")).to_be_hidden()
+
+
 async def test_a_codec_that_the_browser_lacks_is_named(server: Server, page: Page) -> None:
-    async with feeding(*await lobby(server), pictures_in("libx265", "hvc1.1.6.L60.90", b"hvcC")):
+    async with feeding(*await lobby(server), hevc()):
         await page.goto(f"{server.url}/lobby")
 
         player = page.locator("footlight-player")
