@@ -19,6 +19,12 @@ need dbus-daemon dbus
 need gst-launch-1.0 gstreamer1.0-tools
 gst-inspect-1.0 --exists videotestsrc 2>/dev/null || missing+=(gstreamer1.0-plugins-base)
 gst-inspect-1.0 --exists y4menc 2>/dev/null || missing+=(gstreamer1.0-plugins-good)
+gst-inspect-1.0 --exists tsdemux 2>/dev/null || missing+=(gstreamer1.0-plugins-bad)
+gst-inspect-1.0 --exists avdec_h264 2>/dev/null || missing+=(gstreamer1.0-libav)
+need mpv mpv
+need cvlc vlc-bin
+compgen -G '/usr/lib/*/vlc/plugins/audio_output/libafile_plugin.so' >/dev/null || missing+=(vlc-plugin-base)
+compgen -G '/usr/lib/*/vlc/plugins/video_output/libxcb_x11_plugin.so' >/dev/null || missing+=(vlc-plugin-video-output)
 need caddy caddy
 need prometheus prometheus
 need nginx nginx-light
