@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from footlight.errors import CodecUnsupportedError, MessageTooLargeError, ProtocolViolationError
 from footlight.model.track import Track
-from footlight.wire import av1, control, fmp4, h264, hevc, opus, packets, vp9
+from footlight.wire import av1, control, fmp4, h264, hevc, mpegts, opus, packets, vp9
 
 _VECTORS: Final = Path(__file__).parents[1] / "vectors"
 
@@ -161,6 +161,26 @@ def _write_fragment(data: bytes) -> None:
     assert written.endswith(b"".join(packet.payload for packet in received))
 
 
+def _mux_packets(data: bytes) -> None:
+    received = packets.decode_packets(data)
+    muxer = mpegts.TsMuxer()
+    muxer.choose([_as_track(id) for id in {packet.track for packet in received}])
+    for packet in received:
+        assert len(muxer.mux([packet])) % 188 == 0
+
+
+def _as_track(id: int) -> Track:
+    if id % 2:
+        return Track(id, "audio", "sound", "opus", opus.opus_head(2, 312), 48_000)
+    return Track(id, "video", "main", "avc1.42c01f", _RECORD, 90_000)
+
+
+def _mux_description(data: bytes) -> None:
+    muxer = mpegts.TsMuxer()
+    for codec in ("avc1.42c01f", "hvc1.1.6.L93.B0", "opus"):
+        muxer.choose([Track(0, "video", "main", codec, data, 90_000)])
+
+
 def _seeds(file: str, field: str) -> tuple[bytes, ...]:
     groups: dict[str, list[dict[str, Any]]] = json.loads((_VECTORS / file).read_text())
     texts = [case[field] for group in groups.values() for case in group if field in case]
@@ -193,4 +213,6 @@ TARGETS: Final = {
     "fmp4_pictures": Target(_write_pictures, _BAD_OR_UNSUPPORTED, _RECORDS),
     "fmp4_sound": Target(_write_sound, _BAD_OR_UNSUPPORTED, _HEADS),
     "fmp4_fragment": Target(_write_fragment, _BAD_OR_LARGE, _MESSAGES),
+    "mpegts": Target(_mux_packets, _BAD_OR_LARGE, _MESSAGES),
+    "mpegts_description": Target(_mux_description, (), (*_RECORDS, *_HEADS, *_seeds("hevc.json", "record"))),
 }

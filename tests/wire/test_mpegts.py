@@ -175,7 +175,7 @@ def test_what_is_malformed_encrypted_or_of_no_track_is_left_out() -> None:
 def test_what_cannot_be_carried_is_refused_in_words_and_left_out_beside_what_can(codec: str) -> None:
     sound, heard = media.sound()
     other = Track(5, "video", "camera", codec, b"", 90_000, width=320, height=180)
-    with pytest.raises(CodecUnsupportedError, match=f"'camera' is {codec}, which MPEG-TS cannot carry"):
+    with pytest.raises(CodecUnsupportedError, match=f"'camera' is '{codec}', which MPEG-TS cannot carry"):
         ts_stream(other)
     picture = Packet(5, 0, 0, 0, 0, 0, 0, Micros(0), PacketFlags.KEYFRAME, b"x")
     pids = {pid for pid, _ in split(stream_of([other, sound], [picture, *heard]))}

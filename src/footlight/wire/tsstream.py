@@ -57,7 +57,7 @@ def ts_stream(track: Track) -> TsStream:
     if track.codec == "opus":
         return _opus(track, pid)
     raise CodecUnsupportedError(
-        f"the track {track.name!r} is {track.codec}, which MPEG-TS cannot carry:"
+        f"the track {track.name[:32]!r} is {track.codec[:32]!r}, which MPEG-TS cannot carry:"
         " watch it in a browser, or send H.264 or HEVC"
     )
 
@@ -89,7 +89,7 @@ def _opus(track: Track, pid: int) -> TsStream:
     head = parse_opus_head(track.description)
     if head.mapping_family != 0:
         raise CodecUnsupportedError(
-            f"the track {track.name!r} has {head.channels} channels: MPEG-TS carries one or two of Opus here"
+            f"the track {track.name[:32]!r} has {head.channels} channels: MPEG-TS carries one or two of Opus here"
         )
     # The channel configuration code of mapping family 0 is the number of channels.
     descriptors = descriptor(_REGISTRATION, b"Opus") + descriptor(_EXTENSION, bytes((_OPUS_EXTENSION, head.channels)))
