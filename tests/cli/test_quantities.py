@@ -2,7 +2,7 @@
 
 import pytest
 
-from footlight.cli.quantities import parse_bitrate, parse_gains, parse_size
+from footlight.cli.quantities import one_of, parse_bitrate, parse_gains, parse_size
 from footlight.errors import OptionInvalidError
 
 
@@ -38,3 +38,9 @@ def test_gains_are_decibels_by_name() -> None:
 def test_what_is_no_gain_is_refused(text: str) -> None:
     with pytest.raises(OptionInvalidError, match="SOUND=DECIBELS"):
         parse_gains([text])
+
+
+def test_a_word_is_one_of_those_that_are_known() -> None:
+    assert one_of("--sound", "tracks", ("mixed", "tracks")) == "tracks"
+    with pytest.raises(OptionInvalidError, match="--sound 'track' is none of mixed, tracks"):
+        one_of("--sound", "track", ("mixed", "tracks"))

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from footlight.capture.source import Notice
-from footlight.cli.sending import SendingView, sound_words
+from footlight.cli.sending import SendingView, sound_words, wish_words
 from footlight.client.events import SoundGone
 from footlight.client.quality import Quality
 from footlight.client.sender import Sender
@@ -64,3 +64,15 @@ def test_a_sound_that_is_gone_is_told(as_json: bool, capsys: pytest.CaptureFixtu
         }
     else:
         assert said.err == "the microphone Yeti went away; the broadcast goes on without it\n"
+
+
+@pytest.mark.parametrize(
+    ("quality", "words"),
+    [
+        (Quality(network=0.2, hold=True), ""),
+        (Quality(bitrate=0.35), "  quality 35 %"),
+        (Quality(shrink=1.5, every=3), "  size 1/1.5  rate 1/3"),
+    ],
+)
+def test_what_keys_turned_down_is_told(quality: Quality, words: str) -> None:
+    assert wish_words(quality) == words

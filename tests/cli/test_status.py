@@ -40,6 +40,19 @@ def test_on_a_terminal_the_status_is_one_living_line(
     assert capsys.readouterr().err == "\r\x1b[2Kone\r\x1b[2Ktwo\r\x1b[2Klost\n"
 
 
+def test_a_question_keeps_the_status_away_until_it_is_answered(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    display = StatusDisplay(as_json=False)
+    display.status("one", {})
+    display.ask("Which? ")
+    display.status("two", {})
+    display.asked()
+    display.status("three", {})
+    assert capsys.readouterr().err == "\r\x1b[2Kone\r\x1b[2KWhich? \r\x1b[2Kthree"
+
+
 def test_a_row_of_failures_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
     display = StatusDisplay(as_json=False)
     lost = Lost(ConnectionFailedError("it is away"), Micros(50_000))

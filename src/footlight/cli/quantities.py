@@ -1,9 +1,12 @@
-"""How sizes, bitrates and gains are written on the command line."""
+"""How sizes, bitrates, gains and words of a choice are written on the command line."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from footlight.errors import OptionInvalidError
+
+Known = TypeVar("Known", bound=str)
 
 _UNITS = {"": 1, "k": 1_000, "m": 1_000_000}
 
@@ -45,3 +48,15 @@ def parse_gains(texts: Iterable[str]) -> dict[str, float]:
             raise OptionInvalidError(f"--gain {text!r} is no gain: write SOUND=DECIBELS, like system=-12")
         gains[match[1]] = float(match[2])
     return gains
+
+
+def one_of(option: str, text: str, known: Sequence[Known]) -> Known:
+    """What ``text`` is among the words that an option knows.
+
+    Raises:
+        OptionInvalidError: it is none of them.
+    """
+    for word in known:
+        if word == text:
+            return word
+    raise OptionInvalidError(f"{option} {text!r} is none of {', '.join(known)}")

@@ -82,7 +82,14 @@ def send(
     """Send sources to a channel until they end, or until Ctrl-C.
 
     A connection that is lost is made again for ever. Drops are pictures left out because the machine or the
-    network was too slow; latency is from capture to the network's hands.
+    network was too slow; latency is from capture to the network's hands. A network that is too narrow costs
+    bitrate first, then pictures a second, then their size; all of it comes back with the network.
+
+    \b
+    Keys, in a terminal:
+      + -   more or less quality        m   mute, and sound again
+      ] [   larger or smaller           r   another source for the main picture
+      > <   more or fewer pictures      ?   these keys
 
     \b
     Examples:
@@ -93,9 +100,11 @@ def send(
     """
     from footlight.capture.source import WHEN_CLOSED, CaptureOptions
     from footlight.cli.connecting import trust_of
-    from footlight.cli.quantities import parse_bitrate, parse_gains, parse_size
+    from footlight.cli.keys import Keys
+    from footlight.cli.quantities import one_of, parse_bitrate, parse_gains, parse_size
     from footlight.cli.running import run_until_stopped
     from footlight.cli.sending import SendingView
+    from footlight.cli.terminal import terminal
     from footlight.client.lane import SEND_CODECS, CodingOptions
     from footlight.client.sender import Sender
     from footlight.client.sound import SOUND_WAYS, SoundOptions
@@ -103,33 +112,27 @@ def send(
     from footlight.clock import SystemClock
     from footlight.codec.convert import use_one_thread
     from footlight.codec.encoders import PRESETS
-    from footlight.errors import KeyMissingError, OptionInvalidError
+    from footlight.errors import KeyMissingError
 
     url = parse_url(to)
     if not key:
         raise KeyMissingError("sending needs the channel's stream key: give --key, or set FOOTLIGHT_KEY")
-    wanted = next((known for known in PRESETS if known == preset), None)
-    if wanted is None:
-        raise OptionInvalidError(f"--preset {preset!r} is none of {', '.join(PRESETS)}")
-    travelling = next((known for known in SEND_CODECS if known == codec), None)
-    if travelling is None:
-        raise OptionInvalidError(f"--codec {codec!r} is none of {', '.join(SEND_CODECS)}")
     use_one_thread()
-    most = parse_bitrate(max_bitrate) if max_bitrate is not None else None
-    coding = CodingOptions(most, wanted, travelling, quality, min_fps)
-    ending = next((known for known in WHEN_CLOSED if known == when_closed), None)
-    if ending is None:
-        raise OptionInvalidError(f"--when-closed {when_closed!r} is neither end nor wait")
-    if sound not in SOUND_WAYS:
-        raise OptionInvalidError(f"--sound {sound!r} is neither mixed nor tracks")
-    sounds = SoundOptions(sound == "tracks", parse_gains(gain or ()))
+    coding = CodingOptions(
+        max_bitrate=parse_bitrate(max_bitrate) if max_bitrate is not None else None,
+        preset=one_of("--preset", preset, PRESETS),
+        codec=one_of("--codec", codec, SEND_CODECS),
+        quality=quality,
+        min_fps=min_fps,
+    )
+    sounds = SoundOptions(one_of("--sound", sound, SOUND_WAYS) == "tracks", parse_gains(gain or ()))
     trust, clock, view = trust_of(pin), SystemClock(), SendingView(url.page, as_json=as_json)
     capture = CaptureOptions(
         fps=fps,
         size=parse_size(size) if size is not None else None,
         cursor=cursor,
         loop=loop,
-        when_closed=ending,
+        when_closed=one_of("--when-closed", when_closed, WHEN_CLOSED),
         coded=coded_for(coding, fps, size),
         on_notice=view.noticed,
     )
@@ -146,7 +149,12 @@ def send(
             take_over=take_over,
             on_event=view.heard,
         )
-        run_until_stopped(view.run(sender))
+        screen = terminal() if not as_json else None
+        if screen is None:
+            run_until_stopped(view.run(sender))
+        else:
+            keys = Keys(screen, lambda text: open_sources([text], capture, clock)[0])
+            run_until_stopped(view.run(sender, keys), before_abort=screen.close)
     finally:
         for source in opened:
             source.close()

@@ -7,8 +7,10 @@ from typing import Final
 
 from footlight.capture.source import Notice
 from footlight.cli.connecting import tell_lost
+from footlight.cli.keys import Keys
 from footlight.cli.status import StatusDisplay
 from footlight.client.events import Lost, SendEvent, SoundGone
+from footlight.client.quality import Quality
 from footlight.client.sender import Sender
 from footlight.client.sendstatus import SendStatus
 from footlight.model.units import milliseconds
@@ -55,17 +57,21 @@ class SendingView:
         """Keep what a source has to say until it is shown; may be called from any thread."""
         self._notices.append(notice)
 
-    async def run(self, sender: Sender) -> None:
-        """Run the sender to its end, and show how it goes.
+    async def run(self, sender: Sender, keys: Keys | None = None) -> None:
+        """Run the sender to its end, show how it goes, and do what ``keys`` say.
 
         Raises:
             FootlightError: as of `Sender.run`.
         """
-        showing = asyncio.create_task(self._show(sender))
+        beside = [asyncio.create_task(self._show(sender))]
+        if keys is not None:
+            beside.append(asyncio.create_task(keys.run(sender, self._display)))
         try:
             await sender.run()
         finally:
-            showing.cancel()
+            for task in beside:
+                task.cancel()
+            await asyncio.wait(beside)
             self._tell_notices()
             self._display.clear()
 
@@ -97,6 +103,7 @@ class SendingView:
         narrow = f"  narrow network: {share} % of the bitrate" if share < 100 else ""
         self._display.status(
             f"{fps:.1f} pictures/s  {kbps / 1_000:.2f} Mbit/s  {viewers}{lag}  {now.drops} dropped{narrow}"
+            + wish_words(now.quality)
             + sound_words(now),
             {
                 "fps": round(fps, 1),
@@ -110,6 +117,16 @@ class SendingView:
                 "sound_dropped_ms": round(milliseconds(now.sound_dropped)),
             },
         )
+
+
+def wish_words(quality: Quality) -> str:
+    """What a person turned down, by keys."""
+    wishes = (
+        (quality.bitrate < 1, f"quality {quality.bitrate * 100:.0f} %"),
+        (quality.shrink > 1, f"size 1/{quality.shrink:g}"),
+        (quality.every > 1, f"rate 1/{quality.every}"),
+    )
+    return "".join(f"  {words}" for wished, words in wishes if wished)
 
 
 def sound_words(now: SendStatus) -> str:

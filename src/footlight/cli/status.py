@@ -18,12 +18,15 @@ class StatusDisplay:
         self._json = as_json
         self._living = not as_json and sys.stderr.isatty()
         self._shown = False
+        self._asking = False
         self._last = -_SPARSELY
 
     def status(self, words: str, values: Mapping[str, object]) -> None:
         """How it goes now: replaces the line before on a terminal."""
         if self._json:
             self.object({"event": "status", **values})
+        elif self._asking:
+            return
         elif self._living:
             width = shutil.get_terminal_size().columns - 1
             sys.stderr.write(f"\r\x1b[2K{words[:width]}")
@@ -38,10 +41,25 @@ class StatusDisplay:
         """Something happened: a line that stays."""
         if self._json:
             self.object(values)
-            return
+        else:
+            self.words(words)
+
+    def words(self, words: str) -> None:
+        """Something for people alone: a line that stays."""
         self.clear()
         sys.stderr.write(f"{words}\n")
         sys.stderr.flush()
+
+    def ask(self, question: str) -> None:
+        """Leave the cursor behind a question, and the status away, until it is `asked`."""
+        self.clear()
+        self._asking = True
+        sys.stderr.write(question)
+        sys.stderr.flush()
+
+    def asked(self) -> None:
+        """The question was answered, or given up."""
+        self._asking = False
 
     def object(self, values: Mapping[str, object]) -> None:
         """One JSON object, on a line of its own, at once."""
