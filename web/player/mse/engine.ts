@@ -82,6 +82,8 @@ export class MediaSourceEngine implements Engine {
     this.soundChosen = id;
     if (this.announced !== null) {
       this.tracks(this.announced.broadcast, this.announced.tracks);
+      // Media Source begins anew with other tracks, and it can only begin at a keyframe.
+      this.reporter.wantKeyframe();
     }
   }
 
