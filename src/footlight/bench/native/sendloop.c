@@ -17,7 +17,8 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { CROWD = 16384, FRAME_HEADER = 4, PACKET_HEADER = 40 };
+/* The send buffer is Footlight's own (delivery/unsent.py): a bundle must fit in at once. */
+enum { CROWD = 16384, FRAME_HEADER = 4, PACKET_HEADER = 40, SEND_BUFFER = 256 * 1024 };
 
 static int crowd[CROWD], viewers;
 static uint8_t *message;
@@ -52,9 +53,10 @@ static void let_in(int listener) {
         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
         "Sec-WebSocket-Protocol: footlight.1\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n";
     char request[1024];
-    int on = 1, fd = accept(listener, NULL, NULL);
+    int on = 1, buffer = SEND_BUFFER, fd = accept(listener, NULL, NULL);
     if (fd < 0 || viewers == CROWD) return;
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &buffer, sizeof buffer);
     if (recv(fd, request, sizeof request, 0) > 0 && send(fd, answer, sizeof answer - 1, MSG_NOSIGNAL) > 0)
         crowd[viewers++] = fd;
     else close(fd);

@@ -23,7 +23,10 @@
 #include "stream.h"
 #include "transport.h"
 
-enum { CROWD = 16384, CONNECTING = 16, READ = 12 * 1024, TURN = 256 * 1024, TICK_MS = 10, SWEEP = 10, NAP_US = 500, PATIENCE_S = 60 };
+/* So many may shake hands at once, and so many wait for their first packet: for that of a peer up to a quarter of a
+ * second, as only Footlight sends the current group at once. */
+enum { SHAKING = 16, CONNECTING = 256 };
+enum { CROWD = 16384, READ = 12 * 1024, TURN = 256 * 1024, TICK_MS = 10, SWEEP = 10, NAP_US = 500, PATIENCE_S = 60 };
 enum state { UNUSED, DIALLING, SECURING, UPGRADING, JOINING, WATCHING };
 
 struct viewer {
@@ -49,7 +52,7 @@ struct tally {
 
 static struct viewer crowd[CROWD];
 static struct tally tallies[2];
-static int wanted[2], present[2], connecting, crowd_end;
+static int wanted[2], present[2], shaking, connecting, crowd_end;
 static double slow_bytes_per_second;
 static uint64_t failed, lost;
 static char first_error[TEXT + 64];
@@ -72,6 +75,7 @@ static double cpu_seconds(void) {
 
 static void leave(struct viewer *v) {
     if (v->state != WATCHING) connecting--;
+    if (v->state < JOINING) shaking--;
     present[v->slow]--;
     transport_close(&v->transport);
     v->state = UNUSED;
@@ -159,6 +163,7 @@ static void dial(int slow) {
     v->state = DIALLING;
     present[slow]++;
     connecting++;
+    shaking++;
     if (!transport_open(&v->transport, fd)) return lose(v, "no TLS connection could be made");
     connect(fd, (struct sockaddr *)&to, sizeof to);
     watch_for(v, EPOLL_CTL_ADD, EPOLLOUT);
@@ -185,6 +190,7 @@ static int upgraded(struct viewer *v) {
     if (!end) return v->upgrade_len < (int)sizeof v->upgrade - 1;
     if (strncmp(v->upgrade, "HTTP/1.1 101", 12) || !strstr(v->upgrade, "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=")) return 0;
     v->state = JOINING;
+    shaking--;
     v->ping_at = clock_us(CLOCK_MONOTONIC);
     /* A slow viewer is read by the tick alone. */
     if (v->slow) epoll_ctl(epoll_fd, EPOLL_CTL_DEL, v->transport.fd, NULL);
@@ -283,7 +289,7 @@ static void tick(void) {
     double elapsed = last ? (double)(now - last) / 1e6 : 0;
     last = now;
     for (int slow = 0; slow < 2; slow++) {
-        while (present[slow] < wanted[slow] && connecting < CONNECTING) dial(slow);
+        while (present[slow] < wanted[slow] && shaking < SHAKING && connecting < CONNECTING) dial(slow);
         for (struct viewer *v = crowd; present[slow] > wanted[slow] && v < crowd + crowd_end; v++)
             if (v->state != UNUSED && v->slow == slow) leave(v);
     }
@@ -326,7 +332,7 @@ static void reach(int slow, int count) {
     wanted[slow] = count < CROWD ? count : CROWD;
     do {
         serve();
-        if (failed - failed_before > CONNECTING) wanted[slow] = present[slow];
+        if (failed - failed_before > SHAKING) wanted[slow] = present[slow];
         if (clock_us(CLOCK_MONOTONIC) > patience) give_up();
     } while (connecting || present[slow] != wanted[slow]);
     printf("{\"ordinary\":%d,\"slow\":%d,\"failed\":%llu,\"error\":\"%s\"}\n", present[0], present[1],
