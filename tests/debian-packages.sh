@@ -17,6 +17,10 @@ need pactl pulseaudio-utils
 need cc gcc
 need dbus-daemon dbus
 need gst-launch-1.0 gstreamer1.0-tools
+need pipewire pipewire
+need pw-dump pipewire-bin
+need wireplumber wireplumber
+gst-inspect-1.0 --exists --atleast-version=0.0 pipewiresrc 2>/dev/null || missing+=(gstreamer1.0-pipewire)
 gst-inspect-1.0 --exists videotestsrc 2>/dev/null || missing+=(gstreamer1.0-plugins-base)
 gst-inspect-1.0 --exists y4menc 2>/dev/null || missing+=(gstreamer1.0-plugins-good)
 gst-inspect-1.0 --exists tsdemux 2>/dev/null || missing+=(gstreamer1.0-plugins-bad)

@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 
 from footlight.capture import CaptureOptions, EndOfSource
+from footlight.capture.wayland import pipewire
 from footlight.capture.wayland.pipewire import Pipeline, pipeline, pipewire_source
 from footlight.capture.wayland.source import PipeSource
 from footlight.clock import SystemClock
 from footlight.errors import DeviceUnavailableError, DeviceVanishedError, ToolMissingError
 from footlight.model.frame import VideoFormat
+from footlight.model.units import Micros
 
 LIVE = ("videotestsrc", "is-live=true", "pattern=green")
 
@@ -35,7 +37,9 @@ def source(
     elements: Sequence[str], options: CaptureOptions | None = None, released: Released | None = None
 ) -> PipeSource:
     wanted = options or CaptureOptions()
-    return PipeSource("screen", Pipeline(elements, wanted.fps or 30), released or Released(), wanted, SystemClock())
+    return PipeSource(
+        "screen", Pipeline(elements, wanted.fps or 30, SystemClock()), released or Released(), wanted, SystemClock()
+    )
 
 
 def test_pictures_come_as_i420_in_our_colours() -> None:
@@ -89,12 +93,20 @@ def test_a_pipeline_that_comes_to_its_end_ends_the_source() -> None:
 
 
 def test_closing_ends_a_read_that_waits() -> None:
-    opened = source(["videotestsrc", "is-live=true", *shape(64, 48)[:1], "video/x-raw,framerate=1/10"])
+    opened = source(["videotestsrc", "is-live=true", "!", "video/x-raw,framerate=1/100"])
     hurry = threading.Timer(0.2, opened.close)
     hurry.start()
     with pytest.raises(EndOfSource):
         opened.read()
     hurry.join()
+
+
+def test_a_pipeline_that_stands_still_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipewire, "_PATIENCE", Micros(3_000_000))
+    opened = source(["videotestsrc", "is-live=true", "!", "video/x-raw,framerate=1/100"])
+    with pytest.raises(DeviceVanishedError, match=r"nothing came for 3 s"):
+        opened.read()
+    opened.close()
 
 
 def test_a_pipeline_that_fails_says_why() -> None:
@@ -111,13 +123,13 @@ def test_a_pipeline_that_fails_on_the_way_says_why() -> None:
 
 def test_an_element_that_is_missing_is_told_with_its_package() -> None:
     with pytest.raises(ToolMissingError, match=r"no nosuchsrc here: apt-get install .*gstreamer1\.0-pipewire"):
-        Pipeline(["nosuchsrc"], 30)
+        Pipeline(["nosuchsrc"], 30, SystemClock())
 
 
 def test_without_gstreamer_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     with pytest.raises(ToolMissingError, match="captured by GStreamer"):
-        Pipeline(LIVE, 30)
+        Pipeline(LIVE, 30, SystemClock())
 
 
 def test_the_portals_stream_is_read_by_its_number() -> None:

@@ -4,6 +4,7 @@ import math
 import shutil
 import subprocess
 import tempfile
+import threading
 from collections.abc import Sequence
 from typing import BinaryIO, Final, cast
 
@@ -12,6 +13,8 @@ from numpy.typing import NDArray
 
 from footlight.capture.wayland.y4m import PictureReader
 from footlight.errors import ToolMissingError
+from footlight.model.clock import Clock
+from footlight.model.units import Micros, seconds
 
 _LAUNCH: Final = "gst-launch-1.0"
 _PACKAGES: Final = "gstreamer1.0-tools gstreamer1.0-pipewire gstreamer1.0-plugins-base gstreamer1.0-plugins-good"
@@ -19,6 +22,8 @@ _PACKAGES: Final = "gstreamer1.0-tools gstreamer1.0-pipewire gstreamer1.0-plugin
 _INSPECT_SECONDS: Final = 60.0
 """GStreamer lists its plugins when it is asked for the first time."""
 _END_SECONDS: Final = 5.0
+_PATIENCE: Final = Micros(10_000_000)
+"""An idle screen comes again every second."""
 _LAYOUT: Final = "video/x-raw,format=I420,colorimetry=bt601,width=[8,8192,8],height=[2,8192,2]"
 """Sides that need no padding, for versions of y4menc differ in what they do with it."""
 
@@ -43,14 +48,15 @@ def pipeline(source: Sequence[str], fps: float) -> list[str]:
 
 
 class Pipeline:
-    """A pipeline at work."""
+    """A pipeline at work; one that stands still is ended, for PipeWire says nothing where a stream goes away."""
 
-    def __init__(self, source: Sequence[str], fps: float, fds: Sequence[int] = ()) -> None:
+    def __init__(self, source: Sequence[str], fps: float, clock: Clock, fds: Sequence[int] = ()) -> None:
         """Start it.
 
         Args:
             source: the element that gives pictures, with its properties.
             fps: pictures a second at most.
+            clock: tells how long nothing came.
             fds: what the child inherits.
 
         Raises:
@@ -60,7 +66,9 @@ class Pipeline:
         if inspect is None or shutil.which(_LAUNCH) is None:
             raise ToolMissingError(f"a Wayland session is captured by GStreamer: apt-get install {_PACKAGES}")
         for element in (source[0], "y4menc"):
-            if subprocess.run([inspect, "--exists", element], check=False, timeout=_INSPECT_SECONDS).returncode:
+            # Without a version it would be GStreamer's own, and PipeWire counts its own way.
+            asked = [inspect, "--exists", "--atleast-version=0.0", element]
+            if subprocess.run(asked, check=False, timeout=_INSPECT_SECONDS).returncode:
                 raise ToolMissingError(f"GStreamer has no {element} here: apt-get install {_PACKAGES}")
         # A file, not a pipe, for nobody reads it until the end.
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the pipeline
@@ -68,6 +76,11 @@ class Pipeline:
             pipeline(source, fps), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self._said, pass_fds=fds
         )
         self._reader = PictureReader(cast(BinaryIO, self._process.stdout))
+        self._clock = clock
+        self._waiting_since: Micros | None = None
+        self._stalled = False
+        self._ended = threading.Event()
+        threading.Thread(target=self._watch, name="footlight-pipewire-watch", daemon=True).start()
 
     def picture(self) -> NDArray[np.uint8] | None:
         """Wait for the next picture: I420, uint8, (height * 3 // 2, width); None where there are no more.
@@ -75,10 +88,16 @@ class Pipeline:
         Raises:
             MediaInvalidError: GStreamer wrote what is none.
         """
-        return self._reader.read()
+        self._waiting_since = self._clock.now()
+        try:
+            return self._reader.read()
+        finally:
+            self._waiting_since = None
 
     def failure(self) -> str:
-        """Why it ended, in GStreamer's words; empty where it came to its regular end."""
+        """Why it ended, in GStreamer's words where it told; empty where it came to its regular end."""
+        if self._stalled:
+            return f"nothing came for {seconds(_PATIENCE):g} s; was the sharing stopped?"
         if self._process.wait(_END_SECONDS) == 0:
             return ""
         self._said.seek(0)
@@ -87,6 +106,7 @@ class Pipeline:
 
     def stop(self) -> None:
         """End it, and with it every `picture` that waits; from any thread."""
+        self._ended.set()
         self._process.kill()
 
     def close(self) -> None:
@@ -96,3 +116,10 @@ class Pipeline:
         if self._process.stdout is not None:
             self._process.stdout.close()
         self._said.close()
+
+    def _watch(self) -> None:
+        while not self._ended.wait(seconds(_PATIENCE) / 10):
+            since = self._waiting_since
+            if since is not None and self._clock.now() - since > _PATIENCE:
+                self._stalled = True
+                self.stop()

@@ -19,7 +19,6 @@ from footlight.model.frame import VideoFormat, VideoFrame
 from footlight.model.units import Micros
 
 DEFAULT_FPS: Final = 30.0
-_FIRST_SECONDS: Final = 10.0
 _CLOSE_SECONDS: Final = 2.0
 
 
@@ -32,7 +31,7 @@ def open_shared(wanted: Wanted, options: CaptureOptions, clock: Clock) -> "PipeS
     """
     shared = share(wanted, cursor=options.cursor)
     try:
-        pipeline = Pipeline(pipewire_source(shared.fd, shared.node), options.fps or DEFAULT_FPS, [shared.fd])
+        pipeline = Pipeline(pipewire_source(shared.fd, shared.node), options.fps or DEFAULT_FPS, clock, [shared.fd])
     except BaseException:
         shared.close()
         raise
@@ -66,10 +65,7 @@ class PipeSource:
         self._clock = clock
         self._closed = False
         self._reading = threading.Lock()
-        hurry = threading.Timer(_FIRST_SECONDS, pipeline.stop)
-        hurry.start()
         first = pipeline.picture()
-        hurry.cancel()
         if first is None:
             why = pipeline.failure()
             self.close()
