@@ -140,13 +140,21 @@ def test_sound_carries_the_clock_where_there_are_no_pictures() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ticks", "jumps"), [(0, False), (90_000, False), (270_000, True), (-90_000, True), (10**12, True)]
+    ("ticks", "jumps"), [(0, False), (40_000, False), (50_000, True), (-90_000, True), (10**12, True)]
 )
 def test_a_jump_of_time_makes_players_begin_their_clocks_anew(ticks: int, jumps: bool) -> None:
     track, packets = media.pictures()
     stream = in_this_order([track], packets[:15] + media.moved(packets[15:], ticks))
     flagged = [bool(flags & 0x80) for flags, _ in fields(stream, PICTURES)]
     assert flagged == [False] * 15 + [jumps] + [False] * 29
+
+
+@pytest.mark.parametrize("later", [10_000_000, 0])
+def test_a_gap_in_which_time_went_on_is_no_jump_nor_is_a_picture_that_comes_late(later: int) -> None:
+    track, packets = media.pictures()
+    rest = [replace(each, captured_at=Micros(each.captured_at + 10_000_000)) for each in packets[15:]]
+    stream = in_this_order([track], packets[:15] + media.moved(rest, later * 90_000 // 1_000_000))
+    assert not any(flags & 0x80 for flags, _ in fields(stream, PICTURES))
 
 
 def test_ffmpeg_reads_on_over_the_wrap_of_the_clock() -> None:

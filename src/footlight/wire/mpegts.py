@@ -15,8 +15,9 @@ _TABLES_EVERY: Final = Micros(100_000)
 _AHEAD: Final = CLOCK_HZ // 10
 """How far times are ahead of the clock that travels with them. Sound rides with later pictures, and what
 comes must not be late by the clock."""
-_LONGEST_STEP: Final = 2 * CLOCK_HZ
-"""A longer step of time, and any step back, is a jump: players are told to begin their clocks anew."""
+_TOO_FAR: Final = CLOCK_HZ // 2
+"""Times that step this much farther than the clock did by which pictures were taken, and any that step back, jump:
+players are told to begin their clocks anew. A gap is no jump, as time went on in it."""
 _VERSIONS: Final = 32
 
 
@@ -32,7 +33,8 @@ class TsMuxer:
         self._tables: tuple[bytes, bytes] | None = None
         self._version = -1
         self._clock_track: int | None = None
-        self._clock: int | None = None
+        self._clock: tuple[int, Micros] | None = None
+        """The newest time of the clock, and when its packet was captured."""
         self._tables_at: Micros | None = None
 
     def choose(self, tracks: Sequence[Track]) -> None:
@@ -88,16 +90,20 @@ class TsMuxer:
             return b""
         scale = stream.track.timescale
         pts, dts = packet.pts * CLOCK_HZ // scale, packet.dts * CLOCK_HZ // scale
-        jump, clock = False, None
-        if packet.track == self._clock_track:
-            before, self._clock = self._clock, dts
-            jump = before is not None and not 0 <= dts - before <= _LONGEST_STEP
-            clock = dts
+        clock = dts if packet.track == self._clock_track else None
+        jump = clock is not None and self._jumps(clock, packet.captured_at)
         begins = packet.keyframe and stream.track.kind == "video"
         field = adaptation_field(random_access=begins, discontinuity=jump, pcr=clock)
         return self._line(stream.entry.pid).packets(
             pes_packet(stream.stream_id, pts + _AHEAD, dts + _AHEAD, unit), field
         )
+
+    def _jumps(self, clock: int, captured_at: Micros) -> bool:
+        before, self._clock = self._clock, (clock, captured_at)
+        if before is None:
+            return False
+        step, elapsed = clock - before[0], round((captured_at - before[1]) * CLOCK_HZ / 1_000_000)
+        return step < 0 or step - elapsed > _TOO_FAR
 
     def _line(self, pid: int) -> TsLine:
         line = self._lines.get(pid)
