@@ -128,7 +128,25 @@ def test_the_sound_clock_follows_a_card_that_counts_wrong() -> None:
     assert abs(times[-1] + 10_000 - 10_010 * 60_000) < 1_000
 
 
-def test_the_sound_clock_jumps_where_samples_were_lost() -> None:
+def test_the_sound_clock_jumps_within_half_a_second_where_samples_were_lost() -> None:
     clock = SoundClock(48_000)
     assert clock.take(480, Micros(10_000)) == 0
-    assert clock.take(480, Micros(1_010_000)) == 1_000_000
+    told = [clock.take(480, Micros(310_000 + n * 10_000)) for n in range(100)]
+    assert told[0] == 10_000
+    assert told[52:] == [300_000 + n * 10_000 for n in range(52, 100)]
+
+
+def test_the_sound_clock_is_not_misled_by_blocks_that_were_held_up() -> None:
+    clock = SoundClock(48_000)
+    # Nothing came for 400 ms: then it came all at once.
+    arrived = [max((n + 1) * 10_000, 1_400_000 if 100 <= n < 140 else 0) for n in range(300)]
+    told = [clock.take(480, Micros(at)) for at in arrived]
+    assert all(abs(at - n * 10_000) < 25_000 for n, at in enumerate(told))
+    assert all(9_000 < after - before < 13_000 for before, after in pairwise(told))
+
+
+def test_the_sound_clock_jumps_at_once_after_a_sleep_and_out_of_the_future() -> None:
+    clock = SoundClock(48_000)
+    clock.take(480, Micros(5_010_000))
+    assert clock.take(480, Micros(3_600_000_000)) == 3_599_990_000
+    assert clock.take(480, Micros(9_000_000)) == 8_990_000
