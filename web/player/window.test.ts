@@ -8,6 +8,7 @@ test("tells percentiles of what is in the window", () => {
   }
   expect(window.percentile(100, 0.5)).toBe(50);
   expect(window.percentile(100, 0.95)).toBe(95);
+  expect(window.extremes(100)).toEqual({ least: 1, most: 100 });
   expect(window.latest).toBe(100);
 });
 

@@ -29,6 +29,13 @@ export class SlidingWindow {
     return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null;
   }
 
+  /** The least and the most of the samples, or null without any. */
+  extremes(now: number): { least: number; most: number } | null {
+    this.expire(now);
+    const values = this.samples.map((sample) => sample.value);
+    return values.length === 0 ? null : { least: Math.min(...values), most: Math.max(...values) };
+  }
+
   /** The sum of the samples for each second of the span. */
   perSecond(now: number): number {
     this.expire(now);

@@ -3,6 +3,8 @@ import { Pace } from "./pace.ts";
 
 const PICTURE = 1_000_000 / 30;
 const TRANSIT = 5_000;
+/** How often the stage looks whether there is something to do. */
+const STEP = 2_000;
 
 interface Shown {
   /** Microseconds. */
@@ -23,7 +25,7 @@ class Stage {
   run(seconds: number, bundle: number, drift = 0, told = bundle): void {
     const until = this.now + seconds * 1_000_000;
     this.pace.bundled = told;
-    for (; this.now < until; this.now += 1_000) {
+    for (; this.now < until; this.now += STEP) {
       this.arrive(bundle, drift);
       this.show();
     }

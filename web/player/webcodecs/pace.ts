@@ -54,8 +54,7 @@ export class Pace {
     } else {
       this.lateness.add(at, late);
     }
-    this.least = this.lateness.percentile(at, 0);
-    this.most = this.lateness.percentile(at, 1) ?? late;
+    ({ least: this.least, most: this.most } = this.lateness.extremes(at) ?? { least: late, most: late });
     this.hold(late);
   }
 
