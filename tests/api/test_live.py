@@ -1,5 +1,6 @@
 import asyncio
 import struct
+from collections import Counter
 from typing import cast
 
 import pytest
@@ -43,6 +44,30 @@ async def bye(client: Client) -> tuple[str, bool, int]:
     """The code of the bye, whether to come back, and the code of the close."""
     message = await client.expect(Bye)
     return message.code, message.retry, await client.closed()
+
+
+async def test_a_viewer_of_a_crowd_gets_bundles_where_the_server_is_busy_and_is_told() -> None:
+    async with (
+        live_server() as server, server.connect() as publisher, server.connect() as crowd, server.connect() as normal
+    ):  # fmt: skip
+        now = server.clock.now()
+        for step in range(1, 4):
+            server.hub.load.measured(1.0, lambda: Counter({("crowd", 33): 1}), Micros(now + step * 1_000_000))
+        await publisher.publish(MAIN)
+        await crowd.send(Hello(VERSION, "watch", latency="crowd"))
+        await normal.watch()
+        assert (await crowd.expect(Stats)).bundle_us == 250_000
+        assert (await normal.expect(Stats)).bundle_us == 0
+        pictures = PacketMaker(MAIN)
+        await publisher.send_packets(pictures.key(b"key"))
+        sizes: list[int] = []
+        for _ in range(20):
+            await publisher.send_packets(pictures.delta())
+            await asyncio.sleep(0.02)
+        while sum(sizes) < 15:
+            sizes.append(len(await crowd.packets()))
+        assert max(sizes) > 1
+        assert {len(await normal.packets()) for _ in range(21)} == {1}
 
 
 async def test_a_viewer_sees_what_a_publisher_sends() -> None:

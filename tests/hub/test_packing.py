@@ -157,8 +157,9 @@ def test_gathered_pictures_are_bounded_in_bytes_and_a_large_keyframe_does_not_wa
 def test_a_bundle_to_which_nothing_comes_any_more_can_be_asked_for() -> None:
     stream = Stream(250_000)
     stream.send(5)
-    assert stream.packer.flush(before=Micros(0)) is None
-    rest = stream.packer.flush(before=stream.now)
+    # Picture 2 came 100 ms ago.
+    assert stream.packer.overdue(Micros(stream.now + 150_000)) is None
+    rest = stream.packer.overdue(Micros(stream.now + 151_000))
     assert rest is not None
     assert payloads(rest) == [b"2", b"3", b"4"]
 

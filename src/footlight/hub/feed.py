@@ -167,7 +167,7 @@ class Feed:
 
     def tick(self, now: Micros) -> None:
         """Let go of what is old: the rest of a bundle to which nothing comes any more, and messages."""
-        parcel = self._packer.flush(before=Micros(now - self._packer.width))
+        parcel = self._packer.overdue(now)
         if parcel is not None:
             self._send(parcel, now)
         self.log.trim(now)

@@ -41,7 +41,7 @@ class Packer:
     """Gathers packets into messages, in the order in which they came.
 
     There are no timers: what waits is looked at when something comes, and a broadcast where nothing
-    comes any more has nothing that is late but the rest of a bundle, which `flush` gives.
+    comes any more has nothing that is late but the rest of a bundle, which is asked for by `overdue`.
     """
 
     def __init__(self, tracks: Sequence[Track], width: Micros) -> None:
@@ -82,9 +82,13 @@ class Packer:
             return None
         return Micros((self._main_at[-1] - self._main_at[0]) // _INTERVALS)
 
-    def flush(self, before: Micros | None = None) -> Parcel | None:
-        """What still waits, if anything does (and has waited since ``before``)."""
-        return self._close() if self._held and (before is None or self._held_since < before) else None
+    def flush(self) -> Parcel | None:
+        """What still waits, if anything does."""
+        return self._close() if self._held else None
+
+    def overdue(self, now: Micros) -> Parcel | None:
+        """What still waits though it should have gone, as nothing came any more to take it along."""
+        return self._close() if self._held and now - self._held_since > max(self.width, HOLD) else None
 
     def _is_due(self, now: Micros, *, main: bool) -> bool:
         if self._held_bytes >= _HOLD_BYTES:
