@@ -35,6 +35,16 @@ def test_a_lag_is_what_the_quickest_did_not_need() -> None:
     assert way.path.lag == 220_000
 
 
+def test_a_lag_goes_while_nothing_is_sent() -> None:
+    way = Way()
+    way.ping(there=0.03)
+    way.ping(there=0.53)
+    way.clock.forward(0.3)
+    assert way.path.lag == 200_000
+    way.clock.forward(0.3)
+    assert way.path.lag == 0
+
+
 def test_a_slow_way_back_is_no_lag() -> None:
     way = Way()
     way.ping(there=0.03)

@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from functools import partial
+from itertools import count
 
 import pytest
 from websockets.asyncio.server import ServerConnection
@@ -13,7 +15,7 @@ from footlight.client.url import parse_url
 from footlight.clock import SystemClock
 from footlight.errors import ChannelBusyError, ConnectionFailedError, FootlightError, KeyInvalidError, TakenOverError
 from footlight.model.packet import Packet
-from footlight.wire.control import Bye, Hello, Keyframe, Pong, Stats, Tracks, Welcome
+from footlight.wire.control import Bye, Hello, Keyframe, Ping, Pong, Stats, Tracks, Welcome, decode_control
 from footlight.wire.packets import decode_packets
 from tests.client.media import packet, track
 from tests.fakes.relay import Relay, refusing, relay, say
@@ -200,3 +202,49 @@ async def test_a_network_that_lags_costs_groups_and_not_memory() -> None:
             assert box.bytes <= 9_000_000
         assert box.dropped[0] > 20
         assert running.keyframes > asked
+
+
+async def test_pings_follow_the_packets_and_tell_of_a_lag() -> None:
+    async def answer_once(server: Relay, connection: ServerConnection, _hello: Hello) -> None:
+        await say(connection, Welcome("relay", broadcast="b"))
+        answered = 0
+        async for message in connection:
+            content = message if isinstance(message, bytes) else decode_control(message)
+            if isinstance(content, Ping):
+                answered += 1
+                if answered == 1:
+                    await say(connection, Pong(content.id, 77, 77))
+            if content is not None:
+                server.received.append(content)
+            async with server.changed:
+                server.changed.notify_all()
+
+    def has(server: Relay, sent: int) -> bool:
+        return len(packets(server)) >= sent
+
+    def pings(server: Relay) -> int:
+        return sum(isinstance(one, Ping) for one in server.received)
+
+    async with relay(answer_once) as server, publishing(server.url) as running:
+        await running.until(Connected)
+        assert (running.publisher.lag, running.publisher.rate) == (0, None)
+        async with asyncio.timeout(20):
+            for number in count():
+                running.publisher.send(packet(0, number))
+                await server.until(partial(has, server, number + 1))
+                if running.publisher.lag > 300_000:
+                    break
+                await asyncio.sleep(0.02)
+        assert 2 <= pings(server) < len(packets(server)), "not with every packet, and none before there is one"
+        first = next(number for number, one in enumerate(server.received) if isinstance(one, Ping))
+        assert any(isinstance(one, bytes) for one in server.received[:first])
+
+
+async def test_pictures_that_are_let_go_are_followed_by_keyframes() -> None:
+    async with relay() as server, publishing(server.url) as running:
+        await running.until(Connected)
+        asked = running.keyframes
+        running.publisher.send(packet(0, 0))
+        assert running.publisher.waiting_pictures > 0
+        running.publisher.drop_pictures()
+        assert (running.publisher.waiting_pictures, running.keyframes) == (0, asked + 1)

@@ -168,6 +168,30 @@ def test_the_bitrate_holds_and_can_be_changed_while_running() -> None:
     assert decoder.decode(packet_of(encoder.encode(frame_of(moving(320, 180, 0), 200))[0]))
 
 
+def test_a_much_lower_bitrate_holds_from_the_next_picture_on() -> None:
+    encoder = VideoEncoder(640, 360, 30, 3_000_000)
+    coded = []
+    for number in range(60):
+        if number == 31:
+            encoder.set_rates(300_000, 30)
+        coded += encoder.encode(frame_of(moving(640, 360, number), number))
+    assert [number for number, one in enumerate(coded) if one.keyframe] == [0, 31]
+    # As much in half a second as the bitrate lets it, and the first eighth of a second that may be sent at once.
+    assert sum(len(one.payload) for one in coded[31:46]) * 8 < 300_000 * (0.5 + 0.125) * 1.1
+    assert len(coded[31].payload) * 8 < 300_000 / 8 * 1.2
+
+
+def test_fewer_pictures_share_the_bitrate() -> None:
+    kilobits = []
+    for every in (1, 3):
+        encoder = VideoEncoder(640, 360, 30, 300_000)
+        encoder.set_rates(300_000, 30 / every)
+        coded = [encoder.encode(frame_of(moving(640, 360, number), number))[0] for number in range(0, 120, every)]
+        kilobits.append(sum(len(one.payload) for one in coded) * 8 / 4 / 1000)
+    assert kilobits[1] > kilobits[0] * 0.6
+    assert max(kilobits) < 300 * 1.1
+
+
 @pytest.mark.parametrize("bitrate", [0, -1, 10_000, 10**9])
 def test_impossible_bitrates_are_refused(bitrate: int) -> None:
     with pytest.raises(OptionInvalidError, match="--max-bitrate"):

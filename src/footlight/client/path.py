@@ -50,6 +50,7 @@ class Path:
         self._transit = _Quickest()
         self._round_trip = _Quickest()
         self._lag = Micros(0)
+        self._answered_at = clock.now()
 
     def left(self, number: int, bytes: int) -> None:
         """A ping went out behind so many bytes, counted from the beginning of the connection."""
@@ -63,7 +64,7 @@ class Path:
             return None
         for older in [one for one in self._pings if one < number]:
             del self._pings[older]  # answers come in order: these will not come any more
-        now = self._clock.now()
+        now = self._answered_at = self._clock.now()
         transit = Micros(received_at - ping.left)
         self._lag = Micros(transit - self._transit.add(transit, now))
         self._round_trip.add(Micros(now - ping.left), now)
@@ -77,9 +78,11 @@ class Path:
         """How long what is sent now will wait on its way; 0 before the first answer."""
         if not self._arrivals:
             return Micros(0)
+        now = self._clock.now()
         oldest = next(iter(self._pings.values()), None)
-        silent = self._clock.now() - oldest.left - self._round_trip.value if oldest is not None else 0
-        return Micros(max(self._lag, silent, 0))
+        if oldest is None:  # nothing much was sent since, and the queue goes meanwhile
+            return Micros(max(self._lag - (now - self._answered_at), 0))
+        return Micros(max(self._lag, now - oldest.left - self._round_trip.value, 0))
 
     def rate(self) -> int | None:
         """Bits a second that came through while something waited; None where that is not long enough ago."""
