@@ -6,7 +6,6 @@ It prints ``begin`` when measuring begins, one JSON object when it is over, and 
 so that its sender can be looked at meanwhile.
 """
 
-import asyncio
 import json
 import sys
 import threading
@@ -15,6 +14,7 @@ from contextlib import aclosing
 from typing import Final
 
 import numpy as np
+import uvloop
 from numpy.typing import NDArray
 
 from footlight.bench.ways import Way, open_peer_receiver
@@ -99,7 +99,8 @@ def receive_from_server(url: str, clock: Clock, tally: Tally) -> None:
                 if isinstance(event, Connected | TracksChanged | PacketsReceived):
                     decoding.put(event)
 
-    asyncio.run(run())
+    # The loop that `footlight watch` has.
+    uvloop.run(run())
 
 
 def main(way: Way, where: str, wanted_seconds: float) -> None:

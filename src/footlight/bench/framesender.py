@@ -3,11 +3,11 @@
 FOOTLIGHT_KEY=... python -m footlight.bench.framesender WAY URL-OR-PORT
 """
 
-import asyncio
 import os
 import sys
 from collections.abc import Iterator, Sequence
 
+import uvloop
 from numpy import uint8
 from numpy.typing import NDArray
 
@@ -53,7 +53,8 @@ def main(way: Way, where: str) -> None:
     codecs: dict[str, SendCodec] = {"footlight raw": "raw", "footlight jpeg": "jpeg", "footlight h264": "h264"}
     coding = CodingOptions(codec=codecs[way], max_bitrate=BITRATE if way == "footlight h264" else None)
     source = ArraySource(pictures(clock), clock)
-    asyncio.run(Sender(parse_url(where), os.environ["FOOTLIGHT_KEY"], [source], clock, coding=coding).run())
+    # The loop that `footlight send` has.
+    uvloop.run(Sender(parse_url(where), os.environ["FOOTLIGHT_KEY"], [source], clock, coding=coding).run())
 
 
 if __name__ == "__main__":

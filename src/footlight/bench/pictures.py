@@ -43,6 +43,6 @@ def _draw() -> list[NDArray[np.uint8]]:
     drawn = []
     for number in range(_DRAWN):
         image = card.draw(Micros(number * 1_000_000 // FPS), number)
-        cv2.randn(grain, 0, _NOISE)
+        cv2.randn(grain, np.zeros(3), np.full(3, _NOISE))
         drawn.append(np.asarray(cv2.add(image, grain, dtype=cv2.CV_8U), np.uint8))
     return drawn

@@ -9,6 +9,7 @@ import footlight
 from footlight.client.opening import CLOSE_TIMEOUT, OPEN_TIMEOUT, DisconnectedError, open_websocket
 from footlight.client.path import Path
 from footlight.client.trust import Trust
+from footlight.client.unsent import UnsentLimit
 from footlight.client.url import ServerUrl
 from footlight.errors import (
     BY_CODE,
@@ -39,6 +40,7 @@ class Connection:
         self._url = url
         self._clock = clock
         self._next_ping = 0
+        self._unsent = UnsentLimit(opened.transport.get_extra_info("socket"), clock)
         self._sent_bytes = 0
         self.sync = ClockSync()
         """The server's clock against ours."""
@@ -98,6 +100,7 @@ class Connection:
             await self._socket.send(encoded)
         except ConnectionClosed as error:
             raise self._lost(error) from error
+        self._unsent.sent(len(message) if isinstance(message, bytes) else 0)
 
     async def close(self) -> None:
         """Say that we are done, and close; a peer that does not listen any more is left after two seconds."""

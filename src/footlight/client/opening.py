@@ -4,7 +4,6 @@ import asyncio
 import logging
 import socket
 import ssl
-from contextlib import suppress
 from typing import Final
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -12,6 +11,7 @@ from websockets.exceptions import InvalidHandshake, InvalidMessage, InvalidStatu
 from websockets.typing import Subprotocol
 
 from footlight.client.trust import Trust, untrusted
+from footlight.client.unsent import LEAST
 from footlight.client.url import ServerUrl
 from footlight.errors import ConnectionFailedError, FootlightError, NotFootlightError
 from footlight.wire.control import SUBPROTOCOL
@@ -28,9 +28,6 @@ _KEEPALIVE: Final = 5.0
 
 _KEEPALIVE_TIMEOUT: Final = 10.0
 _MAX_MESSAGE: Final = 4 * MAX_PAYLOAD
-_WRITE_LIMIT: Final = 16 * 1024
-"""Bytes that the library may hold before a send waits: a lag must show in our own queue, which can drop."""
-
 _AWAY: Final = frozenset({502, 503, 504})
 """What a proxy answers while the server behind it is away."""
 
@@ -66,7 +63,7 @@ async def open_websocket(url: ServerUrl, trust: Trust) -> ClientConnection:
             ping_timeout=_KEEPALIVE_TIMEOUT,
             close_timeout=CLOSE_TIMEOUT,
             max_size=_MAX_MESSAGE,
-            write_limit=_WRITE_LIMIT,
+            write_limit=LEAST,
             logger=_log,
         )
     except (OSError, InvalidHandshake, ValueError) as error:
@@ -74,19 +71,9 @@ async def open_websocket(url: ServerUrl, trust: Trust) -> ClientConnection:
     if opened.subprotocol != SUBPROTOCOL:
         opened.transport.abort()
         raise DisconnectedError(_not_footlight(url, "it speaks another WebSocket protocol"), retry=True)
-    _limit_unsent(opened)
     if url.secure:
         _check_certificate(url, trust, opened)
     return opened
-
-
-def _limit_unsent(opened: ClientConnection) -> None:
-    """Keep what the network has not taken yet in our queue, not in the kernel's."""
-    raw = opened.transport.get_extra_info("socket")
-    option: int | None = getattr(socket, "TCP_NOTSENT_LOWAT", None)
-    if raw is not None and option is not None:
-        with suppress(OSError):  # a proxy's socket, or a system that knows the name and not the option
-            raw.setsockopt(socket.IPPROTO_TCP, option, _WRITE_LIMIT)
 
 
 def _check_certificate(url: ServerUrl, trust: Trust, opened: ClientConnection) -> None:
