@@ -120,7 +120,7 @@ def _listed() -> str:
 
 
 def _tls_options() -> dict[str, str]:
-    """FFmpeg 8 believes every certificate by itself; the one in PyAV does not know where Linux keeps its authorities."""
+    """FFmpeg 8 believes every certificate by itself; that of PyAV does not know where Linux keeps its authorities."""
     import ssl  # here: most commands read no address
 
     authorities = ssl.get_default_verify_paths().cafile

@@ -5,19 +5,16 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import av
 from av.container import InputContainer
-from av.stream import Discard, Disposition
-from av.video.stream import VideoStream
 
 from footlight.capture.stream.inputs import Input
 from footlight.capture.stream.refusal import explain
+from footlight.capture.stream.streams import PictureStream, SoundStream, choose
 from footlight.errors import FootlightError, MediaInvalidError, SourceStalledError
 from footlight.model.clock import Clock
 from footlight.model.units import Micros
 
 if TYPE_CHECKING:  # generic for the type checker only
-    from av.audio.stream import AudioStream
     from av.packet import Packet
     from av.stream import Stream
 
@@ -47,9 +44,9 @@ class Connection:
         self._ended = False
         self._error: FootlightError | None = None
         self._closed = False
-        self.video: VideoStream | None = None
-        """The moving pictures, once `opened`; its decoder is the taker's."""
-        self.audio: AudioStream | None = None
+        self.video: PictureStream | None = None
+        """The moving pictures, once `opened`."""
+        self.audio: SoundStream | None = None
         # A daemon: where FFmpeg cannot be woken, it ends by its timeout, and nobody has to wait for that.
         threading.Thread(target=self._run, name="footlight-demux", daemon=True).start()
 
@@ -98,38 +95,24 @@ class Connection:
 
     def _run(self) -> None:
         try:
-            container = self._input.open()
-        except (av.FFmpegError, OSError, ValueError, FootlightError) as error:
+            with self._input.open() as container:
+                self._choose(container)
+                self._read(container)
+        except Exception as error:
             self._end(error)
-            return
-        try:
-            self._choose(container)
-            self._read(container)
+        else:
             self._end(None)
-        except (av.FFmpegError, OSError, ValueError, FootlightError) as error:
-            self._end(error)
-        finally:
-            container.close()
 
     def _choose(self, container: InputContainer) -> None:
-        """The first moving pictures and the first sound; what else there is need not even be fetched."""
-        video = next((stream for stream in container.streams.video if _moves(stream)), None)
-        audio = next(iter(container.streams.audio), None)
-        # Of variants of one thing FFmpeg knows the best, and which sound belongs to it.
-        best = container.streams.best("video")
-        if isinstance(best, VideoStream) and _moves(best):
-            video = best
+        video, audio = choose(container, self._input.name)
         if video is None and audio is None:
             raise MediaInvalidError(f"{self._input.shown} has neither moving pictures nor sound")
-        for stream in container.streams:
-            if stream not in (video, audio):
-                stream.discard = Discard.all
         with self._changed:
             self.video, self.audio, self._is_open = video, audio, True
             self._changed.notify_all()
 
     def _read(self, container: InputContainer) -> None:
-        chosen = [stream for stream in (self.video, self.audio) if stream is not None]
+        chosen = [container.streams[stream.index] for stream in (self.video, self.audio) if stream is not None]
         for packet in container.demux(chosen):
             if packet.size and not self._put(Arrival(packet, self._clock.now())):
                 return
@@ -153,8 +136,3 @@ class Connection:
             self._ended = True
             self._error = explain(error, self._input.shown, self._input.hide) if error is not None else None
             self._changed.notify_all()
-
-
-def _moves(stream: "VideoStream") -> bool:
-    """Whether it is more than the cover of a song."""
-    return not stream.disposition & (Disposition.attached_pic | Disposition.timed_thumbnails)

@@ -85,6 +85,7 @@ class HttpFetcher:
             urllib.request.HTTPDefaultErrorHandler(),
             urllib.request.HTTPRedirectHandler(),
             urllib.request.HTTPErrorProcessor(),
+            urllib.request.UnknownHandler(),
             _Http(self),
             _Https(self),
         ):

@@ -56,7 +56,8 @@ class NetworkInput:
     def __init__(self, address: Address, proxy: str | None = None) -> None:
         """``proxy``: through which http and https are fetched, as ``http://host:port``."""
         self._address = address
-        self._fetcher = HttpFetcher(proxy) if address.scheme in HTTP else None
+        self._proxy = proxy
+        self._fetcher: HttpFetcher | None = None
 
     @property
     def shown(self) -> str:
@@ -67,8 +68,9 @@ class NetworkInput:
 
     def open(self) -> InputContainer:
         text, options = self._address.text, self._address.options
-        if self._fetcher is not None:
-            return av.open(text, options=options, io_open=self._fetcher.open, timeout=(_OPEN_SECONDS, SILENCE))
+        if self._address.scheme in HTTP:
+            self._fetcher = fetcher = HttpFetcher(self._proxy)
+            return av.open(text, options=options, io_open=fetcher.open, timeout=(_OPEN_SECONDS, SILENCE))
         return av.open(text, options=options, timeout=(_OPEN_SECONDS, SILENCE))
 
     def close(self) -> None:

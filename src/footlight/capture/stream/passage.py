@@ -40,8 +40,6 @@ class Traits:
     codec: str
     """FFmpeg's name: ``h264``, ``hevc``, ``vp9``, ``av1``."""
     extradata: bytes
-    width: int
-    height: int
     fps: float
     name: str
     bitrate: int = 0
@@ -62,11 +60,11 @@ class Passage(Protocol):
         """
 
 
-def open_passage(traits: Traits, *, any_chroma: bool) -> Passage:
+def open_passage(traits: Traits, *, everything: bool) -> Passage:
     """The way for a stream's codec.
 
     Args:
-        any_chroma: H.264 of more than 8 bits or finer colours too, which hardly a browser decodes.
+        everything: what some viewers cannot play too: other codecs than H.264, more than 8 bits, finer colours.
 
     Raises:
         UnfitError: there is none for its codec, or what the container says of it makes no sense.
@@ -74,8 +72,8 @@ def open_passage(traits: Traits, *, any_chroma: bool) -> Passage:
     try:
         match traits.codec:
             case "h264":
-                return H264Passage(traits, any_chroma=any_chroma)
-            case "hevc" | "vp9" | "av1":
+                return H264Passage(traits, everything=everything)
+            case "hevc" | "vp9" | "av1" if everything:
                 return KeyframePassage(traits, _READERS[traits.codec])
     except ProtocolViolationError as error:
         raise UnfitError(str(error)) from error
@@ -88,9 +86,9 @@ class H264Passage:
     _ENOUGH: Final = 12
     """Pictures without a B slice that say there are none, where the parameter sets do not."""
 
-    def __init__(self, traits: Traits, *, any_chroma: bool) -> None:
+    def __init__(self, traits: Traits, *, everything: bool) -> None:
         self._traits = traits
-        self._any_chroma = any_chroma
+        self._everything = everything
         self._units = AccessUnits(traits.extradata)
         self._format: CodedFormat | None = None
         self._flowing = False
@@ -135,7 +133,7 @@ class H264Passage:
             info = h264.parse_sps(self._units.sps)
         except ProtocolViolationError as error:
             raise UnfitError(str(error)) from error
-        if not self._any_chroma and (info.chroma_format, info.bit_depth_luma) != (_CHROMA_420, 8):
+        if not self._everything and (info.chroma_format, info.bit_depth_luma) != (_CHROMA_420, 8):
             raise UnfitError("its colours are finer than what browsers decode")
         self._ordered = info.max_num_reorder_frames == 0
         self._group_at = dts

@@ -8,25 +8,27 @@ from typing import TYPE_CHECKING, Final
 from footlight.capture.resample import SAMPLE_RATE
 from footlight.capture.source import CaptureOptions, StreamFormat
 from footlight.capture.stream.connection import Arrival, Connection
-from footlight.capture.stream.decoding import PictureDecoder, SoundDecoder, sound_format
+from footlight.capture.stream.decoding import PictureDecoder, SoundDecoder, Times, decoded_fps
 from footlight.capture.stream.leeway import Leeway
 from footlight.capture.stream.passage import Passage, Traits, UnfitError, open_passage
 from footlight.capture.stream.stamps import Stamps
+from footlight.capture.stream.streams import PictureStream
 from footlight.errors import CodecUnsupportedError, SourceStalledError
 from footlight.model.clock import Clock
 from footlight.model.coded import CodedSample
-from footlight.model.frame import AudioFrame, VideoFrame
+from footlight.model.frame import AudioFrame, VideoFormat, VideoFrame
 from footlight.model.units import Micros, micros_from_seconds
 
 if TYPE_CHECKING:  # generic for the type checker only
     from av.packet import Packet
     from av.stream import Stream
-    from av.video.stream import VideoStream
 
 SILENCE_SECONDS: Final = 15.0
 """Without a packet for so long a source is taken for stalled; pieces of an HLS stream may be ten seconds apart."""
 _JUDGED_WITHIN: Final = micros_from_seconds(6)
 """Of the stream's own time: what has begun no group until then is decoded."""
+_FIRST_WITHIN: Final = micros_from_seconds(15)
+"""For a first picture that can be decoded."""
 _MOST_JUDGED: Final = 64 * 1024 * 1024
 _LATE: Final = micros_from_seconds(1)
 """Pictures that wait longer to be decoded are left out up to the next keyframe: this machine is too slow for all."""
@@ -84,9 +86,8 @@ class Reception:
         self._ready: deque[Ready] = deque()
         self._skipping = False
         self._video = connection.video if wanted.picture else None
-        audio = connection.audio if wanted.sound else None
-        self._sound_index = 1 if self._video is not None else 0
-        self._audio_index = audio.index if audio is not None else -1
+        self._audio = connection.audio if wanted.sound else None
+        self._due = Micros(0)
         self._passage = self._judge(self._video) if self._video is not None else None
         self._pictures: PictureDecoder | None = None
         self._sound: SoundDecoder | None = None
@@ -94,12 +95,12 @@ class Reception:
         """Why pictures are not passed on any more, once they are not."""
         self.formats: list[StreamFormat] = []
         """What it gives, pictures first."""
-        if audio is not None:
-            self._sound = SoundDecoder(audio, sound_format(audio).channels, shown)
+        if self._audio is not None:
+            self._sound = SoundDecoder(self._audio, shown)
         if self._video is not None:
             self.formats.append(self._first_format(self._video))
-        if audio is not None:
-            self.formats.append(sound_format(audio))
+        if self._sound is not None:
+            self.formats.append(self._sound.format)
 
     def next(self) -> Ready | None:
         """The next thing to send; None at the end.
@@ -112,20 +113,26 @@ class Reception:
         while not self._ready:
             arrival = self._held.popleft() if self._held else self._connection.next(SILENCE_SECONDS)
             if arrival is None:
-                return None
+                return self._last()
             self._ready.extend(self._take(arrival))
         return self._ready.popleft()
 
-    def _judge(self, video: "VideoStream") -> Passage | None:
+    def _last(self) -> Ready | None:
+        """What the decoder held back at the end; None after that."""
+        pictures, self._pictures = self._pictures, None
+        if pictures is not None:
+            self._ready.extend(self._decoded(pictures, None, (Micros(0), Micros(0))))
+        return self._ready.popleft() if self._ready else None
+
+    def _judge(self, video: PictureStream) -> Passage | None:
         """How pictures are passed on; None where they are to be decoded. What is looked at is kept."""
         if self._options.coded == "decode":
             return None
-        traits = _traits(video, self._name)
         times = Stamps()
         size = 0
         try:
-            trial = open_passage(traits, any_chroma=self._options.coded == "copy")
-            if video.sample_aspect_ratio not in (None, 0, 1) and self._options.coded == "fit":
+            trial = open_passage(video.traits, everything=self._options.coded == "copy")
+            if video.aspect != 1 and self._options.coded == "fit":
                 raise UnfitError("its pixels are not square")
             while not trial.sure:
                 arrival = self._connection.next(SILENCE_SECONDS)
@@ -135,11 +142,11 @@ class Reception:
                 size += arrival.packet.size
                 if arrival.packet.stream_index != video.index:
                     continue
-                pts, dts = _stamped(arrival, times)
-                trial.take(bytes(arrival.packet), arrival.packet.is_keyframe, pts, dts)
-                if dts > _JUDGED_WITHIN or size > _MOST_JUDGED:
+                stamped = _stamped(arrival, times)
+                trial.take(bytes(arrival.packet), arrival.packet.is_keyframe, *stamped)
+                if stamped[1] > _JUDGED_WITHIN or size > _MOST_JUDGED:
                     raise UnfitError("no group of pictures begins for 6 s")
-            return open_passage(traits, any_chroma=self._options.coded == "copy")
+            return open_passage(video.traits, everything=self._options.coded == "copy")
         except UnfitError as unfit:
             self._refuse(unfit)
             return None
@@ -152,20 +159,22 @@ class Reception:
                 f"{self._shown} cannot be passed on: {unfit}: leave --codec copy out to code it again"
             ) from unfit
 
-    def _first_format(self, video: "VideoStream") -> StreamFormat:
+    def _first_format(self, video: PictureStream) -> StreamFormat:
         """What is announced: by the first picture, since what containers say of it is often wrong."""
         if self._passage is None:
             self._pictures = PictureDecoder(video, self._options, self._shown)
         began = self._clock.now()
         while (first := self._first_picture()) is None:
             arrival = self._held.popleft() if self._held else self._connection.next(SILENCE_SECONDS)
-            if arrival is None or self._clock.now() - began > SILENCE_SECONDS * 1_000_000:
+            if arrival is not None:
+                self._ready.extend(self._take(arrival))
+            elif (last := self._last()) is not None:
+                self._ready.appendleft(last)
+            if self._first_picture() is None and (arrival is None or self._clock.now() - began > _FIRST_WITHIN):
                 raise SourceStalledError(f"{self._shown} sends no picture that can be decoded")
-            self._ready.extend(self._take(arrival))
         if isinstance(first, CodedSample):
             return first.format
-        assert self._pictures is not None  # noqa: S101 - it made the picture
-        return self._pictures.format(first, self._name)
+        return VideoFormat(first.width, first.height, decoded_fps(video, self._options), self._name)
 
     def _first_picture(self) -> CodedSample | VideoFrame | None:
         return next((ready.frame for ready in self._ready if not isinstance(ready.frame, AudioFrame)), None)
@@ -173,62 +182,55 @@ class Reception:
     def _take(self, arrival: Arrival) -> Iterator[Ready]:
         packet = arrival.packet
         if self._video is not None and packet.stream_index == self._video.index:
-            pts, dts = _stamped(arrival, self._stamps)
-            due = self._leeway.due(dts, arrival.at)
-            yield from self._take_picture(packet, self._video, pts, dts, due)
-        elif self._sound is not None and packet.stream_index == self._audio_index:
-            pts, dts = _stamped(arrival, self._stamps)
-            due = self._leeway.due(dts, arrival.at)
-            for began, samples in self._sound.decode(packet, pts, dts):
-                yield Ready(due, AudioFrame(samples, SAMPLE_RATE, 0, began, due, stream=self._sound_index))
+            times = _stamped(arrival, self._stamps)
+            self._due = self._leeway.due(times[1], arrival.at)
+            yield from self._take_picture(packet, self._video, times)
+        elif self._audio is not None and self._sound is not None and packet.stream_index == self._audio.index:
+            times = _stamped(arrival, self._stamps)
+            self._due = due = self._leeway.due(times[1], arrival.at)
+            stream = 1 if self._video is not None else 0
+            for began, samples in self._sound.decode(packet, times):
+                yield Ready(due, AudioFrame(samples, SAMPLE_RATE, 0, began, due, stream=stream))
 
-    def _take_picture(
-        self, packet: "Packet[Stream]", video: "VideoStream", pts: Micros, dts: Micros, due: Micros
-    ) -> Iterator[Ready]:
+    def _take_picture(self, packet: "Packet[Stream]", video: PictureStream, times: Times) -> Iterator[Ready]:
+        due = self._due
         if self._passage is not None and packet.has_sidedata("new_extradata"):
             extradata = bytes(packet.get_sidedata("new_extradata"))
-            self._reopen_passage(replace(_traits(video, self._name), extradata=extradata))
+            self._reopen_passage(replace(video.traits, extradata=extradata), video)
         if self._passage is not None:
             try:
-                passed = self._passage.take(bytes(packet), packet.is_keyframe, pts, dts)
+                passed = self._passage.take(bytes(packet), packet.is_keyframe, *times)
             except UnfitError as unfit:
                 self._decode_from_now_on(unfit, video)
             else:
                 if passed is not None:
                     sample = CodedSample(
-                        passed.format, passed.sample, passed.keyframe, 0, pts, dts, _duration(packet), due, PICTURE
+                        passed.format, passed.sample, passed.keyframe, 0, *times, _duration(packet), due, PICTURE
                     )
                     yield Ready(due, sample)
                 return
         self._skipping = not packet.is_keyframe and (self._skipping or self._clock.now() - due > _LATE)
         if self._pictures is not None and not self._skipping:
-            for frame in self._pictures.decode(packet, pts, dts):
-                yield Ready(due, replace(frame, captured_at=due, stream=PICTURE))
+            yield from self._decoded(self._pictures, packet, times)
 
-    def _reopen_passage(self, traits: Traits) -> None:
+    def _decoded(self, pictures: PictureDecoder, packet: "Packet[Stream] | None", times: Times) -> Iterator[Ready]:
+        for frame in pictures.decode(packet, times):
+            yield Ready(self._due, replace(frame, captured_at=self._due, stream=PICTURE))
+
+    def _reopen_passage(self, traits: Traits, video: PictureStream) -> None:
         try:
-            self._passage = open_passage(traits, any_chroma=self._options.coded == "copy")
+            self._passage = open_passage(traits, everything=self._options.coded == "copy")
         except UnfitError as unfit:
-            if self._video is not None:
-                self._decode_from_now_on(unfit, self._video)
+            self._decode_from_now_on(unfit, video)
 
-    def _decode_from_now_on(self, unfit: UnfitError, video: "VideoStream") -> None:
+    def _decode_from_now_on(self, unfit: UnfitError, video: PictureStream) -> None:
         """The decoder begins in the middle of a group: it shows nothing until it can."""
         self._refuse(unfit)
         self._passage, self.unfit = None, str(unfit)
         self._pictures = PictureDecoder(video, self._options, self._shown)
 
 
-def _traits(video: "VideoStream", name: str) -> Traits:
-    context = video.codec_context
-    rate = video.average_rate or video.guessed_rate or 25
-    return Traits(
-        context.name, bytes(context.extradata or b""), context.width, context.height, float(rate), name,
-        context.bit_rate or 0,
-    )  # fmt: skip
-
-
-def _stamped(arrival: Arrival, stamps: Stamps) -> tuple[Micros, Micros]:
+def _stamped(arrival: Arrival, stamps: Stamps) -> Times:
     packet = arrival.packet
     pts, dts = (None if time is None else _micros(time, packet) for time in (packet.pts, packet.dts))
     return stamps.stamp(packet.stream_index, pts, dts, _duration(packet), arrival.at)

@@ -48,6 +48,8 @@ def _status(status: int, shown: str) -> FootlightError:
             return SourceRefusedError(f"{shown} refuses us")
         case 404 | 410:
             return SourceRefusedError(f"{shown} has no such stream: correct the path")
+        case _ if 300 <= status < 400:
+            return ConnectionFailedError(f"{shown} sends us on and on, or to what is no HTTP")
         case _ if 400 <= status < 500:
             return SourceRefusedError(f"{shown} does not take the request: status {status}")
     return ConnectionFailedError(f"{shown} fails with status {status}")
