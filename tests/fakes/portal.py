@@ -1,6 +1,5 @@
 """A desktop portal on a D-Bus daemon of its own: its person chooses at once, or never, or says no."""
 
-import os
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -23,7 +22,7 @@ Person = Literal["chooses", "refuses", "is away", "has no screens"]
 
 NODE: Final = 42
 _NAME: Final = "org.freedesktop.portal.Desktop"
-_SCREENCAST: Final = "org.freedesktop.portal.ScreenCast"
+_SESSION: Final = "org.freedesktop.portal.Session"
 
 
 @contextmanager
@@ -54,6 +53,7 @@ class Portal:
         """
         self.calls: list[tuple[str, tuple[Any, ...]]] = []
         """Methods that were called, and their arguments."""
+        self._address = address
         self._person = person
         self._shared = shared
         self._connection: DBusConnection = open_dbus_connection(address, enable_fds=True)
@@ -61,12 +61,22 @@ class Portal:
         self._thread = threading.Thread(target=self._serve)
         self._thread.start()
 
+    def stop_sharing(self) -> None:
+        """The person presses the desktop's button."""
+        session = self.calls[-1][1][0]
+        self._say(new_signal(DBusAddress(session, interface=_SESSION), "Closed", "a{sv}", ({},)))
+
     def close(self) -> None:
-        goodbye: DBusConnection = open_dbus_connection(os.environ["DBUS_SESSION_BUS_ADDRESS"])
-        goodbye.send(new_signal(DBusAddress("/", interface="footlight.Test"), "Goodbye", "", ()))
+        self._say(new_signal(DBusAddress("/", interface="footlight.Test"), "Goodbye", "", ()))
         self._thread.join()
-        goodbye.close()
         self._connection.close()
+
+    def _say(self, signal: Message) -> None:
+        """Send it from a connection of its own, for the portal's belongs to its thread."""
+        connection: DBusConnection = open_dbus_connection(self._address)
+        connection.send(signal)
+        Proxy(message_bus, connection).GetId()  # answered after the signal went out
+        connection.close()
 
     def _serve(self) -> None:
         Proxy(message_bus, self._connection).AddMatch("interface='footlight.Test'")

@@ -18,6 +18,7 @@ from footlight.capture.wayland.source import PipeSource
 from footlight.clock import SystemClock
 from footlight.model.frame import VideoFormat
 from tests.fakes.portal import session_bus
+from tests.fakes.sharing import FakeSharing
 
 SHARED: Final = (
     "gst-launch-1.0 -q videotestsrc is-live=true pattern=green"
@@ -95,10 +96,8 @@ def pipewire(tmp_path: Path) -> Iterator[PipeWire]:
 
 def test_a_stream_of_pipewire_is_read_over_the_connection_that_the_portal_gave(pipewire: PipeWire) -> None:
     with pipewire.connect() as connection:
-        pipeline = Pipeline(
-            pipewire_source(connection.fileno(), pipewire.node()), 30, SystemClock(), [connection.fileno()]
-        )
-    source = PipeSource("screen", pipeline, lambda: None, CaptureOptions(), SystemClock())
+        pipeline = Pipeline(pipewire_source(connection.fileno(), pipewire.node()), 30, [connection.fileno()])
+    source = PipeSource("screen", pipeline, FakeSharing(), CaptureOptions(), SystemClock())
     assert source.formats == (VideoFormat(320, 200, 30.0, "screen"),)
     frames = [source.read() for _ in range(10)]
     source.close()

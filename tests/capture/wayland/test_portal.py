@@ -51,6 +51,24 @@ def test_what_the_person_chose_is_a_node_and_a_connection_to_pipewire(
     assert len(set(tokens)) == 3
 
 
+def test_a_person_who_stops_sharing_is_heard(monkeypatch: pytest.MonkeyPatch, pipewire: Path) -> None:
+    with asked("chooses", monkeypatch, pipewire) as fake:
+        shared = share("screen", cursor=True)
+        os.close(shared.fd)
+        assert not shared.ended()
+        fake.stop_sharing()
+        assert shared.ended()
+        shared.close()
+
+
+def test_a_bus_that_is_gone_shares_nothing(monkeypatch: pytest.MonkeyPatch, pipewire: Path) -> None:
+    with asked("chooses", monkeypatch, pipewire):
+        shared = share("screen", cursor=True)
+    os.close(shared.fd)
+    assert shared.ended()
+    shared.close()
+
+
 def test_a_person_who_says_no_is_believed(monkeypatch: pytest.MonkeyPatch, pipewire: Path) -> None:
     with (
         asked("refuses", monkeypatch, pipewire),

@@ -12,9 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footlight.capture.wayland.y4m import PictureReader
-from footlight.errors import ToolMissingError
-from footlight.model.clock import Clock
-from footlight.model.units import Micros, seconds
+from footlight.errors import MediaInvalidError, ToolMissingError
 
 _LAUNCH: Final = "gst-launch-1.0"
 _PACKAGES: Final = "gstreamer1.0-tools gstreamer1.0-pipewire gstreamer1.0-plugins-base gstreamer1.0-plugins-good"
@@ -22,15 +20,13 @@ _PACKAGES: Final = "gstreamer1.0-tools gstreamer1.0-pipewire gstreamer1.0-plugin
 _INSPECT_SECONDS: Final = 60.0
 """GStreamer lists its plugins when it is asked for the first time."""
 _END_SECONDS: Final = 5.0
-_PATIENCE: Final = Micros(10_000_000)
-"""An idle screen comes again every second."""
 _LAYOUT: Final = "video/x-raw,format=I420,colorimetry=bt601,width=[8,8192,8],height=[2,8192,2]"
 """Sides that need no padding, for versions of y4menc differ in what they do with it."""
 
 
 def pipewire_source(fd: int, node: int) -> list[str]:
-    """The element that reads a stream of the portal; an idle screen is given again every second."""
-    return ["pipewiresrc", f"fd={fd}", f"path={node}", "do-timestamp=true", "keepalive-time=1000"]
+    """The element that reads a stream of the portal."""
+    return ["pipewiresrc", f"fd={fd}", f"path={node}", "do-timestamp=true"]
 
 
 def pipeline(source: Sequence[str], fps: float) -> list[str]:
@@ -48,78 +44,84 @@ def pipeline(source: Sequence[str], fps: float) -> list[str]:
 
 
 class Pipeline:
-    """A pipeline at work; one that stands still is ended, for PipeWire says nothing where a stream goes away."""
+    """A pipeline at work, whose pictures are read in a thread: only the newest is kept."""
 
-    def __init__(self, source: Sequence[str], fps: float, clock: Clock, fds: Sequence[int] = ()) -> None:
+    def __init__(self, source: Sequence[str], fps: float, fds: Sequence[int] = ()) -> None:
         """Start it.
 
         Args:
             source: the element that gives pictures, with its properties.
             fps: pictures a second at most.
-            clock: tells how long nothing came.
             fds: what the child inherits.
 
         Raises:
             ToolMissingError: GStreamer or one of its elements is not installed.
         """
-        inspect = shutil.which("gst-inspect-1.0")
-        if inspect is None or shutil.which(_LAUNCH) is None:
-            raise ToolMissingError(f"a Wayland session is captured by GStreamer: apt-get install {_PACKAGES}")
-        for element in (source[0], "y4menc"):
-            # Without a version it would be GStreamer's own, and PipeWire counts its own way.
-            asked = [inspect, "--exists", "--atleast-version=0.0", element]
-            if subprocess.run(asked, check=False, timeout=_INSPECT_SECONDS).returncode:
-                raise ToolMissingError(f"GStreamer has no {element} here: apt-get install {_PACKAGES}")
+        _check_installed(source[0])
         # A file, not a pipe, for nobody reads it until the end.
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the pipeline
         self._process = subprocess.Popen(
             pipeline(source, fps), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self._said, pass_fds=fds
         )
-        self._reader = PictureReader(cast(BinaryIO, self._process.stdout))
-        self._clock = clock
-        self._waiting_since: Micros | None = None
-        self._stalled = False
-        self._ended = threading.Event()
-        threading.Thread(target=self._watch, name="footlight-pipewire-watch", daemon=True).start()
+        self._news = threading.Condition()
+        self._newest: NDArray[np.uint8] | None = None
+        self._error: MediaInvalidError | None = None
+        self.over = False
+        """No more pictures will come."""
+        self._thread = threading.Thread(target=self._read, name="footlight-gstreamer", daemon=True)
+        self._thread.start()
 
-    def picture(self) -> NDArray[np.uint8] | None:
-        """Wait for the next picture: I420, uint8, (height * 3 // 2, width); None where there are no more.
+    def picture(self, patience: float) -> NDArray[np.uint8] | None:
+        """Wait for the next picture: I420, uint8, (height * 3 // 2, width).
+
+        Returns None where none came within ``patience`` seconds, or none will.
 
         Raises:
             MediaInvalidError: GStreamer wrote what is none.
         """
-        self._waiting_since = self._clock.now()
-        try:
-            return self._reader.read()
-        finally:
-            self._waiting_since = None
+        with self._news:
+            self._news.wait_for(lambda: self._newest is not None or self.over, patience)
+            picture, self._newest = self._newest, None
+        if picture is None and self._error is not None:
+            raise self._error
+        return picture
 
     def failure(self) -> str:
-        """Why it ended, in GStreamer's words where it told; empty where it came to its regular end."""
-        if self._stalled:
-            return f"nothing came for {seconds(_PATIENCE):g} s; was the sharing stopped?"
+        """Why it ended, in GStreamer's words; empty where it came to its regular end."""
         if self._process.wait(_END_SECONDS) == 0:
             return ""
         self._said.seek(0)
         lines = [line for line in self._said.read().decode("utf-8", "replace").splitlines() if "ERROR" in line]
         return lines[0] if lines else f"GStreamer ended with status {self._process.returncode}"
 
-    def stop(self) -> None:
-        """End it, and with it every `picture` that waits; from any thread."""
-        self._ended.set()
-        self._process.kill()
-
     def close(self) -> None:
-        """Stop it, and free what it held; not while a `picture` waits."""
-        self.stop()
+        """End it, and with it every `picture` that waits; from any thread."""
+        self._process.kill()
         self._process.wait()
-        if self._process.stdout is not None:
-            self._process.stdout.close()
+        self._thread.join()
         self._said.close()
 
-    def _watch(self) -> None:
-        while not self._ended.wait(seconds(_PATIENCE) / 10):
-            since = self._waiting_since
-            if since is not None and self._clock.now() - since > _PATIENCE:
-                self._stalled = True
-                self.stop()
+    def _read(self) -> None:
+        with cast(BinaryIO, self._process.stdout) as pipe:
+            reader = PictureReader(pipe)
+            try:
+                while (picture := reader.read()) is not None:
+                    with self._news:
+                        self._newest = picture
+                        self._news.notify()
+            except MediaInvalidError as error:
+                self._error = error
+        with self._news:
+            self.over = True
+            self._news.notify()
+
+
+def _check_installed(source: str) -> None:
+    inspect = shutil.which("gst-inspect-1.0")
+    if inspect is None or shutil.which(_LAUNCH) is None:
+        raise ToolMissingError(f"a Wayland session is captured by GStreamer: apt-get install {_PACKAGES}")
+    for element in (source, "y4menc"):
+        # Without a version it would be GStreamer's own, and PipeWire counts its own way.
+        asked = [inspect, "--exists", "--atleast-version=0.0", element]
+        if subprocess.run(asked, check=False, timeout=_INSPECT_SECONDS).returncode:
+            raise ToolMissingError(f"GStreamer has no {element} here: apt-get install {_PACKAGES}")

@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from jeepney import DBusAddress, DBusErrorResponse, MatchRule, message_bus, new_method_call
+from jeepney import DBusAddress, DBusErrorResponse, HeaderFields, MatchRule, message_bus, new_method_call
 from jeepney.io.blocking import DBusConnection, Proxy, open_dbus_connection
 from jeepney.wrappers import unwrap_msg
 
@@ -20,6 +20,8 @@ _NAME: Final = "org.freedesktop.portal.Desktop"
 _PATH: Final = "/org/freedesktop/portal/desktop"
 _SCREENCAST: Final = "org.freedesktop.portal.ScreenCast"
 _REQUEST: Final = "org.freedesktop.portal.Request"
+_SESSION: Final = "org.freedesktop.portal.Session"
+_CLOSED: Final = "Closed"
 _TYPES: Final[dict[Wanted, int]] = {"screen": 1, "window": 2}
 _CURSOR_HIDDEN, _CURSOR_EMBEDDED = 1, 2
 _PROMPT: Final = 10.0
@@ -36,6 +38,18 @@ class Shared:
     fd: int
     """A connection to PipeWire that sees this node; it belongs to whoever gets this."""
     node: int
+
+    def ended(self) -> bool:
+        """Whether the sharing was stopped at the desktop; of one thread."""
+        try:
+            while (message := self.connection.receive(timeout=0)) is not None:
+                if message.header.fields.get(HeaderFields.member) == _CLOSED:
+                    return True
+        except TimeoutError:
+            return False
+        except OSError:  # the bus is gone, and the desktop with it
+            return True
+        return False
 
     def close(self) -> None:
         """Stop sharing."""
@@ -80,6 +94,8 @@ def _shared(connection: DBusConnection, wanted: Wanted, *, cursor: bool) -> Shar
     session_token = _token()
     created = _ask(connection, "CreateSession", "", (), {"session_handle_token": ("s", session_token)})
     session = str(created["session_handle"][1])
+    closed = MatchRule(type="signal", interface=_SESSION, member=_CLOSED, path=session)
+    Proxy(message_bus, connection, timeout=_PROMPT).AddMatch(closed)
     chosen_by = {
         "types": ("u", _TYPES[wanted]),
         "cursor_mode": ("u", _CURSOR_EMBEDDED if cursor else _CURSOR_HIDDEN),

@@ -1,16 +1,15 @@
 """A shared screen or window of Wayland as a source: pictures from GStreamer's pipe."""
 
 import os
-import threading
-from collections.abc import Callable, Sequence
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, Protocol
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from footlight.capture.fit import fitted, scale
-from footlight.capture.source import CaptureOptions, EndOfSource
+from footlight.capture.source import CaptureOptions, EndOfSource, Notice
 from footlight.capture.wayland.pipewire import Pipeline, pipewire_source
 from footlight.capture.wayland.portal import Wanted, share
 from footlight.errors import DeviceUnavailableError, DeviceVanishedError
@@ -19,7 +18,8 @@ from footlight.model.frame import VideoFormat, VideoFrame
 from footlight.model.units import Micros
 
 DEFAULT_FPS: Final = 30.0
-_CLOSE_SECONDS: Final = 2.0
+_FIRST_SECONDS: Final = 10.0
+_AGAIN_SECONDS: Final = 1.0
 
 
 def open_shared(wanted: Wanted, options: CaptureOptions, clock: Clock) -> "PipeSource":
@@ -31,28 +31,40 @@ def open_shared(wanted: Wanted, options: CaptureOptions, clock: Clock) -> "PipeS
     """
     shared = share(wanted, cursor=options.cursor)
     try:
-        pipeline = Pipeline(pipewire_source(shared.fd, shared.node), options.fps or DEFAULT_FPS, clock, [shared.fd])
+        pipeline = Pipeline(pipewire_source(shared.fd, shared.node), options.fps or DEFAULT_FPS, [shared.fd])
     except BaseException:
         shared.close()
         raise
     finally:
         os.close(shared.fd)  # the child has its own
-    return PipeSource(wanted, pipeline, shared.close, options, clock)
+    return PipeSource(wanted, pipeline, shared, options, clock)
+
+
+class Sharing(Protocol):
+    """What was shared by a person."""
+
+    def ended(self) -> bool:
+        """Whether the person stopped it."""
+
+    def close(self) -> None:
+        """Stop it."""
 
 
 class PipeSource:
-    """The pictures of a pipeline; a picture's capture time is when it was read from the pipe."""
+    """The pictures of a pipeline; a picture's capture time is when it came out of it.
 
-    def __init__(
-        self, name: str, pipeline: Pipeline, release: Callable[[], None], options: CaptureOptions, clock: Clock
-    ) -> None:
+    A picture comes when something changed: an idle screen's last one is given again every second, so that
+    viewers can still join.
+    """
+
+    def __init__(self, name: str, pipeline: Pipeline, sharing: Sharing, options: CaptureOptions, clock: Clock) -> None:
         """Take over a pipeline, and wait for its first picture.
 
         Args:
             name: what it shows: ``screen``, ``window``.
             pipeline: already told ``options.fps``.
-            release: called when the pipeline has ended.
-            options: ``size`` is used here.
+            sharing: asked for its end where no pictures come; closed with this.
+            options: ``size`` and ``on_notice`` are used here.
             clock: the time of captures.
 
         Raises:
@@ -60,47 +72,52 @@ class PipeSource:
         """
         self._name = name
         self._pipeline = pipeline
-        self._release = release
-        self._box = options.size
+        self._sharing = sharing
+        self._options = options
         self._clock = clock
         self._closed = False
-        self._reading = threading.Lock()
-        first = pipeline.picture()
+        self._sequence = 0
+        self._start = clock.now()
+        first = pipeline.picture(_FIRST_SECONDS)
         if first is None:
-            why = pipeline.failure()
+            why = pipeline.failure() if pipeline.over else f"nothing came for {_FIRST_SECONDS:g} s"
             self.close()
             raise DeviceUnavailableError(f"the shared {name} gives no picture: {why or 'it ended at once'}")
-        size = fitted(first.shape[1], first.shape[0] * 2 // 3, self._box)
+        self._unread: NDArray[np.uint8] | None = first
+        self._last = first
+        size = fitted(first.shape[1], first.shape[0] * 2 // 3, options.size)
         self._formats = (VideoFormat(*size, fps=options.fps or DEFAULT_FPS, name=name),)
-        self._start = clock.now()
-        self._sequence = 0
 
     @property
     def formats(self) -> Sequence[VideoFormat]:
         return self._formats
 
     def read(self) -> VideoFrame:
-        with self._reading:
-            picture = None if self._closed else self._pipeline.picture()
-            if picture is None and not self._closed and (why := self._pipeline.failure()):
-                raise DeviceVanishedError(f"the {self._name} is shared no longer: {why}")
-        if picture is None or self._closed:
+        picture, self._unread = self._unread, None
+        if picture is None and not self._closed:
+            picture = self._pipeline.picture(_AGAIN_SECONDS)
+        if self._closed:
             raise EndOfSource
-        return self._frame(picture, self._clock.now())
+        if picture is not None:
+            self._last = picture
+        elif self._pipeline.over:
+            if why := self._pipeline.failure():
+                raise DeviceVanishedError(f"the {self._name} is shared no longer: {why}")
+            raise EndOfSource
+        elif self._sharing.ended():
+            self._options.on_notice(Notice(self._name, "closed", "the sharing was stopped"))
+            raise EndOfSource
+        return self._frame(self._last, self._clock.now())
 
     def close(self) -> None:
-        if self._closed:
-            return
-        self._closed = True
-        self._pipeline.stop()
-        if self._reading.acquire(timeout=_CLOSE_SECONDS):
+        if not self._closed:
+            self._closed = True
             self._pipeline.close()
-            self._reading.release()
-        self._release()
+            self._sharing.close()
 
     def _frame(self, picture: NDArray[np.uint8], now: Micros) -> VideoFrame:
         width, height = picture.shape[1], picture.shape[0] * 2 // 3
-        size = fitted(width, height, self._box)
+        size = fitted(width, height, self._options.size)
         image = picture
         if size != (width, height):
             image = scale(np.asarray(cv2.cvtColor(picture, cv2.COLOR_YUV2BGR_I420), np.uint8), *size)
