@@ -66,15 +66,16 @@ def test_two_sources_lie_where_they_were_taken_and_the_slower_one_makes_the_dela
     assert [b.place for b in blocks] == [n * 960 for n in range(len(blocks))]
 
 
-def test_a_source_that_stalls_is_waited_for_once_and_comes_and_goes_without_a_click() -> None:
+@pytest.mark.parametrize("hole", [(200, 400), (201, 401)])
+def test_a_source_that_stalls_is_waited_for_once_and_comes_and_goes_without_a_click(hole: tuple[int, int]) -> None:
     mixer = Mixer(2, 2)
     blocks: list[Block] = []
     waits = []
     for n in range(600):
         now = (n + 1) * RUN
-        mixer.push(0, tone(300, n * RUN, loudness=0.05), n * RUN, now)
-        if not 200 <= n < 400:
-            mixer.push(1, tone(300, n * RUN), n * RUN, now)
+        mixer.push(0, tone(310, n * RUN, loudness=0.05), n * RUN, now)
+        if not hole[0] <= n < hole[1]:
+            mixer.push(1, tone(310, n * RUN), n * RUN, now)
         taken = mixer.take(now)
         waits += [now - block.place - 960 for block in taken]
         blocks += taken
@@ -83,10 +84,23 @@ def test_a_source_that_stalls_is_waited_for_once_and_comes_and_goes_without_a_cl
     assert FIRST_WAIT <= max(waits) <= FIRST_WAIT + 960
     assert sum(wait > 960 for wait in waits) <= 6
     sound = joined(blocks)
-    assert strength(sound[20_000:90_000], 300) == pytest.approx(0.3, abs=0.01)
-    assert strength(sound[100_000:190_000], 300) == pytest.approx(0.05, abs=0.01)
-    assert strength(sound[200_000:], 300) == pytest.approx(0.3, abs=0.01)
+    assert strength(sound[20_000:90_000], 310) == pytest.approx(0.3, abs=0.01)
+    assert strength(sound[100_000:190_000], 310) == pytest.approx(0.05, abs=0.01)
+    assert strength(sound[200_000:], 310) == pytest.approx(0.3, abs=0.01)
     assert steps(sound) < 0.02
+
+
+@pytest.mark.parametrize("first", [200, 201])
+@pytest.mark.parametrize("length", [5, 11, 30, 45, 60])
+def test_a_hole_does_not_click(first: int, length: int) -> None:
+    mixer = Mixer(1, 2)
+    blocks: list[Block] = []
+    for n in range(400):
+        if not first <= n < first + length:
+            mixer.push(0, tone(310, n * RUN), n * RUN, (n + 1) * RUN)
+        blocks += mixer.take((n + 1) * RUN)
+    assert len(blocks) >= 165
+    assert steps(joined(blocks)) < 0.02
 
 
 def test_nobody_waits_for_a_source_that_left_or_never_came() -> None:
@@ -180,6 +194,7 @@ def test_a_source_whose_clock_lies_harms_no_other(lie: int) -> None:
         assert all(-4_800 <= now - block.place - 960 <= MOST_WAIT + 960 for block in taken)
     assert len(blocks) >= 180
     assert strength(joined(blocks), 440) == pytest.approx(0.25, abs=0.02)
+    assert strength(joined(blocks)[-48_000:], 1_000) == pytest.approx(0.01, abs=0.002)
 
 
 def test_a_run_of_a_minute_is_held_no_longer_than_a_second() -> None:

@@ -26,6 +26,8 @@ class _Seat:
     """One source at the mixer."""
 
     input: MixInput
+    heard: bool = False
+    """It gave something: before that, what it took before the broadcast is left out."""
     live: bool = False
     """It is waited for."""
     offset: float = 0.0
@@ -65,13 +67,14 @@ class Mixer:
         if at + seat.offset > now + _MOST_AHEAD:
             seat.offset = 0.0
         at = min(at + seat.offset, now + _MOST_AHEAD)
-        early = max(0, round(self._begins_at - at))
-        samples, at = samples[early:], at + early
+        if not seat.heard:
+            early = max(0, round(self._begins_at - at))
+            samples, at = samples[early:], at + early
         if not len(samples):
             return
         if self._place is None:
             self._place = round(at)
-        seat.live = True
+        seat.live = seat.heard = True
         seat.input.push(samples, at)
         if seat.input.skip_to(self._place):
             self._came_late(seat, now - at, now)

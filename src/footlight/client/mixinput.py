@@ -8,8 +8,10 @@ from numpy.typing import NDArray
 from footlight.client.stretch import Stretch
 from footlight.codec.resample import SAMPLE_RATE
 
-_JUMP: Final = SAMPLE_RATE // 10
+_JUMP: Final = SAMPLE_RATE // 25
 """Samples of error that are no drift: the source lost some, or its clock was set."""
+_MOST_FILLED: Final = SAMPLE_RATE // 2
+"""A longer gap is none of the sound's: what follows is another piece."""
 _CALM: Final = SAMPLE_RATE / 2
 """Over how many samples the error is averaged, for times jitter."""
 _FOLLOW: Final = SAMPLE_RATE * 5
@@ -25,20 +27,23 @@ class MixInput:
     """Sound at 48 kHz by its source's clock in, samples of the mix's clock out; its places are samples of the mix."""
 
     def __init__(self, channels: int) -> None:
-        self._channels = channels
-        self._last = np.zeros(channels, np.float32)
-        """The sample that was taken last."""
-        self.dropped = 0
-        """Samples that came too late, or were too many to hold."""
+        self._nothing = np.zeros((0, channels), np.float32)
+        self._samples = self._nothing
         self.start = 0
         """Where what waits here begins."""
-        self._samples = np.zeros((0, channels), np.float32)
+        self.dropped = 0
+        """Samples that came too late, or were too many to hold."""
         self._stretch = Stretch(channels)
-        self._empty = True
         self._error = 0.0
         """By how many samples its clock is off, on average."""
-        self._fade_in = _FADE
-        """Samples still to come that are made softer."""
+        self._interrupted = True
+        """What comes next follows nothing."""
+        self._coming = _FADE
+        """Samples of the fade that the sound still has to come with."""
+        self._last = np.zeros(channels, np.float32)
+        """The sample that was taken last; 0 where silence followed it."""
+        self._tail = self._nothing
+        """How it dies away, as far as that was not taken yet."""
 
     def __len__(self) -> int:
         """Samples that wait here."""
@@ -52,14 +57,12 @@ class MixInput:
     def push(self, samples: NDArray[np.float32], at: float) -> None:
         """Take a run in: float32, (samples, channels), whose first was taken at the place ``at``."""
         error = at - self.end - self._stretch.held
-        if self._empty or abs(error) > _JUMP:
-            self.dropped += len(self._samples)
-            self._begin(round(at))
+        if self._interrupted or abs(error) > _JUMP:
+            self._jump(round(at))
             error = 0.0
-        self._empty = False
         self._error += (error - self._error) * min(1.0, len(samples) / _CALM)
         factor = 1 + min(max(self._error / _FOLLOW, -_MOST_STRETCH), _MOST_STRETCH)
-        self._samples = np.concatenate((self._samples, self._stretch.process(samples, factor)))
+        self._append(self._stretch.process(samples, factor))
         self._drop(len(self._samples) - _MOST_HELD)
 
     def skip_to(self, place: int) -> int:
@@ -70,45 +73,68 @@ class MixInput:
 
     def take(self, place: int, count: int) -> NDArray[np.float32]:
         """The samples of the mix from a place on, silence where there are none: float32, (count, channels)."""
-        taken = np.zeros((count, self._channels), np.float32)
+        taken = np.zeros((count, len(self._last)), np.float32)
         first = min(max(0, self.start - place), count)
         last = min(max(first, self.end - place), count)
-        if first > 0 or last == 0:
-            self._fade_out(taken[: first or count], self._last)
-        taken[first:last] += self._faded_in(self._samples[: last - first])
-        if 0 < last < count:
-            self._fade_out(taken[last:], taken[last - 1])
-        self._samples = self._samples[last - first :]
-        self.start += last - first
-        self._last = taken[-1]
+        given, self._samples = self._samples[: last - first], self._samples[last - first :]
+        self.start += len(given)
+        if first > 0 or not len(given):
+            self._die_away()
+        self._lay_tail(taken)
+        if len(given):
+            taken[first:last] += given
+            self._last = given[-1]
+        if last < count:
+            self._die_away()
+            self._lay_tail(taken[last:])
+            self._interrupted = True
         return taken
 
-    def _begin(self, start: int) -> None:
-        """Forget what was before: the next sample has this place."""
-        self.start = start
-        self._samples = self._samples[:0]
-        self._stretch = Stretch(self._channels)
+    def _jump(self, place: int) -> None:
+        """What comes next lies at a place of its own; a gap before it is filled with silence where it is short."""
+        gap = place - self.end
+        if not self._interrupted and 0 < gap <= _MOST_FILLED:
+            silence = np.zeros((gap, len(self._last)), np.float32)
+            soft = min(gap, _FADE)
+            newest = self._samples[-1] if len(self._samples) else self._last
+            silence[:soft] = newest * np.linspace(1, 0, soft, dtype=np.float32)[:, np.newaxis]
+            self._samples = np.concatenate((self._samples, silence))
+        else:
+            self.dropped += len(self._samples)
+            self._samples, self.start = self._nothing, place
+            self._die_away()
+        self._stretch = Stretch(len(self._last))
         self._error = 0.0
-        self._fade_in = _FADE
+        self._interrupted = False
+        self._coming = _FADE
 
-    def _faded_in(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
-        soft = min(self._fade_in, len(samples))
-        if soft == 0:
-            return samples
-        done = _FADE - self._fade_in
-        gains = np.linspace(0, 1, _FADE, dtype=np.float32)[done : done + soft, np.newaxis]
-        self._fade_in -= soft
-        return np.concatenate((samples[:soft] * gains, samples[soft:]))
+    def _append(self, samples: NDArray[np.float32]) -> None:
+        soft = min(self._coming, len(samples))
+        if soft:
+            done = _FADE - self._coming
+            gains = np.linspace(0, 1, _FADE, dtype=np.float32)[done : done + soft, np.newaxis]
+            samples = np.concatenate((samples[:soft] * gains, samples[soft:]))
+            self._coming -= soft
+        self._samples = np.concatenate((self._samples, samples))
 
-    def _fade_out(self, silence: NDArray[np.float32], last: NDArray[np.float32]) -> None:
-        """Let the last sample before a silence die away in it."""
-        soft = min(_FADE, len(silence))
-        silence[:soft] = last * np.linspace(1, 0, soft, dtype=np.float32)[:, np.newaxis]
-        self._fade_in = _FADE
+    def _die_away(self) -> None:
+        """From here on the last sample fades to silence, also beyond the block."""
+        if self._last.any():
+            self._tail = self._last * np.linspace(1, 0, _FADE, dtype=np.float32)[:, np.newaxis]
+            self._last = np.zeros_like(self._last)
+
+    def _lay_tail(self, silence: NDArray[np.float32]) -> None:
+        room = len(silence)
+        silence[: len(self._tail)] += self._tail[:room]
+        self._tail = self._tail[room:]
 
     def _drop(self, count: int) -> None:
-        if count > 0:
-            self._samples = self._samples[count:]
-            self.start += count
-            self.dropped += count
-            self._fade_in = _FADE
+        """Leave out so many from the front; what is left comes softly."""
+        if count <= 0:
+            return
+        kept = self._samples[count:].copy()
+        soft = min(_FADE, len(kept))
+        kept[:soft] *= np.linspace(0, 1, soft, dtype=np.float32)[:, np.newaxis]
+        self._samples = kept
+        self.start += count
+        self.dropped += count
