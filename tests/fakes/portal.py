@@ -57,6 +57,8 @@ class Portal:
         self._person = person
         self._shared = shared
         self._connection: DBusConnection = open_dbus_connection(address, enable_fds=True)
+        # Waiting for an answer of the bus leaves calls aside: so both come before anybody can call.
+        Proxy(message_bus, self._connection).AddMatch("interface='footlight.Test'")
         Proxy(message_bus, self._connection).RequestName(_NAME)
         self._thread = threading.Thread(target=self._serve)
         self._thread.start()
@@ -79,7 +81,6 @@ class Portal:
         connection.close()
 
     def _serve(self) -> None:
-        Proxy(message_bus, self._connection).AddMatch("interface='footlight.Test'")
         while True:
             message = self._connection.receive()
             fields = message.header.fields
