@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from typing import Final
 
 from footlight.capture.source import Source
 from footlight.client.audiolane import AudioLane, SoundInput
@@ -26,7 +27,10 @@ from footlight.model.clock import Clock
 from footlight.model.packet import Packet
 from footlight.model.track import Track
 from footlight.model.units import Micros
-from footlight.wire.packets import HEADER
+from footlight.wire.packets import HEADER, MAX_PAYLOAD
+
+_LARGEST: Final = HEADER.size + MAX_PAYLOAD
+"""Bytes of the largest packet; a server may take less."""
 
 
 class Sender:
@@ -74,7 +78,7 @@ class Sender:
         sounds = sum(track.kind == "audio" for track in self.tracks)
         self._regulator = Regulator(self._publisher, self._pictures, sounds, clock)
         self._reading = 0
-        self._max_message = 0  # bytes; 0 until the server told
+        self._largest = _LARGEST
         self._ended: asyncio.Future[None] | None = None
 
     @property
@@ -194,7 +198,7 @@ class Sender:
 
     def _heard(self, event: Connected | Lost) -> None:
         if isinstance(event, Connected):
-            self._max_message = event.max_message
+            self._largest = min(_LARGEST, event.max_message or _LARGEST)
         if isinstance(event, Connected) and not self._reading:
             # Not before somebody takes it: what is captured earlier would only be dropped.
             self._reading = len(self._feeds)
@@ -217,8 +221,8 @@ class Sender:
 
     def _publish(self, packet: Packet) -> None:
         size = HEADER.size + len(packet.payload)
-        if self._max_message and size > self._max_message:
-            self._end(too_large(self.tracks[packet.track], size, self._max_message))
+        if size > self._largest:
+            self._end(too_large(self.tracks[packet.track], size, self._largest))
         else:
             self._publisher.send(packet)
 

@@ -8,7 +8,7 @@ from footlight.wire.packets import HEADER
 
 
 def too_large(track: Track, size: int, most: int) -> PictureSizeError:
-    """Why a server that takes messages of at most ``most`` bytes does not take a packet of ``size``."""
+    """Why a server that takes packets of at most ``most`` bytes, headers included, does not take one of ``size``."""
     if track.codec == RAW:
         width, height = size_within(track.width, track.height, most - HEADER.size)
         advice = f"--size {width}x{height} would do, or --codec jpeg"
