@@ -13,6 +13,8 @@ from footlight.capture.picture import Shaper
 from footlight.capture.resample import SAMPLE_RATE, Resampler
 from footlight.capture.source import MAX_FPS, CaptureOptions, EndOfSource
 from footlight.capture.sources import FileSpec
+from footlight.capture.stream.files import may_be_passed_on, open_coded_file
+from footlight.capture.stream.source import StreamSource
 from footlight.model.clock import Clock
 from footlight.model.frame import AudioFormat, AudioFrame, VideoFormat, VideoFrame
 from footlight.model.units import Micros
@@ -26,14 +28,17 @@ _MOST_BEFORE_PICTURE: Final = 500
 """Frames of sound before the first picture; with more, the picture is taken for none."""
 
 
-def open_file(spec: FileSpec, options: CaptureOptions, clock: Clock) -> "FileSource":
-    """Open a file and decode its first frames.
+def open_file(spec: FileSpec, options: CaptureOptions, clock: Clock) -> "FileSource | StreamSource":
+    """Open a file and look at its first frames.
 
     Raises:
         SourceNotFoundError: there is no such file, or it may not be read.
         MediaInvalidError: it holds nothing that can be played.
         PictureSizeError: its pictures are too large.
+        CodecUnsupportedError: its pictures are to be passed on, and cannot be.
     """
+    if options.coded == "copy" or (options.coded == "fit" and may_be_passed_on(spec.path)):
+        return open_coded_file(spec.path, options, clock)
     return FileSource(spec, options, clock)
 
 

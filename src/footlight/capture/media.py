@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import av
-from av.container import InputContainer
 from av.stream import Disposition
 from av.video.stream import VideoStream
 
-from footlight.errors import MediaInvalidError, SourceNotFoundError
+from footlight.capture.stream.inputs import FileInput
+from footlight.errors import MediaInvalidError
 from footlight.model.units import Micros, micros_from_seconds
 
 if TYPE_CHECKING:  # generic for the type checker only
@@ -79,7 +79,7 @@ class Media:
             MediaInvalidError: there is no picture and no sound in it.
         """
         self._path = path
-        self._container = _open(path)
+        self._container = FileInput(path).open()
         self.video = next((stream for stream in self._container.streams.video if _moves(stream)), None)
         self.audio = next(iter(self._container.streams.audio), None)
         streams = [stream for stream in (self.video, self.audio) if stream is not None]
@@ -165,18 +165,6 @@ class Media:
 
     def _invalid(self) -> MediaInvalidError:
         return MediaInvalidError(f"{self._path.name!r} cannot be decoded: it is damaged, or cut off")
-
-
-def _open(path: Path) -> InputContainer:
-    try:
-        # Playlists may name other files; nothing a file says makes this machine ask the network.
-        return av.open(str(path), options={"protocol_whitelist": "file,crypto,data"})
-    except FileNotFoundError as error:
-        raise SourceNotFoundError(f"there is no file {path.name!r}") from error
-    except PermissionError as error:
-        raise SourceNotFoundError(f"the file {path.name!r} may not be read: give yourself the right to") from error
-    except (av.FFmpegError, OSError, ValueError) as error:
-        raise MediaInvalidError(f"{path.name!r} is no video and no sound that can be played") from error
 
 
 def _moves(stream: VideoStream) -> bool:

@@ -192,6 +192,7 @@ def test_a_server_that_says_nothing_is_given_up(scheme: str, monkeypatch: pytest
 @pytest.mark.parametrize("scheme", ["rtsp", "tcp"])
 def test_garbage_by_other_protocols_is_told_in_words(scheme: str) -> None:
     def script(connection: socket.socket, over: threading.Event) -> None:
+        del over
         connection.sendall(b"neither picture nor sound\n" * 10_000)
 
     with BadServer(script) as server, pytest.raises(FootlightError) as raised:

@@ -10,7 +10,7 @@ from av.container import InputContainer
 
 from footlight.capture.stream.address import HTTP, Address
 from footlight.capture.stream.http import SILENCE, HttpFetcher
-from footlight.errors import DeviceUnavailableError
+from footlight.errors import DeviceUnavailableError, MediaInvalidError, SourceNotFoundError
 
 _OPEN_SECONDS: Final = 15.0
 _LOCAL: Final = {"protocol_whitelist": "file,crypto,data"}
@@ -128,7 +128,14 @@ class FileInput:
         return text
 
     def open(self) -> InputContainer:
-        return av.open(str(self._path), options=_LOCAL)
+        try:
+            return av.open(str(self._path), options=_LOCAL)
+        except FileNotFoundError as error:
+            raise SourceNotFoundError(f"there is no file {self.shown!r}") from error
+        except PermissionError as error:
+            raise SourceNotFoundError(f"the file {self.shown!r} may not be read: give yourself the right to") from error
+        except (av.FFmpegError, OSError, ValueError) as error:
+            raise MediaInvalidError(f"{self.shown!r} is no video and no sound that can be played") from error
 
     def close(self) -> None:
         """Reads of a file end by themselves."""
