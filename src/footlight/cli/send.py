@@ -17,7 +17,7 @@ def send(
         list[str],
         typer.Argument(
             metavar="SOURCE",
-            help="screen[:N], screen:WxH+X+Y, camera[:N|:NAME], mic[:NAME], system[:NAME],"
+            help="screen[:N], screen:WxH+X+Y, window:TITLE, camera[:N|:NAME], mic[:NAME], system[:NAME],"
             " test or a file. Several: one broadcast.",
         ),
     ],
