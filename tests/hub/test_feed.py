@@ -323,6 +323,53 @@ def test_a_lagging_viewer_learns_the_state_it_missed(house: House) -> None:
     assert [message.state for message in viewer.take() if isinstance(message, State)] == ["away"]
 
 
+def test_what_is_told_meanwhile_is_neither_lag_nor_told_late(house: House) -> None:
+    house.go_live()
+    viewer = house.watch()
+    house.key()
+    viewer.fill()
+    house.delta()
+    viewer.take()
+    house.clock.forward(5)
+    house.hub.tick()
+    house.clock.forward(3)
+    house.key(b"key")
+    viewer.drain()
+    (media,) = viewer.take()
+    assert isinstance(media, list)
+    assert [packet.payload for packet in media] == [b"key"]
+    assert house.hub.counters.messages_out == 3
+
+
+def test_who_catches_up_is_not_told_what_was_told_meanwhile(house: House) -> None:
+    house.go_live()
+    viewer = house.watch()
+    house.key()
+    house.clock.forward(4.9)
+    viewer.fill()
+    house.delta(b"0")
+    house.delta(b"1")
+    house.clock.forward(0.1)
+    house.hub.tick()
+    house.delta(b"2")
+    viewer.take()
+    viewer.drain()
+    assert [type(message) for message in viewer.take()] == [list, list]
+
+
+def test_nothing_is_kept_of_a_broadcast_that_is_over(house: House) -> None:
+    house.go_live()
+    viewer = house.watch()
+    for _ in range(10):
+        house.key(b"x" * 1_000)
+    house.publisher.end()
+    house.clock.forward(1)
+    house.hub.tick()
+    assert viewer.viewer is not None
+    assert viewer.viewer.feed is not None
+    assert viewer.viewer.feed.log.bytes_from(0) == 0
+
+
 def test_a_camera_keyframe_just_before_the_main_one_belongs_to_the_group(house: House) -> None:
     house.go_live([MAIN, CAMERA])
     camera = PacketMaker(CAMERA)
