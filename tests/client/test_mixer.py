@@ -99,8 +99,9 @@ def test_a_hole_does_not_click(first: int, length: int) -> None:
         if not first <= n < first + length:
             mixer.push(0, tone(310, n * RUN), n * RUN, (n + 1) * RUN)
         blocks += mixer.take((n + 1) * RUN)
-    assert len(blocks) >= 165
     assert steps(joined(blocks)) < 0.02
+    if length < 50:
+        assert [block.place for block in blocks] == [n * 960 for n in range(199)]
 
 
 def test_nobody_waits_for_a_source_that_left_or_never_came() -> None:
@@ -155,15 +156,16 @@ def test_a_burst_after_a_stall_is_late_and_what_follows_is_not() -> None:
         now = (n + 1) * RUN
         mixer.push(0, tone(440, n * RUN), n * RUN, now)
         for late in range(100, 201) if n == 200 else [n] if not 100 <= n <= 200 else []:
-            mixer.push(1, tone(1_000, late * RUN), late * RUN, now)
+            mixer.push(1, tone(1_010, late * RUN), late * RUN, now)
         blocks += mixer.take(now)
     assert [b.place for b in blocks] == [n * 960 for n in range(len(blocks))]
     np.testing.assert_allclose(
         joined(blocks)[-48_000:],
-        (tone(440, 0, 192_000) + tone(1_000, 0, 192_000))[: len(blocks) * 960][-48_000:],
+        (tone(440, 0, 192_000) + tone(1_010, 0, 192_000))[: len(blocks) * 960][-48_000:],
         atol=0.005,
     )
     assert mixer.dropped > 30_000
+    assert steps(joined(blocks)) < 0.06
 
 
 def test_when_all_were_away_the_mix_goes_on_after_the_gap() -> None:
