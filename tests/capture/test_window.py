@@ -3,7 +3,7 @@
 import pytest
 
 from footlight.capture.sources import WindowSpec, parse_source
-from footlight.capture.window import WindowInfo, chosen
+from footlight.capture.window import WindowInfo, chosen, successor
 from footlight.errors import SourceNotFoundError
 
 
@@ -55,3 +55,21 @@ def test_a_window_without_a_name_is_the_only_one() -> None:
     assert chosen(WindowSpec(), [EDITOR]) is EDITOR
     with pytest.raises(SourceNotFoundError, match="any of 3"):
         chosen(WindowSpec(), ALL)
+
+
+@pytest.mark.parametrize("spec", [WindowSpec(id=1), WindowSpec()])
+def test_only_a_window_of_the_very_same_title_takes_the_place_of_one_that_was_not_named(spec: WindowSpec) -> None:
+    again = window(9, "Terminal")
+    assert successor(spec, TERM, [OTHER_TERM, again, EDITOR]) is again
+    for others in ([EDITOR], [OTHER_TERM], [again, window(10, "Terminal")], []):
+        with pytest.raises(SourceNotFoundError, match="'Terminal'"):
+            successor(spec, TERM, others)
+
+
+def test_a_window_without_a_title_has_no_successor() -> None:
+    with pytest.raises(SourceNotFoundError):
+        successor(WindowSpec(id=1), window(1, ""), [window(2, "")])
+
+
+def test_a_window_that_was_named_is_followed_by_one_that_the_name_means() -> None:
+    assert successor(WindowSpec("edit"), EDITOR, [window(9, "readme – Editor"), TERM]).id == 9

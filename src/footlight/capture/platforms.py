@@ -6,7 +6,7 @@ import sys
 from footlight.capture.display import desktop
 from footlight.capture.source import CaptureOptions, Source
 from footlight.capture.sources import ScreenSpec, WindowSpec
-from footlight.capture.window import WindowInfo, WindowView, chosen
+from footlight.capture.window import WindowInfo, WindowView, chosen, successor
 from footlight.capture.windowsource import WindowSource
 from footlight.errors import DeviceUnavailableError, SourceUnknownError
 from footlight.model.clock import Clock
@@ -86,12 +86,10 @@ def open_window(spec: WindowSpec, options: CaptureOptions, clock: Clock) -> Sour
 
         return open_shared("window", options, clock)
     window = chosen(spec, list_windows())
-    # A number is never given again; so what takes the place of a window is one of its title.
-    another = spec if spec.id is None else WindowSpec(title=window.title)
     return WindowSource(
         spec.source,
         _view(window, options, clock),
-        lambda: _view(chosen(another, list_windows()), options, clock),
+        lambda: _view(successor(spec, window, list_windows()), options, clock),
         options,
         clock,
     )

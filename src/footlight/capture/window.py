@@ -78,6 +78,20 @@ def chosen(spec: WindowSpec, windows: Sequence[WindowInfo]) -> WindowInfo:
     raise SourceNotFoundError(f"{spec.source} may be any of {len(found)} windows: choose one of {_named(found)}")
 
 
+def successor(spec: WindowSpec, closed: WindowInfo, windows: Sequence[WindowInfo]) -> WindowInfo:
+    """The window that may take the place of one that closed: meant by the same name, else of the very same title.
+
+    Raises:
+        SourceNotFoundError: there is none, or more than one.
+    """
+    if spec.title:
+        return chosen(spec, windows)
+    found = [window for window in windows if window.title and window.title == closed.title]
+    if len(found) != 1:
+        raise SourceNotFoundError(f"there is no other window of the title {closed.title!r}: open one")
+    return found[0]
+
+
 def _named(windows: Sequence[WindowInfo]) -> str:
     names = [f"{window.source} ({window.title})" for window in windows[:_MOST_NAMED]]
     return ", ".join(names) + (f" and {len(windows) - _MOST_NAMED} more" if len(windows) > _MOST_NAMED else "")
