@@ -3,7 +3,6 @@
 #define HISTOGRAM_H
 
 #include <stdint.h>
-#include <string.h>
 
 enum { BIN_US = 50, BINS = 100000 };
 
@@ -12,8 +11,6 @@ struct histogram {
     uint64_t count;
     int64_t max_us;
 };
-
-static void histogram_reset(struct histogram *h) { memset(h, 0, sizeof *h); }
 
 static void histogram_add(struct histogram *h, int64_t us) {
     int64_t bin = us < 0 ? 0 : us / BIN_US;

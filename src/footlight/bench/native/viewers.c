@@ -18,9 +18,9 @@
 #include <sys/resource.h>
 #include <time.h>
 
-#include "histogram.h"
 #include "known.h"
 #include "stream.h"
+#include "tally.h"
 #include "transport.h"
 
 /* So many may shake hands at once, and so many wait for their first packet: for that of a peer up to a quarter of a
@@ -41,13 +41,6 @@ struct viewer {
     uint64_t next_number; /* 0 before the first packet: the publisher counts from 1 */
     int64_t ping_at;
     int pings;
-};
-
-/* What is counted apart for ordinary and for slow viewers. */
-struct tally {
-    struct histogram delays;
-    uint64_t packets, messages, bytes, missing, skips;
-    int64_t clock_error_us; /* sum over packets: capture time as the server tells it, minus the true one */
 };
 
 static struct viewer crowd[CROWD];
@@ -339,27 +332,16 @@ static void reach(int slow, int count) {
            (unsigned long long)(failed - failed_before), first_error);
 }
 
-static void print_tally(const char *name, const struct tally *t, int viewers) {
-    printf("\"%s\":{\"viewers\":%d,\"packets\":%llu,\"messages\":%llu,\"bytes\":%llu,\"missing\":%llu,\"skips\":%llu,"
-           "\"p50_ms\":%.3f,\"p99_ms\":%.3f,\"max_ms\":%.3f,\"clock_error_us\":%.1f},",
-           name, viewers, (unsigned long long)t->packets, (unsigned long long)t->messages,
-           (unsigned long long)t->bytes, (unsigned long long)t->missing, (unsigned long long)t->skips,
-           histogram_ms(&t->delays, 0.5), histogram_ms(&t->delays, 0.99), (double)t->delays.max_us / 1000.0,
-           t->packets ? (double)t->clock_error_us / (double)t->packets : 0.0);
-}
-
 static void measure(double seconds) {
-    for (int slow = 0; slow < 2; slow++) {
-        histogram_reset(&tallies[slow].delays);
-        memset((char *)&tallies[slow] + sizeof(struct histogram), 0, sizeof(struct tally) - sizeof(struct histogram));
-    }
+    tally_reset(&tallies[0]);
+    tally_reset(&tallies[1]);
     lost = 0;
     double cpu = cpu_seconds();
     int64_t start = clock_us(CLOCK_MONOTONIC), now = start, end = start + (int64_t)(seconds * 1e6);
     while ((now = clock_us(CLOCK_MONOTONIC)) < end) serve();
     printf("{\"seconds\":%.3f,", (double)(now - start) / 1e6);
-    print_tally("ordinary", &tallies[0], present[0]);
-    print_tally("slow", &tallies[1], present[1]);
+    tally_print("ordinary", &tallies[0], present[0]);
+    tally_print("slow", &tallies[1], present[1]);
     printf("\"lost\":%llu,\"generator_cpu\":%.4f,\"error\":\"%s\"}\n", (unsigned long long)lost,
            (cpu_seconds() - cpu) / ((double)(now - start) / 1e6), first_error);
 }
