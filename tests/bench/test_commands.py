@@ -78,3 +78,14 @@ async def test_arrays_come_through_a_server_raw_as_jpeg_and_as_h264() -> None:
         assert row["pictures"] or "make peers" in str(row["note"])
     assert all(row["pictures"] and row["server_cpu_ms"] is not None for row in own)
     assert last.keys() == {row["path"] for row in told}
+
+
+async def test_a_camera_is_passed_on_whole() -> None:
+    _, *told, last = await bench("copy", "--duration", "4")
+
+    assert [row["path"] for row in told] == ["MPEG-TS over http", "MPEG-TS over tcp", "MPEG-TS over udp"]
+    for row in told:
+        assert isinstance(row["mbit_s"], float)
+        assert 4 < row["mbit_s"] < 8
+        assert isinstance(row["core"], float)
+    assert last.keys() == {row["path"] for row in told}

@@ -233,6 +233,29 @@ def frames(
     report.summary({one.path: one.p50_ms for one in measured})
 
 
+@bench_app.command()
+def copy(
+    duration: Annotated[float, typer.Option(help="Seconds that each way is measured.")] = 20.0,
+    as_json: AsJson = False,
+) -> None:
+    """What passing a camera on costs: 1080p30 of 6 Mbit/s by HTTP, TCP and UDP, through a server.
+
+    FFmpeg plays the camera; publisher and server are processes of their own.
+    """
+    from footlight.bench.copy import Copied, CopyOptions, measure_copy
+
+    options = CopyOptions(duration=duration)
+    report = _report(as_json)
+    columns = ("path", "core", "memory_mb", "mbit_s", "pictures_s", "missing", "latency_ms")
+    report.heading("Passing on H.264 1920x1080 at 30/s, 6 Mbit/s", columns)
+
+    def on_copied(copied: Copied) -> None:
+        report.row(asdict(copied))
+
+    measured = asyncio.run(measure_copy(options, on_copied))
+    report.summary({one.path: one.core for one in measured})
+
+
 def _report(as_json: bool) -> "Report":
     from footlight.bench.machine import describe
     from footlight.bench.report import JsonReport, TextReport

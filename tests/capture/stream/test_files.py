@@ -84,7 +84,7 @@ def test_a_turned_film_is_decoded(tmp_path: Path) -> None:
 
 
 def test_what_is_to_be_passed_on_and_cannot_be_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(CodecUnsupportedError, match="film.mp4"):
+    with pytest.raises(CodecUnsupportedError, match=r"film\.mp4"):
         played(written(tmp_path, stream(format="mp4", bframes=2)), CaptureOptions(coded="copy"))
 
 
