@@ -320,13 +320,18 @@ static void give_up(void) {
  * that answers nobody. */
 static void reach(int slow, int count) {
     uint64_t failed_before = failed;
-    int64_t patience = clock_us(CLOCK_MONOTONIC) + PATIENCE_S * 1000000;
+    int64_t progress_at = clock_us(CLOCK_MONOTONIC);
+    int most = 0;
     first_error[0] = 0;
     wanted[slow] = count < CROWD ? count : CROWD;
     do {
         serve();
         if (failed - failed_before > SHAKING) wanted[slow] = present[slow];
-        if (clock_us(CLOCK_MONOTONIC) > patience) give_up();
+        if (present[slow] - connecting > most) {
+            most = present[slow] - connecting;
+            progress_at = clock_us(CLOCK_MONOTONIC);
+        }
+        if (clock_us(CLOCK_MONOTONIC) > progress_at + PATIENCE_S * 1000000) give_up();
     } while (connecting || present[slow] != wanted[slow]);
     printf("{\"ordinary\":%d,\"slow\":%d,\"failed\":%llu,\"error\":\"%s\"}\n", present[0], present[1],
            (unsigned long long)(failed - failed_before), first_error);
