@@ -22,7 +22,7 @@ class Packet:
     """One coded picture or sound frame, in decoding order within its track.
 
     ``payload`` is exactly an ISO BMFF sample: length-prefixed NAL units without parameter sets for
-    H.264, one bare Opus packet for Opus.
+    H.264 and HEVC, one bare Opus packet for Opus. JPEG is one JFIF file, raw is packed I420.
     """
 
     track: int
