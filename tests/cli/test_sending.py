@@ -5,7 +5,7 @@ import json
 import pytest
 
 from footlight.capture.source import Notice
-from footlight.cli.sending import SendingView, sound_words, wish_words
+from footlight.cli.sending import SendingView, narrow_words, sound_words, wish_words
 from footlight.client.events import SoundGone
 from footlight.client.quality import Quality
 from footlight.client.sender import Sender
@@ -48,6 +48,14 @@ async def test_what_a_source_says_is_told_although_sending_ends_at_once(
 )
 def test_the_level_of_the_sound_is_a_bar(level: float | None, muted: bool, words: str) -> None:
     assert sound_words(SendStatus(1, 2, None, None, 0, Quality(), level=level, muted=muted)) == words
+
+
+@pytest.mark.parametrize(
+    ("network", "left_out", "words"),
+    [(1.0, 0, ""), (0.4, 0, "  narrow network: 40 % of the bitrate"), (0.4, 3, "  narrow network: 3 groups left out")],
+)
+def test_a_narrow_network_is_told_by_what_gives_way(network: float, left_out: int, words: str) -> None:
+    assert narrow_words(SendStatus(1, 2, None, None, 0, Quality(network=network), groups_left_out=left_out)) == words
 
 
 @pytest.mark.parametrize("as_json", [False, True])

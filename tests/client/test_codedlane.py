@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from footlight.client.codedlane import CodedLane
 from footlight.client.lane import LaneOutput
+from footlight.client.quality import Quality
 from footlight.model.coded import CodedFormat, CodedSample
 from footlight.model.packet import Packet
 from footlight.model.units import Micros
@@ -56,3 +57,28 @@ def test_other_parameters_begin_a_new_generation_that_is_described_before_its_fi
     assert [one.generation for one in output.packets] == [0, 0, 1, 1]
     assert output.descriptions == 1
     assert (lane.track.width, lane.track.description, lane.track.generation) == (1920, b"other", 1)
+
+
+def test_while_the_network_must_have_a_rest_groups_are_left_out_and_counted() -> None:
+    lane, output = CodedLane(0, "main", FORMAT), Output()
+    for number in range(40):
+        lane.quality = Quality(hold=5 <= number < 25)
+        lane.pass_on(sample(number, keyframe=number % 10 == 0), Micros(0), output.lane)
+    assert [int(one.payload) for one in output.packets] == [*range(5), *range(30, 40)]
+    assert (lane.pictures, lane.dropped, lane.groups_left_out) == (15, 25, 3)
+    assert [one.group for one in output.packets] == [0] * 5 + [1] * 10
+
+
+def test_the_bitrate_is_that_of_the_newest_group() -> None:
+    lane, output = CodedLane(0, "main", FORMAT), Output()
+    assert lane.ceiling == 6_000_000
+    for number in range(11):
+        lane.pass_on(replace(sample(number, keyframe=number % 10 == 0), payload=bytes(1_000)), Micros(0), output.lane)
+    assert lane.ceiling == 10_000 * 8 * 1_000_000 // 400_000
+
+
+def test_what_came_before_the_zero_of_the_broadcast_follows_it() -> None:
+    lane, output = CodedLane(0, "main", FORMAT), Output()
+    for number in range(5):
+        lane.pass_on(sample(number, keyframe=number == 0), Micros(-90_000), output.lane)
+    assert [one.dts for one in output.packets] == [0, 90, 180, 2_700, 6_300]

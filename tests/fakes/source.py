@@ -3,11 +3,12 @@
 import threading
 from collections.abc import Sequence
 
-from footlight.capture.source import EndOfSource
+from footlight.capture.source import EndOfSource, StreamFormat
 from footlight.errors import FootlightError
-from footlight.model.frame import AudioFormat, AudioFrame, VideoFormat, VideoFrame
+from footlight.model.coded import CodedSample
+from footlight.model.frame import AudioFrame, VideoFrame
 
-Frame = VideoFrame | AudioFrame
+Frame = VideoFrame | AudioFrame | CodedSample
 
 
 class FakeSource:
@@ -18,7 +19,7 @@ class FakeSource:
 
     def __init__(
         self,
-        formats: Sequence[VideoFormat | AudioFormat],
+        formats: Sequence[StreamFormat],
         frames: Sequence[Frame],
         *,
         error: FootlightError | None = None,

@@ -99,10 +99,9 @@ class SendingView:
         latency = milliseconds(now.latency) if now.latency is not None else None
         viewers = "1 viewer" if now.viewers == 1 else f"{'?' if now.viewers is None else now.viewers} viewers"
         lag = "" if latency is None else f"  {latency:.0f} ms"
-        share = round(now.quality.network * 100)
-        narrow = f"  narrow network: {share} % of the bitrate" if share < 100 else ""
         self._display.status(
-            f"{fps:.1f} pictures/s  {kbps / 1_000:.2f} Mbit/s  {viewers}{lag}  {now.drops} dropped{narrow}"
+            f"{fps:.1f} pictures/s  {kbps / 1_000:.2f} Mbit/s  {viewers}{lag}  {now.drops} dropped"
+            + narrow_words(now)
             + wish_words(now.quality)
             + sound_words(now),
             {
@@ -112,6 +111,7 @@ class SendingView:
                 "latency_ms": round(latency, 2) if latency is not None else None,
                 "drops": now.drops,
                 "bitrate_share": round(now.quality.network, 3),
+                "groups_left_out": now.groups_left_out,
                 "level_dbfs": None if now.level is None else round(now.level, 1),
                 "muted": now.muted,
                 "sound_dropped_ms": round(milliseconds(now.sound_dropped)),
@@ -127,6 +127,14 @@ def wish_words(quality: Quality) -> str:
         (quality.every > 1, f"rate 1/{quality.every}"),
     )
     return "".join(f"  {words}" for wished, words in wishes if wished)
+
+
+def narrow_words(now: SendStatus) -> str:
+    """What gives way to the network: groups of what is passed on, the bitrate of what is coded here."""
+    if now.groups_left_out:
+        return f"  narrow network: {now.groups_left_out} groups left out"
+    share = round(now.quality.network * 100)
+    return f"  narrow network: {share} % of the bitrate" if share < 100 else ""
 
 
 def sound_words(now: SendStatus) -> str:
