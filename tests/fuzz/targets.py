@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from footlight.errors import CodecUnsupportedError, MessageTooLargeError, ProtocolViolationError
 from footlight.model.track import Track
-from footlight.wire import av1, control, fmp4, h264, hevc, mpegts, opus, packets, vp9
+from footlight.wire import av1, control, fmp4, h264, hevc, mpegts, opus, packets, rtsp, vp9
 
 _VECTORS: Final = Path(__file__).parents[1] / "vectors"
 
@@ -145,6 +145,12 @@ def _read_opus_head(data: bytes) -> None:
         assert opus.parse_opus_head(again) == head
 
 
+def _read_rtsp(data: bytes) -> None:
+    whole, pieces = rtsp.RtspResponses(), rtsp.RtspResponses()
+    found = whole.feed(data)
+    assert found == [one for at in range(len(data)) for one in pieces.feed(data[at : at + 1])]
+
+
 def _write_pictures(data: bytes) -> None:
     track = Track(0, "video", "main", "avc1.42c01f", data, 90_000, width=2, height=2)
     assert data in fmp4.init_segment([track])
@@ -193,6 +199,12 @@ _STREAMS: Final = _seeds("h264.json", "annexb")
 _HEADS: Final = _seeds("opus.json", "head")
 _HEVC_SETS: Final = (hevc.parse_hvcc(_seeds("hevc.json", "record")[0]).sps[0],)
 
+_RTSP: Final = (
+    b"RTSP/1.0 200 OK\r\nCSeq: 2\r\nContent-Length: 5\r\n\r\nv=0\r\n$\x00\x00\x04RTSP",
+    b"$\x01\x00\x02abRTSP/1.0 302 Moved\r\nLocation: rtsp://10.0.0.1/cam\r\n\r\n",
+    b"OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n\r\n",
+)
+
 TARGETS: Final = {
     "packets": Target(_read_packets, _BAD_OR_LARGE, _MESSAGES),
     "control": Target(_read_control, _BAD_OR_LARGE, _seeds("control.json", "json")),
@@ -209,6 +221,7 @@ TARGETS: Final = {
     "vpcc": Target(_read_vpcc, _BAD, _seeds("vp9.json", "record")),
     "av1_unit": Target(_read_av1_unit, _BAD, _seeds("av1.json", "unit")),
     "av1c": Target(_read_av1c, _BAD, _seeds("av1.json", "record")),
+    "rtsp": Target(_read_rtsp, _BAD_OR_LARGE, _RTSP),
     "opus_head": Target(_read_opus_head, _BAD, _HEADS),
     "fmp4_pictures": Target(_write_pictures, _BAD_OR_UNSUPPORTED, _RECORDS),
     "fmp4_sound": Target(_write_sound, _BAD_OR_UNSUPPORTED, _HEADS),
