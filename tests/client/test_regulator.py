@@ -104,3 +104,15 @@ def test_a_wish_outlives_a_narrow_network_and_a_new_lane_is_told_both() -> None:
     regulated.lanes = [Lane()]
     regulated.regulator.renew()
     assert regulated.lanes[0].quality == regulated.regulator.quality
+
+
+def test_a_wish_of_few_pictures_can_be_taken_back_after_another_source_came() -> None:
+    regulated = Regulated(Lane(most_every=6))
+    for _ in range(9):
+        regulated.regulator.turn("rate", False)
+    regulated.lanes = [Lane(most_every=1)]
+    regulated.regulator.turn("rate", False)
+    assert regulated.lanes[0].quality.every == 6
+    for _ in range(9):
+        regulated.regulator.turn("rate", True)
+    assert regulated.lanes[0].quality.every == 1

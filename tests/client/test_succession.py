@@ -95,3 +95,12 @@ async def test_the_new_source_s_end_is_the_end_and_the_old_one_s_was_not() -> No
         after.taken()
         async with asyncio.timeout(20):
             await task
+
+
+async def test_a_source_that_comes_when_all_is_over_is_closed() -> None:
+    async with relay() as server:
+        async with sending(server, FakeSource([PICTURE], [picture(0)], endless=True)) as sender:
+            await arrived(server, 1)
+        late = FakeSource([PICTURE], [picture(1)], endless=True)
+        await sender.replace(late)
+        assert late.closed.is_set()

@@ -95,7 +95,8 @@ class Regulator:
                 self._tell(replace(now, shrink=_next(SHRINKS, now.shrink, up)))
             case "rate":
                 most = max((lane.most_every for lane in self._lanes()), default=1)
-                scale = [step for step in _EVERY if step <= most]
+                # What is wished may be from before another source came, of which more pictures are wanted.
+                scale = [step for step in _EVERY if step <= max(most, now.every)]
                 self._tell(replace(now, every=_next(scale, now.every, up)))
 
     def renew(self) -> None:

@@ -78,6 +78,7 @@ class Sender:
         sounds = sum(track.kind == "audio" for track in self.tracks)
         self._regulator = Regulator(self._publisher, self._pictures, sounds, clock)
         self._reading = 0
+        self._closed = False
         self._largest = _LARGEST
         self._ended: asyncio.Future[None] | None = None
 
@@ -152,11 +153,15 @@ class Sender:
         except BaseException:
             source.close()
             raise
-        await asyncio.to_thread(heir.take_over)
-        self._feeds[place] = heir.feed
+        try:
+            await asyncio.to_thread(heir.take_over)
+        finally:
+            self._feeds[place] = heir.feed
+            if self._closed:
+                heir.feed.close()
         self._regulator.renew()
         self._publisher.set_tracks(self.tracks)
-        if self._reading:
+        if self._reading and not self._closed:
             heir.feed.start(self._timeline, self._output(asyncio.get_running_loop()))
 
     async def run(self) -> None:
@@ -184,6 +189,7 @@ class Sender:
 
     def close(self) -> None:
         """Free the sources and end their threads; `run` does it too."""
+        self._closed = True
         for feed in self._feeds:
             feed.close()
 
