@@ -19,6 +19,7 @@ class FakeTransport(asyncio.Transport):
     def __init__(self) -> None:
         super().__init__()
         self.written = b""
+        self.limits: tuple[int | None, int | None] | None = None
         self.ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
 
     def write(self, data: Any) -> None:
@@ -33,6 +34,9 @@ class FakeTransport(asyncio.Transport):
     def abort(self) -> None:
         self._end("aborted")
 
+    def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None:
+        self.limits = (high, low)
+
     def pause_reading(self) -> None: ...
 
     def resume_reading(self) -> None: ...
@@ -40,6 +44,22 @@ class FakeTransport(asyncio.Transport):
     def _end(self, how: str) -> None:
         if not self.ended.done():
             self.ended.set_result(how)
+
+
+class Teller:
+    """Keeps what a stream's connection tells."""
+
+    def __init__(self, told: list[str]) -> None:
+        self._told = told
+
+    def paused(self) -> None:
+        self._told.append("paused")
+
+    def resumed(self) -> None:
+        self._told.append("resumed")
+
+    def closing(self) -> None:
+        self._told.append("closing")
 
 
 async def never_answers(_scope: object, _receive: object, _send: object) -> None:
@@ -102,6 +122,23 @@ async def test_who_writes_a_stream_sees_to_it_that_it_is_read(streams: bool) -> 
     await asyncio.sleep(0.02)
     assert transport.ended.done() is not streams
     protocol.connection_lost(None)
+
+
+async def test_what_a_stream_waits_with_waits_where_it_is_seen_and_its_end_is_told_once() -> None:
+    protocol, transport = connected(NEVER, NEVER)
+    protocol.data_received(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n")
+    protocol.begin(protocol.cycle.scope)
+    told: list[str] = []
+    protocol.attach(Teller(told))
+    assert transport.limits == (1, 0)
+    protocol.pause_writing()
+    protocol.resume_writing()
+    protocol.finish()
+    protocol.finish()
+    protocol.connection_lost(None)
+    assert told == ["paused", "resumed", "closing"]
+    protocol.attach(Teller(told))
+    assert told[3:] == ["closing"]
 
 
 async def test_a_head_past_the_limit_is_refused() -> None:

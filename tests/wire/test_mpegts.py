@@ -14,9 +14,11 @@ from footlight.errors import CodecUnsupportedError
 from footlight.model.packet import Packet, PacketFlags
 from footlight.model.track import Track
 from footlight.model.units import Micros
-from footlight.wire.h264 import sample_to_annexb
+from footlight.wire.h264 import parse_avcc, sample_to_annexb
 from footlight.wire.mpegts import TsMuxer
 from footlight.wire.tsstream import ts_stream
+from tests.client.media import pictures as small_pictures
+from tests.client.media import track as small_track
 from tests.wire import coded, media
 
 PICTURES, SOUND = 0x100, 0x101
@@ -85,6 +87,32 @@ def test_ffmpeg_finds_every_sound_at_its_time() -> None:
     with av.open(io.BytesIO(stream_of([sound], heard)), "r", format="mpegts") as file:
         found = [(each.pts, bytes(each)) for each in file.demux() if each.pts is not None]
     assert found == [(9_000 + each.pts * 90 // 48, each.payload) for each in heard]
+
+
+def test_every_picture_begins_with_a_delimiter_and_a_keyframe_brings_its_parameter_sets() -> None:
+    track, packets = media.pictures()
+    sets = parse_avcc(track.description)
+    head = b"".join(b"\0\0\0\1" + unit for unit in (*sets.sps, *sets.pps))
+    first, second = (ts_stream(track).access_unit(each) for each in packets[:2])
+    assert first.startswith(b"\0\0\0\1\x09\xf0" + head)
+    assert second.startswith(b"\0\0\0\1\x09\xf0\0\0\0\1\x41")
+    track, (packet, other, *_) = coded.pictures("hevc")
+    first, second = (ts_stream(track).access_unit(each) for each in (packet, other))
+    assert first.startswith(b"\0\0\0\1\x46\x01\x50\0\0\0\1\x40\x01")
+    assert second.startswith(b"\0\0\0\1\x46\x01\x50\0\0\0\1\x02\x01")
+
+
+def test_pictures_of_another_size_go_on_in_the_same_stream() -> None:
+    track, packets = media.pictures()
+    small = replace(small_track(), generation=1)
+    muxer = TsMuxer()
+    muxer.choose([track])
+    stream = b"".join(muxer.mux([each]) for each in packets)
+    muxer.choose([small])
+    stream += b"".join(muxer.mux([each]) for each in media.moved(small_pictures(), 45 * 3_000))
+    with av.open(io.BytesIO(stream), "r", format="mpegts") as file:
+        sizes = [(frame.width, frame.height) for frame in file.decode(video=0)]
+    assert sizes == [(media.WIDTH, media.HEIGHT)] * 45 + [(small.width, small.height)] * 20
 
 
 def test_a_long_packet_of_opus_tells_its_size_in_several_bytes() -> None:
