@@ -123,7 +123,12 @@ def sound() -> Finding:
 
 def devices(listing: Listing) -> Iterator[Finding]:
     """What can be captured; a kind of device that is missing is no fault, but worth a word."""
-    kinds: tuple[tuple[SourceKind, str], ...] = (("screen", "screens"), ("camera", "cameras"), ("mic", "microphones"))
+    kinds: tuple[tuple[SourceKind, str], ...] = (
+        ("screen", "screens"),
+        ("camera", "cameras"),
+        ("mic", "microphones"),
+        ("system", "speakers"),
+    )
     for kind, name in kinds:
         found = [source for source in listing.sources if source.kind == kind]
         if found:
