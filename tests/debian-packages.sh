@@ -32,6 +32,9 @@ compgen -G '/usr/lib/*/vlc/plugins/video_output/libxcb_x11_plugin.so' >/dev/null
 need caddy caddy
 need prometheus prometheus
 need nginx nginx-light
+need openssl openssl
+/usr/bin/python3 -c 'import gi; gi.require_version("GstRtspServer", "1.0")' 2>/dev/null ||
+  missing+=(python3-gi gir1.2-gst-rtsp-server-1.0)
 grep -q 'libportaudio\.so\.2' <<<"$(/sbin/ldconfig -p)" || missing+=(libportaudio2)
 compgen -G '/usr/lib/*/alsa-lib/libasound_module_pcm_pulse.so' >/dev/null || missing+=(libasound2-plugins)
 [[ -e /usr/include/stdlib.h ]] || missing+=(libc6-dev)

@@ -28,16 +28,24 @@ class HttpFetcher:
         self._lock = threading.Lock()
         self._connected: set[socket.socket] = set()
         self._closed = False
+        self._failed = False
 
-    def open(self, url: str, flags: int = 0, options: Mapping[str, str] | None = None) -> "HttpFile":
+    def open(self, url: str, flags: int = 0, options: Mapping[str, str] | None = None) -> "HttpFile | _Ended":
         """Open an address for FFmpeg, as its ``io_open``.
 
         Raises:
-            OSError: it cannot be fetched; `urllib.error.HTTPError` where the server says why.
+            OSError: it cannot be fetched; `urllib.error.HTTPError` where the server says why. Told once: FFmpeg tries
+                other pieces before it gives up, and PyAV would print what comes second.
         """
         del flags  # nothing is ever written
         first, end = (int((options or {}).get(name, "0")) for name in ("offset", "end_offset"))
-        return HttpFile(self, url, first, end)
+        try:
+            return HttpFile(self, url, first, end)
+        except OSError:
+            if self._failed:
+                return _Ended()
+            self._failed = True
+            raise
 
     def request(self, url: str, first: int, end: int) -> http.client.HTTPResponse:
         """The answer to one request, after redirects and the question for a password.
@@ -100,15 +108,10 @@ class HttpFile:
         self._fetcher = fetcher
         self._url = url
         self._end = end
-        self._position = first
+        self._position = self._answered = first
         self._answer = fetcher.request(url, first, end)
         whole = self._answer.headers.get("Content-Length", "")
         self._size = first + int(whole) if whole.isdecimal() else None
-
-    @property
-    def size(self) -> int | None:
-        """Bytes to the end; None for a stream without one."""
-        return self._size
 
     def seekable(self) -> bool:
         return self._size is not None and self._answer.headers.get("Accept-Ranges") == "bytes"
@@ -122,23 +125,31 @@ class HttpFile:
         Raises:
             OSError: the connection broke, or is silent.
         """
+        if self._size is not None and self._position >= self._size:
+            return b""
+        if self._position != self._answered:
+            self._answer.close()
+            self._answer = self._fetcher.request(self._url, self._position, self._end)
         data = self._answer.read1(size)
         self._position += len(data)
+        self._answered = self._position
         return data
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        """Go on from another byte, by a request of its own."""
-        if whence == 2 and self._size is None:
-            raise OSError("a stream has no end to seek from")
-        position = offset + (0, self._position, self._size or 0)[whence]
-        if position != self._position:
-            self._answer.close()
-            self._answer = self._fetcher.request(self._url, position, self._end)
-            self._position = position
-        return position
+        """Go on from another byte, by a request of its own as soon as it is read."""
+        self._position = offset + (0, self._position, self._size or 0)[whence]
+        return self._position
 
     def close(self) -> None:
         self._answer.close()
+
+
+class _Ended:
+    """In the place of what could not be fetched once another failure is on its way to be told."""
+
+    def read(self, size: int) -> bytes:
+        del size
+        return b""
 
 
 class _Http(urllib.request.HTTPHandler):
