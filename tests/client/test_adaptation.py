@@ -39,7 +39,15 @@ def test_while_it_is_narrow_most_of_it_is_used_and_pictures_stay_fresh() -> None
     assert sum(picture.latency > 0.3 for picture in while_narrow) < len(while_narrow) * 0.05
 
 
-@pytest.mark.parametrize("back", [20.0, 24.0, 33.3, 41.0, 47.7])
+def test_what_was_too_much_is_tried_less_and_less_often() -> None:
+    broadcast = cut_until(150)
+    downs = [at for (_, before), (at, after) in pairwise(broadcast.shares) if after < before]
+    pauses = [after - before for before, after in pairwise(at for at in downs if CUT + 5 < at < 150)]
+    assert pauses[0] < 9
+    assert all(12 < pause < 20 for pause in pauses[-5:])
+
+
+@pytest.mark.parametrize("back", [20.0, 24.0, 33.3, 41.0, 47.7, 130.5])
 def test_full_quality_is_back_within_half_a_minute_of_the_link(back: float) -> None:
     broadcast = cut_until(back)
     assert next(at for at, share in broadcast.shares if at > back and share == 1) < back + 25

@@ -77,11 +77,11 @@ def test_a_server_that_never_answers_is_not_taken_for_a_lag() -> None:
 def test_the_rate_is_told_while_something_waits() -> None:
     way = Way()
     way.ping(there=0.01)
-    for number in range(10):
+    for number in range(40):
         way.ping(there=0.01, bytes=number * 10_000)
     assert way.path.rate() is None
     for number in range(10):
-        way.ping(there=0.19, bytes=100_000 + number * 10_000)
+        way.ping(there=0.19, bytes=400_000 + number * 10_000)
     rate = way.path.rate()
     assert rate is not None
     assert abs(rate - 10_000 * 8 / 0.2) < 1_000

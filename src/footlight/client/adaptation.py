@@ -31,7 +31,7 @@ _CALM: Final = micros_from_seconds(1.2)
 """How long all must be well before a step up."""
 
 _PROOF: Final = micros_from_seconds(3)
-"""The same after a step over what the network was seen to take: a little too much makes a queue only slowly."""
+"""The same before, and after, a step up to what was too much before: a little too much makes a queue only slowly."""
 
 _MOST_CALM: Final = micros_from_seconds(10)
 """Ten times the bitrate takes eleven steps: with one such wait they end within half a minute."""
@@ -50,7 +50,7 @@ class Adaptation:
         self._changed_at = self._eased_at = clock.now()
         self._lagged_at: Micros | None = None
         self._calm = _PROOF
-        self._ceiling: float | None = None  # the share that the network was seen to take
+        self._ceiling: float | None = None  # the share that was too much
         self._trying = False  # whether the last step up went over that
         self.share = 1.0
         """Of the full bitrate of all pictures."""
@@ -104,12 +104,12 @@ class Adaptation:
         if self._trying:
             self._calm = min(Micros(self._calm * 2), _MOST_CALM)
         self._trying = False
+        self._ceiling = max(min(self.share, fits * _STEP), LEAST)
         self.share = max(share, LEAST)
-        self._ceiling = max(fits, self.share)
         self._changed_at = now
 
     def _up(self, now: Micros) -> None:
-        over = self._ceiling is not None and self.share * _STEP > self._ceiling
+        over = self._ceiling is not None and self.share * _STEP >= self._ceiling
         wait = self._calm if over else _PROOF if self._trying else _CALM
         if self.share >= 1 or now - max(self._changed_at, self._eased_at) < wait:
             return
