@@ -1,24 +1,19 @@
-"""A broadcast as one endless MPEG transport stream, for players that other people wrote."""
+"""A player that other people wrote, from its request to its end: a viewer who reads one endless answer."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, Protocol
 
+from footlight.delivery.tsform import TsForm, check_carried
 from footlight.errors import ChannelOfflineError, FootlightError, ViewerStalledError
 from footlight.hub.hub import Hub
-from footlight.hub.packing import main_track
 from footlight.hub.viewer import Viewer
 from footlight.logs import logger
 from footlight.model.broadcast import Broadcast
 from footlight.model.channel import ChannelName
 from footlight.model.clock import Clock
-from footlight.model.packet import Packet
-from footlight.model.track import Track
 from footlight.model.units import Micros
-from footlight.wire.control import Control
-from footlight.wire.mpegts import TsMuxer
-from footlight.wire.tsstream import ts_stream
 
 if TYPE_CHECKING:
     from footlight.delivery.http_protocol import StreamReceiver
@@ -36,22 +31,6 @@ _LOOK_EVERY: Final = 0.02
 _log = logger(__name__)
 
 
-class TsForm:
-    """Messages as pieces of a transport stream; what footlight.1 tells beside the media has no place in it."""
-
-    def __init__(self) -> None:
-        self._muxer = TsMuxer()
-
-    def choose(self, tracks: Sequence[Track]) -> None:
-        self._muxer.choose(tracks)
-
-    def media(self, packets: Sequence[Packet], _opens: bool, /) -> bytes:
-        return self._muxer.mux(packets)
-
-    def control(self, _message: Control, /) -> bytes:
-        return b""
-
-
 class Connection(Protocol):
     """What a session needs of `footlight.delivery.http_protocol.StreamingHttp`."""
 
@@ -62,18 +41,6 @@ class Connection(Protocol):
     def finish(self) -> None: ...
     def abort(self) -> None: ...
     async def wait_closed(self) -> None: ...
-
-
-def check_carried(tracks: Sequence[Track]) -> None:
-    """Whether people would get what they came for: the main picture, or the sound where there are no pictures.
-
-    Raises:
-        CodecUnsupportedError: a transport stream cannot carry it.
-        ProtocolViolationError: its description is none.
-    """
-    main = main_track(tracks)
-    if main is not None:
-        ts_stream(main)
 
 
 def check_on(hub: Hub, channel: ChannelName) -> None:
