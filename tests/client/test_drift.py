@@ -52,9 +52,11 @@ def mixed(ppm: float, seconds: int, run: int) -> list[float]:
         mixer.push(number, samples if number == 0 else 0 * samples, at * 0.048, came * 0.048)
         for block in mixer.take(came * 0.048):
             places.append(block.place)
-            errors.append(error(block.place, block.samples))
+            if block.samples[480].any():  # before its first block there is silence, which tells no time
+                errors.append(error(block.place, block.samples))
     assert all(b - a == 960 for a, b in pairwise(places)), "a gap"
     assert len(places) >= seconds * 49.99 - 12
+    assert len(errors) > len(places) - 20
     assert mixer.dropped < run, "more than what one card took before the other began"
     return errors
 
