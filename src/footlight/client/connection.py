@@ -24,6 +24,7 @@ from footlight.model.packet import Packet
 from footlight.model.units import Micros
 from footlight.wire.clocksync import ClockSync
 from footlight.wire.control import Bye, Control, Hello, Ping, Pong, Welcome, decode_control, encode_control
+from footlight.wire.largereader import read_large
 from footlight.wire.packets import decode_packets
 
 
@@ -36,6 +37,7 @@ class Connection:
     """An open connection after the greeting. Pings are answered, and pongs taken in, without the caller."""
 
     def __init__(self, opened: ClientConnection, url: ServerUrl, clock: Clock) -> None:
+        read_large(opened.protocol.reader)
         self._socket = opened
         self._url = url
         self._clock = clock

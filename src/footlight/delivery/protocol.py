@@ -30,6 +30,7 @@ from footlight.errors import (
 )
 from footlight.model.latency import LatencyClass
 from footlight.wire.control import MAX_CONTROL, Bye, encode_control
+from footlight.wire.largereader import LARGE, read_large
 from footlight.wire.websocket import server_frame
 
 SCOPE_EXTENSION: Final = "footlight.connection"
@@ -117,6 +118,8 @@ class LiveConnection(WebSocketsSansIOProtocol):
             burst: messages that it may send at once.
         """
         self.conn.max_message_size = max_message
+        if max_message > LARGE:
+            read_large(self.conn.reader)
         self._allowance = Allowance(Rate(per_second, burst), self.loop.time())
         if self._closed.done():
             receiver.closing()
