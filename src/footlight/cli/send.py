@@ -18,7 +18,7 @@ def send(
         typer.Argument(
             metavar="SOURCE",
             help="screen[:N], screen:WxH+X+Y, window:TITLE, camera[:N|:NAME], mic[:NAME], system[:NAME],"
-            " test or a file. Several: one broadcast.",
+            " test, an address like rtsp://HOST/PATH, - (standard input) or a file. Several: one broadcast.",
         ),
     ],
     to: Annotated[str, typer.Option("--to", metavar="URL", help="The channel, like http://127.0.0.1:7700/lobby.")],

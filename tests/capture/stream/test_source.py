@@ -247,7 +247,7 @@ def test_a_source_that_vanishes_goes_on_when_it_is_back() -> None:
     times = [frame.pts for frame in frames]
     assert times == sorted(set(times))
     gap = max(after - before for before, after in pairwise(times))
-    assert gap > 200_000  # the time that it was away for
+    assert gap > 100_000  # the time that it was away for
     assert frames[30].keyframe  # type: ignore[union-attr]
 
 

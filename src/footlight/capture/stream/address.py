@@ -26,6 +26,8 @@ _LIVE_OPTIONS: Final = {
     # How much is looked at before the first picture: microseconds, bytes.
     "analyzeduration": "1500000",
     "probesize": "2000000",
+    # The rate is announced only: no need to wait for twenty pictures.
+    "fpsprobesize": "0",
     # Segments may be called anything where they are fetched over HTTP only; persistent connections are FFmpeg's own.
     "extension_picky": "0",
     "http_persistent": "0",
@@ -65,7 +67,7 @@ class Address:
         options = {"protocol_whitelist": _PROTOCOLS[self.scheme]}
         if self.scheme in HTTP:
             return options | _LIVE_OPTIONS
-        options |= {name: _LIVE_OPTIONS[name] for name in ("analyzeduration", "probesize")}
+        options |= {name: _LIVE_OPTIONS[name] for name in ("analyzeduration", "probesize", "fpsprobesize")}
         if self.scheme in ("rtsp", "rtsps"):
             options |= _RTSP_OPTIONS
         if self.scheme == "rtsps":
