@@ -1,5 +1,7 @@
 """Several sounds as one, in a time of our making."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -26,6 +28,16 @@ def strength(sound: NDArray[np.float32], hertz: float) -> float:
     return float(4 * np.abs(np.sum(sound * wave)) / len(sound))
 
 
+def seamless(blocks: list[Block]) -> bool:
+    """Whether each block begins where the one before it ended."""
+    return all(after.place - before.place == 960 for before, after in pairwise(blocks))
+
+
+def both(first: int, samples: int, other: float = 1_000) -> NDArray[np.float32]:
+    """The tones of two sources from a place on."""
+    return tone(440, first, samples) + tone(other, first, samples)
+
+
 def steps(sound: NDArray[np.float32]) -> float:
     """The largest step between two samples: a click is one."""
     return float(np.abs(np.diff(sound[:, 0])).max())
@@ -37,9 +49,19 @@ def test_one_source_comes_out_as_it_went_in_a_packet_at_a_time() -> None:
     for n in range(100):
         mixer.push(0, tone(440, n * RUN), 5_000 + n * RUN, 5_000 + (n + 1) * RUN)
         blocks += mixer.take(5_000 + (n + 1) * RUN)
-    assert [block.place for block in blocks] == [5_000 + n * 960 for n in range(49)]
-    np.testing.assert_allclose(joined(blocks)[300:], tone(440, 0, 49 * 960)[300:], atol=0.002)
+    assert [block.place for block in blocks] == [5_472 + n * 960 for n in range(49)]
+    np.testing.assert_allclose(joined(blocks)[300:], tone(440, 472, 49 * 960)[300:], atol=0.002)
     assert mixer.dropped == 0
+
+
+@pytest.mark.parametrize("run", [120, 480, 960, 1_920])
+def test_a_packet_waits_for_no_other_run(run: int) -> None:
+    mixer = Mixer(1, 2)
+    for n in range(100):
+        now = (n + 1) * run
+        mixer.push(0, tone(440, n * run, run), n * run, now)
+        left = [now - block.place - 960 for block in mixer.take(now)]
+        assert not left or left[-1] == 8
 
 
 def test_two_sources_lie_where_they_were_taken_and_the_slower_one_makes_the_delay() -> None:
@@ -59,11 +81,9 @@ def test_two_sources_lie_where_they_were_taken_and_the_slower_one_makes_the_dela
     sound = joined(blocks)[4_800:]
     assert strength(sound, 440) == pytest.approx(0.25, abs=0.01)
     assert strength(sound, 1_000) == pytest.approx(0.25, abs=0.01)
-    np.testing.assert_allclose(
-        sound, (tone(440, 0, 150_000) + tone(1_000, 0, 150_000))[4_800 : len(sound) + 4_800], atol=0.005
-    )
+    np.testing.assert_allclose(sound, both(blocks[0].place + 4_800, len(sound)), atol=0.005)
     assert max(delays[5:]) <= slow + 960
-    assert [b.place for b in blocks] == [n * 960 for n in range(len(blocks))]
+    assert seamless(blocks)
 
 
 @pytest.mark.parametrize("hole", [(200, 400), (201, 401)])
@@ -79,7 +99,7 @@ def test_a_source_that_stalls_is_waited_for_once_and_comes_and_goes_without_a_cl
         taken = mixer.take(now)
         waits += [now - block.place - 960 for block in taken]
         blocks += taken
-    assert [b.place for b in blocks] == [n * 960 for n in range(len(blocks))]
+    assert seamless(blocks)
     assert len(blocks) >= 298
     assert FIRST_WAIT <= max(waits) <= FIRST_WAIT + 960
     assert sum(wait > 960 for wait in waits) <= 6
@@ -101,7 +121,7 @@ def test_a_hole_does_not_click(first: int, length: int) -> None:
         blocks += mixer.take((n + 1) * RUN)
     assert steps(joined(blocks)) < 0.02
     if length < 50:
-        assert [block.place for block in blocks] == [n * 960 for n in range(199)]
+        assert seamless(blocks)
 
 
 def test_nobody_waits_for_a_source_that_left_or_never_came() -> None:
@@ -158,12 +178,9 @@ def test_a_burst_after_a_stall_is_late_and_what_follows_is_not() -> None:
         for late in range(100, 201) if n == 200 else [n] if not 100 <= n <= 200 else []:
             mixer.push(1, tone(1_010, late * RUN), late * RUN, now)
         blocks += mixer.take(now)
-    assert [b.place for b in blocks] == [n * 960 for n in range(len(blocks))]
-    np.testing.assert_allclose(
-        joined(blocks)[-48_000:],
-        (tone(440, 0, 192_000) + tone(1_010, 0, 192_000))[: len(blocks) * 960][-48_000:],
-        atol=0.005,
-    )
+    assert seamless(blocks)
+    last = joined(blocks)[-48_000:]
+    np.testing.assert_allclose(last, both(blocks[-1].place + 960 - 48_000, 48_000, 1_010), atol=0.005)
     assert mixer.dropped > 30_000
     assert steps(joined(blocks)) < 0.06
 
@@ -212,5 +229,6 @@ def test_what_was_taken_before_the_broadcast_began_is_no_part_of_it() -> None:
     for n in range(-10, 10):
         mixer.push(0, tone(440, n * RUN), n * RUN, (n + 1) * RUN)
         blocks += mixer.take((n + 1) * RUN)
-    assert blocks[0].place == 120
-    np.testing.assert_allclose(joined(blocks)[300:], tone(440, 120, len(blocks) * 960)[300:], atol=0.002)
+    assert blocks[0].place == 472
+    assert mixer.dropped == 0
+    np.testing.assert_allclose(joined(blocks)[300:], tone(440, 472, len(blocks) * 960)[300:], atol=0.002)

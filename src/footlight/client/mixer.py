@@ -55,11 +55,12 @@ class Mixer:
         self._begins_at = begins_at
         self._place: int | None = None
         self._wait = FIRST_WAIT
+        self._late = 0
 
     @property
     def dropped(self) -> int:
         """Samples of sources that came too late, or were too many to hold."""
-        return sum(seat.input.dropped for seat in self._seats)
+        return self._late + sum(seat.input.dropped for seat in self._seats)
 
     def push(self, number: int, samples: NDArray[np.float32], at: float, now: float) -> None:
         """Take a run of source ``number`` in: float32, (samples, channels), whose first was taken ``at``."""
@@ -72,14 +73,16 @@ class Mixer:
             samples, at = samples[early:], at + early
         if not len(samples):
             return
-        if self._place is None:
-            self._place = round(at)
-        seat.live = seat.heard = True
         seat.input.push(samples, at)
-        if seat.input.skip_to(self._place):
+        if self._place is None:
+            self._place = self._first_place(seat.input)
+        late = seat.input.skip_to(self._place)
+        if late and seat.heard:
+            self._late += late
             self._came_late(seat, now - at, now)
         else:
             seat.late_since = None
+        seat.live = seat.heard = True
 
     def leave(self, number: int) -> None:
         """A source is over: nobody waits for it any more."""
@@ -98,6 +101,11 @@ class Mixer:
             blocks.append(Block(place, np.sum(taken, axis=0, dtype=np.float32)))
             self._place = place + PACKET_SAMPLES
         return blocks
+
+    def _first_place(self, input: MixInput) -> int:
+        """Where the first block begins: they end where the runs of the first source do, and wait for no other run."""
+        place = input.end - PACKET_SAMPLES
+        return place if place >= max(input.start, self._begins_at) else input.end
 
     def _ready(self, end: int, now: float) -> bool:
         missing = [seat for seat in self._seats if seat.live and seat.input.end < end]

@@ -32,7 +32,7 @@ class MixInput:
         self.start = 0
         """Where what waits here begins."""
         self.dropped = 0
-        """Samples that came too late, or were too many to hold."""
+        """Samples that were too many to hold, or stood before a gap alone."""
         self._stretch = Stretch(channels)
         self._error = 0.0
         """By how many samples its clock is off, on average."""
@@ -62,14 +62,13 @@ class MixInput:
             error = 0.0
         self._error += (error - self._error) * min(1.0, len(samples) / _CALM)
         factor = 1 + min(max(self._error / _FOLLOW, -_MOST_STRETCH), _MOST_STRETCH)
-        self._append(self._stretch.process(samples, factor))
-        self._drop(len(self._samples) - _MOST_HELD)
+        stretched = self._stretch.process(samples, factor)
+        self._samples = np.concatenate((self._samples, self._come(stretched)))
+        self.dropped += self._drop(len(self._samples) - _MOST_HELD)
 
     def skip_to(self, place: int) -> int:
         """Leave out what lies before a place; how many samples that were."""
-        late = min(place, self.end) - self.start
-        self._drop(late)
-        return max(0, late)
+        return self._drop(min(place, self.end) - self.start)
 
     def take(self, place: int, count: int) -> NDArray[np.float32]:
         """The samples of the mix from a place on, silence where there are none: float32, (count, channels)."""
@@ -108,14 +107,15 @@ class MixInput:
         self._interrupted = False
         self._coming = _FADE
 
-    def _append(self, samples: NDArray[np.float32]) -> None:
+    def _come(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The samples with as much of the fade as is still to come."""
         soft = min(self._coming, len(samples))
-        if soft:
-            done = _FADE - self._coming
-            gains = np.linspace(0, 1, _FADE, dtype=np.float32)[done : done + soft, np.newaxis]
-            samples = np.concatenate((samples[:soft] * gains, samples[soft:]))
-            self._coming -= soft
-        self._samples = np.concatenate((self._samples, samples))
+        if soft == 0:
+            return samples
+        done = _FADE - self._coming
+        gains = np.linspace(0, 1, _FADE, dtype=np.float32)[done : done + soft, np.newaxis]
+        self._coming -= soft
+        return np.concatenate((samples[:soft] * gains, samples[soft:]))
 
     def _die_away(self) -> None:
         """From here on the last sample fades to silence, also beyond the block."""
@@ -128,13 +128,11 @@ class MixInput:
         silence[: len(self._tail)] += self._tail[:room]
         self._tail = self._tail[room:]
 
-    def _drop(self, count: int) -> None:
-        """Leave out so many from the front; what is left comes softly."""
+    def _drop(self, count: int) -> int:
+        """Leave out so many from the front, if any; what is left comes softly."""
         if count <= 0:
-            return
-        kept = self._samples[count:].copy()
-        soft = min(_FADE, len(kept))
-        kept[:soft] *= np.linspace(0, 1, soft, dtype=np.float32)[:, np.newaxis]
-        self._samples = kept
+            return 0
+        self._coming = _FADE
+        self._samples = self._come(self._samples[count:])
         self.start += count
-        self.dropped += count
+        return count
