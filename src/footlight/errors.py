@@ -236,7 +236,7 @@ class CertificateUntrustedError(PeerError):
 
 
 class CodecUnsupportedError(PeerError):
-    """A codec that cannot be put into the wanted container."""
+    """A codec that cannot be put into the wanted container, or pictures that cannot be passed on as they are."""
 
     code = "codec_unsupported"
 

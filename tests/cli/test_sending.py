@@ -51,11 +51,20 @@ def test_the_level_of_the_sound_is_a_bar(level: float | None, muted: bool, words
 
 
 @pytest.mark.parametrize(
-    ("network", "left_out", "words"),
-    [(1.0, 0, ""), (0.4, 0, "  narrow network: 40 % of the bitrate"), (0.4, 3, "  narrow network: 3 groups left out")],
+    ("network", "before", "now", "words"),
+    [
+        (1.0, 0, 0, ""),
+        (0.4, 0, 0, "  narrow network: 40 % of the bitrate"),
+        (0.4, 2, 3, "  narrow network: 3 groups left out"),
+        (0.4, 3, 3, ""),
+    ],
 )
-def test_a_narrow_network_is_told_by_what_gives_way(network: float, left_out: int, words: str) -> None:
-    assert narrow_words(SendStatus(1, 2, None, None, 0, Quality(network=network), groups_left_out=left_out)) == words
+def test_a_narrow_network_is_told_by_what_gives_way(network: float, before: int, now: int, words: str) -> None:
+    looks = [
+        SendStatus(1, 2, None, None, 0, Quality(network=network), groups_left_out=left_out)
+        for left_out in (before, now)
+    ]
+    assert narrow_words(*looks) == words
 
 
 @pytest.mark.parametrize("as_json", [False, True])

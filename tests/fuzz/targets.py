@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from footlight.errors import CodecUnsupportedError, MessageTooLargeError, ProtocolViolationError
 from footlight.model.track import Track
-from footlight.wire import av1, control, fmp4, h264, hevc, mpegts, opus, packets, rtsp, vp9
+from footlight.wire import av1, control, fmp4, h264, h264units, hevc, mpegts, opus, packets, rtsp, vp9
 
 _VECTORS: Final = Path(__file__).parents[1] / "vectors"
 
@@ -126,6 +126,15 @@ def _read_vpcc(data: bytes) -> None:
     assert vp9.codec_string(data).startswith("vp09.")
 
 
+def _read_access_units(data: bytes) -> None:
+    units = h264units.AccessUnits(b"")
+    unit = units.read(data)
+    if unit.sample:
+        assert h264units.AccessUnits(_RECORD).read(unit.sample).sample == unit.sample
+    if units.complete:
+        h264.parse_avcc(units.record())
+
+
 def _read_av1_unit(data: bytes) -> None:
     sample = av1.to_sample(data)
     assert av1.to_sample(sample) == sample
@@ -213,6 +222,7 @@ TARGETS: Final = {
     "codec_string": Target(_read_codec_string, _BAD, _RECORDS),
     "byte_stream": Target(_read_byte_stream, _BAD, _STREAMS),
     "parameter_sets": Target(_read_parameter_sets, _BAD, _STREAMS),
+    "access_units": Target(_read_access_units, _BAD, _STREAMS),
     "sample": Target(_read_sample, _BAD, _seeds("h264.json", "sample")),
     "hevc_sps": Target(_read_hevc_sps, _BAD, _HEVC_SETS),
     "hevc_stream": Target(_read_hevc_stream, _BAD, _seeds("hevc.json", "annexb")),

@@ -101,7 +101,7 @@ class SendingView:
         lag = "" if latency is None else f"  {latency:.0f} ms"
         self._display.status(
             f"{fps:.1f} pictures/s  {kbps / 1_000:.2f} Mbit/s  {viewers}{lag}  {now.drops} dropped"
-            + narrow_words(now)
+            + narrow_words(before, now)
             + wish_words(now.quality)
             + sound_words(now),
             {
@@ -129,10 +129,11 @@ def wish_words(quality: Quality) -> str:
     return "".join(f"  {words}" for wished, words in wishes if wished)
 
 
-def narrow_words(now: SendStatus) -> str:
-    """What gives way to the network: groups of what is passed on, the bitrate of what is coded here."""
+def narrow_words(before: SendStatus, now: SendStatus) -> str:
+    """What gives way to the network: groups of what is passed on, else the bitrate of what is coded here."""
     if now.groups_left_out:
-        return f"  narrow network: {now.groups_left_out} groups left out"
+        left_out = f"  narrow network: {now.groups_left_out} groups left out"
+        return left_out if now.groups_left_out > before.groups_left_out else ""
     share = round(now.quality.network * 100)
     return f"  narrow network: {share} % of the bitrate" if share < 100 else ""
 

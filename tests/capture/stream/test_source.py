@@ -318,3 +318,25 @@ def test_sound_alone_is_a_source() -> None:
         source = opened(f"http://127.0.0.1:{server.port}/")
         assert any(isinstance(format, AudioFormat) for format in source.formats)
         source.close()
+
+
+@pytest.mark.parametrize("way", ["Basic", "Digest"])
+def test_a_name_and_a_password_are_given_to_who_asks_for_them(way: str) -> None:
+    asked: list[bytes] = []
+    challenge = f'{way} realm="cam", nonce="abc", qop="auth"'
+
+    def script(connection: socket.socket, over: threading.Event) -> None:
+        del over
+        request = connection.recv(65536)
+        asked.append(request)
+        if f"Authorization: {way} ".encode() in request:
+            connection.sendall(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + stream())
+        else:
+            head = f"HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: {challenge}\r\nConnection: close\r\n\r\n"
+            connection.sendall(head.encode())
+
+    with BadServer(script) as server:
+        assert everything(opened(f"http://user:pass%40word@127.0.0.1:{server.port}/"))
+    assert b"Authorization" not in asked[0]
+    if way == "Basic":
+        assert b"dXNlcjpwYXNzQHdvcmQ=" in asked[1]

@@ -37,7 +37,9 @@ def explain(error: Exception, shown: str, hide: Callable[[str], str]) -> Footlig
         return SourceStalledError(f"{shown} does not answer, or sends nothing")
     if isinstance(reason, av.InvalidDataError):
         return MediaInvalidError(f"{shown} sends nothing that is a video or sound")
-    return ConnectionFailedError(f"{shown} cannot be reached: {hide(_words(reason))}")
+    # FFmpeg does not tell a certificate that nobody vouches for from other failures of TLS.
+    perhaps = ", or nobody vouches for its certificate" if shown.startswith("rtsps:") else ""
+    return ConnectionFailedError(f"{shown} cannot be reached: {hide(_words(reason))}{perhaps}")
 
 
 def _status(status: int, shown: str) -> FootlightError:
