@@ -74,7 +74,7 @@ def test_a_crowd_is_written_to_in_slices_of_a_few_milliseconds(house: House) -> 
         began = house.clock.now()
         house.delta()
         assert house.clock.now() == began
-        slices = []
+        slices: list[int] = []
         while house.clock.now() > began or not slices:
             began = house.clock.now()
             house.hub.writer.write_slice()

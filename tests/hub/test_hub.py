@@ -293,6 +293,7 @@ def test_what_a_channel_counted_is_told_of_it_and_stays_in_the_total_when_it_is_
     sent = len(viewer.frames[-1])
     assert (told.figures.received_bytes, told.figures.sent_messages, told.figures.sent_bytes) == (100, 1, sent)
     before = house.hub.counters
+    assert viewer.viewer is not None
     viewer.viewer.leave()
     house.publisher.end()
     house.hub.tick()
