@@ -56,6 +56,7 @@ async def test_flashes_and_beeps_lie_together_at_a_viewer() -> None:
     assert python["path"] == "Python, decoded times"
     assert isinstance(python["worst_ms"], float)
     assert abs(python["worst_ms"]) < 10
+    assert python["within_40_ms"] == python["beeps"]
     assert last["Python, decoded times"] == python["median_ms"]
 
 

@@ -19,6 +19,8 @@ from footlight.errors import ConnectionFailedError, OptionInvalidError
 
 _LIVE_SECONDS: Final = 3.0
 """Until the sender is live and its encoder is warm."""
+_NOTICED: Final = 40.0
+"""Milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Sync:
     median_ms: float | None
     worst_ms: float | None
     """The one furthest from 0."""
+    within_40_ms: int
+    """How many of the beeps: what people do not notice."""
     note: str = ""
 
 
@@ -63,7 +67,7 @@ async def measure_sync(options: SyncOptions, on_sync: Callable[[Sync], None]) ->
             on_sync(python)
             seen = await chromium.sync(server.url, options.duration)
             path = "Chromium, webcodecs"
-            browser = Sync(path, 0, None, None, seen) if isinstance(seen, str) else _sync(path, seen)
+            browser = Sync(path, 0, None, None, 0, seen) if isinstance(seen, str) else _sync(path, seen)
             on_sync(browser)
     return [python, browser]
 
@@ -85,4 +89,5 @@ def _sync(path: str, offsets: Sequence[float]) -> Sync:
     if not offsets:
         raise ConnectionFailedError(f"{path}: not one beep came with its flash")
     worst = max(offsets, key=abs)
-    return Sync(path, len(offsets), round(float(np.median(offsets)), 2), round(worst, 2))
+    together = sum(abs(offset) <= _NOTICED for offset in offsets)
+    return Sync(path, len(offsets), round(float(np.median(offsets)), 2), round(worst, 2), together)
