@@ -4,7 +4,6 @@ import time
 from collections.abc import Iterator
 from typing import Final
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,7 +17,7 @@ HEIGHT: Final = 720
 FPS: Final = 30
 _NOISE: Final = 4.0
 """Standard deviation: JPEG of quality 80 comes to some 20 Mbit/s with it, as of a webcam in a room."""
-_DRAWN: Final = 30
+_DRAWN: Final = 15
 """Pictures that are drawn before anything is measured, and then come round."""
 
 
@@ -38,11 +37,10 @@ def pictures(clock: Clock) -> Iterator[NDArray[np.uint8]]:
 
 
 def _draw() -> list[NDArray[np.uint8]]:
-    card, grain = TestCard(WIDTH, HEIGHT, FPS), np.empty((HEIGHT, WIDTH, 3), np.int16)
-    cv2.setRNGSeed(1)
+    card, noise = TestCard(WIDTH, HEIGHT, FPS), np.random.default_rng(1)
     drawn = []
     for number in range(_DRAWN):
-        image = card.draw(Micros(number * 1_000_000 // FPS), number)
-        cv2.randn(grain, np.zeros(3), np.full(3, _NOISE))
-        drawn.append(np.asarray(cv2.add(image, grain, dtype=cv2.CV_8U), np.uint8))
+        image = card.draw(Micros(number * 1_000_000 // FPS), number).astype(np.float32)
+        image += _NOISE * noise.standard_normal(image.shape, np.float32)
+        drawn.append(np.clip(image, 0, 255).astype(np.uint8))
     return drawn

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Any, Final, Literal
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -54,8 +53,9 @@ def open_peer_sender(way: Way, port: int) -> Callable[[Picture], object]:
     sender = imagezmq.ImageSender(f"tcp://127.0.0.1:{port}" if request else f"tcp://*:{port}", REQ_REP=request)
     if way.endswith("raw"):
         return lambda image: sender.send_image("", image)
-    settings = [cv2.IMWRITE_JPEG_QUALITY, _QUALITY]
-    return lambda image: sender.send_jpg("", cv2.imencode(".jpg", image, settings)[1])
+    import simplejpeg
+
+    return lambda image: sender.send_jpg("", simplejpeg.encode_jpeg(image, _QUALITY, "BGR", "420"))
 
 
 def open_peer_receiver(way: Way, port: int) -> Callable[[], tuple[Picture, int]]:
@@ -63,6 +63,7 @@ def open_peer_receiver(way: Way, port: int) -> Callable[[], tuple[Picture, int]]
     if way.startswith("netgear"):
         return _netgear_receiver(way, port)
     import imagezmq
+    import simplejpeg
 
     request = " req " in way
     hub = imagezmq.ImageHub(f"tcp://*:{port}" if request else f"tcp://127.0.0.1:{port}", REQ_REP=request)
@@ -73,7 +74,7 @@ def open_peer_receiver(way: Way, port: int) -> Callable[[], tuple[Picture, int]]
             size = image.nbytes
         else:
             _, coded = hub.recv_jpg()
-            image, size = cv2.imdecode(np.frombuffer(coded, np.uint8), cv2.IMREAD_COLOR), len(coded)
+            image, size = np.asarray(simplejpeg.decode_jpeg(coded, "BGR"), np.uint8), len(coded)
         if request:
             hub.send_reply(b"OK")
         return image, size
