@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from tests.e2e.cameras import RtspCamera, clip
 from tests.e2e.processes import PATIENCE, Footlight, Server, free_port, run
 
 
@@ -95,6 +96,21 @@ async def test_a_stream_is_pulled_until_it_is_removed(server: Server) -> None:
         await pull(server, "remove", "yard")
         await until_over(server, "yard")
     assert await server.stop() == 0
+
+
+async def test_a_camera_is_pulled_by_its_password(server: Server, tmp_path: Path) -> None:
+    camera = RtspCamera("viewer", "let-me-in")
+    await camera.plug_in(clip(tmp_path, 320, 240))
+    try:
+        await pull(server, "set", "yard", camera.url.replace("//", "//viewer:wrong@"))
+        assert (await until(server, "yard", "failing"))["code"] == "source_refused"
+        await pull(server, "set", "yard", camera.url.replace("//", "//viewer:let-me-in@"))
+        await until(server, "yard", "live")
+        await assert_pictures(server)
+        assert "let-me-in" not in server.running.errors
+        assert "wrong" not in server.running.errors
+    finally:
+        await camera.unplug()
 
 
 @pytest.mark.long
