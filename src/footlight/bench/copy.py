@@ -64,14 +64,14 @@ async def measure_copy(options: CopyOptions, on_copied: Callable[[Copied], None]
     """Measure a publisher of a 1080p30 camera of 6 Mbit/s by each protocol.
 
     Raises:
-        ToolMissingError: no Linux, or no FFmpeg.
+        ToolMissingError, EncoderUnavailableError: no Linux, no FFmpeg, or none with x264.
         ConnectionFailedError: the server or the publisher does not start.
     """
     require_linux()
     measured = []
     with tempfile.TemporaryDirectory(prefix="footlight-bench-") as folder:
         clip = Path(folder) / "clip.ts"
-        await asyncio.to_thread(code_clip, clip)
+        await code_clip(clip)
         async with footlight_server(Path(folder), core=None) as server:
             for protocol in PROTOCOLS:
                 measured.append(await _measure(protocol, clip, server, options.duration))
