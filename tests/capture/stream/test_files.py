@@ -6,7 +6,7 @@ from pathlib import Path
 import av
 import pytest
 
-from footlight.capture.source import CaptureOptions, EndOfSource
+from footlight.capture.source import CaptureOptions
 from footlight.capture.sources import open_source, parse_source
 from footlight.capture.stream.files import may_be_passed_on
 from footlight.clock import SystemClock
@@ -14,6 +14,7 @@ from footlight.errors import CodecUnsupportedError
 from footlight.model.coded import CodedSample
 from footlight.model.frame import AudioFrame, VideoFrame
 from tests.capture.stream.media import stream
+from tests.capture.stream.reading import Frame, everything
 
 
 def written(folder: Path, data: bytes, name: str = "film.mp4") -> Path:
@@ -22,17 +23,8 @@ def written(folder: Path, data: bytes, name: str = "film.mp4") -> Path:
     return path
 
 
-def played(path: Path, options: CaptureOptions, most: int = 1_000) -> list[CodedSample | VideoFrame | AudioFrame]:
-    frames: list[CodedSample | VideoFrame | AudioFrame] = []
-    source = open_source(parse_source(str(path)), options, SystemClock())
-    try:
-        while len(frames) < most:
-            frames.append(source.read())
-    except EndOfSource:
-        pass
-    finally:
-        source.close()
-    return frames
+def played(path: Path, options: CaptureOptions, most: int = 1_000) -> list[Frame]:
+    return everything(open_source(parse_source(str(path)), options, SystemClock()), most)
 
 
 @pytest.mark.parametrize("format", ["mp4", "mpegts", "matroska"])

@@ -13,7 +13,7 @@ import av
 import numpy as np
 import pytest
 
-from footlight.capture.source import CaptureOptions, EndOfSource, Notice
+from footlight.capture.source import CaptureOptions, Notice
 from footlight.capture.stream import source as stream_source
 from footlight.capture.stream.address import parse_address
 from footlight.capture.stream.opening import open_address
@@ -31,6 +31,7 @@ from footlight.errors import (
 from footlight.model.coded import CodedSample
 from footlight.model.frame import AudioFormat, AudioFrame, VideoFrame
 from tests.capture.stream.media import stream
+from tests.capture.stream.reading import Frame, everything
 from tests.fakes.badserver import BadServer, Script, answering, closing, silent, status
 
 FIT = CaptureOptions(coded="fit")
@@ -40,18 +41,7 @@ def opened(url: str, options: CaptureOptions = FIT, at_end: AtEnd = "end") -> St
     return open_address(parse_address(url), options, SystemClock(), at_end=at_end)
 
 
-def everything(source: StreamSource) -> list[CodedSample | VideoFrame | AudioFrame]:
-    frames: list[CodedSample | VideoFrame | AudioFrame] = []
-    try:
-        while True:
-            frames.append(source.read())
-    except EndOfSource:
-        return frames
-    finally:
-        source.close()
-
-
-def received(data: bytes, options: CaptureOptions = FIT) -> list[CodedSample | VideoFrame | AudioFrame]:
+def received(data: bytes, options: CaptureOptions = FIT) -> list[Frame]:
     """What a source makes of a stream that comes over HTTP."""
     with BadServer(answering(data)) as server:
         return everything(opened(f"http://127.0.0.1:{server.port}/", options))
@@ -227,10 +217,10 @@ def test_a_closed_source_ends_a_read_at_once() -> None:
         assert time.monotonic() - ended < 1.0
 
 
-def back(*scripts: Script) -> tuple[list[CodedSample | VideoFrame | AudioFrame], list[Notice]]:
+def back(*scripts: Script) -> tuple[list[Frame], list[Notice]]:
     """Read a source that is opened again until its second opening was seen to the end of what it sends."""
     notices: list[Notice] = []
-    frames: list[CodedSample | VideoFrame | AudioFrame] = []
+    frames: list[Frame] = []
     with BadServer(*scripts) as server:
         options = CaptureOptions(coded="fit", on_notice=notices.append)
         source = opened(f"http://127.0.0.1:{server.port}/", options, "again")

@@ -9,6 +9,7 @@ from footlight.capture.resample import SAMPLE_RATE
 from footlight.capture.source import CaptureOptions, StreamFormat
 from footlight.capture.stream.connection import Arrival, Connection
 from footlight.capture.stream.decoding import PictureDecoder, SoundDecoder, Times, decoded_fps
+from footlight.capture.stream.inputs import Input
 from footlight.capture.stream.leeway import Leeway
 from footlight.capture.stream.passage import Passage, Traits, UnfitError, open_passage
 from footlight.capture.stream.stamps import Stamps
@@ -60,8 +61,7 @@ class Reception:
     def __init__(
         self,
         connection: Connection,
-        shown: str,
-        name: str,
+        input: Input,
         options: CaptureOptions,
         clock: Clock,
         stamps: Stamps,
@@ -76,8 +76,9 @@ class Reception:
             FootlightError: the connection broke.
         """
         self._connection = connection
-        self._shown = shown
-        self._name = name
+        self._shown = input.shown
+        self._name = input.name
+        self._silence = None if input.patient else SILENCE_SECONDS
         self._options = options
         self._clock = clock
         self._stamps = stamps
@@ -96,7 +97,7 @@ class Reception:
         self.formats: list[StreamFormat] = []
         """What it gives, pictures first."""
         if self._audio is not None:
-            self._sound = SoundDecoder(self._audio, shown)
+            self._sound = SoundDecoder(self._audio, input.shown)
         if self._video is not None:
             self.formats.append(self._first_format(self._video))
         if self._sound is not None:
@@ -111,7 +112,7 @@ class Reception:
             FootlightError: the connection broke.
         """
         while not self._ready:
-            arrival = self._held.popleft() if self._held else self._connection.next(SILENCE_SECONDS)
+            arrival = self._held.popleft() if self._held else self._connection.next(self._silence)
             if arrival is None:
                 return self._last()
             self._ready.extend(self._take(arrival))
@@ -135,7 +136,7 @@ class Reception:
             if video.aspect != 1 and self._options.coded == "fit":
                 raise UnfitError("its pixels are not square")
             while not trial.sure:
-                arrival = self._connection.next(SILENCE_SECONDS)
+                arrival = self._connection.next(self._silence)
                 if arrival is None:
                     raise UnfitError("it ends before a group of pictures does")
                 self._held.append(arrival)
@@ -165,7 +166,7 @@ class Reception:
             self._pictures = PictureDecoder(video, self._options, self._shown)
         began = self._clock.now()
         while (first := self._first_picture()) is None:
-            arrival = self._held.popleft() if self._held else self._connection.next(SILENCE_SECONDS)
+            arrival = self._held.popleft() if self._held else self._connection.next(self._silence)
             if arrival is not None:
                 self._ready.extend(self._take(arrival))
             elif (last := self._last()) is not None:
@@ -241,7 +242,8 @@ def _duration(packet: "Packet[Stream]") -> Micros:
 
 
 def _micros(ticks: int, packet: "Packet[Stream]") -> Micros:
-    return Micros(round(ticks * packet.time_base * 1_000_000))
+    base = packet.time_base
+    return Micros((ticks * base.numerator * 2_000_000 + base.denominator) // (base.denominator * 2))
 
 
 def _spread(held: deque[Arrival]) -> None:

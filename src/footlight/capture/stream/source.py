@@ -101,10 +101,7 @@ class StreamSource:
         if self._wanted.picture and not self._wanted.sound and connection.video is None:
             raise SourceStalledError(f"{self._input.shown} sends no pictures any more")
         self._opened_at = self._clock.now()
-        return Reception(
-            connection, self._input.shown, self._input.name, self._options, self._clock, self._stamps, self._leeway,
-            self._wanted,
-        )  # fmt: skip
+        return Reception(connection, self._input, self._options, self._clock, self._stamps, self._leeway, self._wanted)
 
     def _ended(self, error: FootlightError | None) -> None:
         """What follows the end of a connection.
