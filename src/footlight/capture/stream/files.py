@@ -7,8 +7,8 @@ import av
 from av.container import InputContainer
 
 from footlight.capture.source import CaptureOptions
+from footlight.capture.stream.h264passage import LONGEST_GROUP
 from footlight.capture.stream.inputs import FileInput
-from footlight.capture.stream.passage import LONGEST_GROUP
 from footlight.capture.stream.source import StreamSource
 from footlight.capture.stream.streams import PictureStream, choose
 from footlight.errors import FootlightError

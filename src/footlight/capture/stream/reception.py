@@ -11,7 +11,8 @@ from footlight.capture.stream.connection import Arrival, Connection
 from footlight.capture.stream.decoding import PictureDecoder, SoundDecoder, Times, decoded_fps
 from footlight.capture.stream.inputs import Input
 from footlight.capture.stream.leeway import Leeway
-from footlight.capture.stream.passage import Passage, Traits, UnfitError, open_passage
+from footlight.capture.stream.passage import open_passage
+from footlight.capture.stream.passed import Passage, Traits, UnfitError
 from footlight.capture.stream.stamps import Stamps
 from footlight.capture.stream.streams import PictureStream
 from footlight.errors import CodecUnsupportedError, SourceStalledError

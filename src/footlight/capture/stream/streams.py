@@ -7,7 +7,7 @@ from av.container import InputContainer
 from av.stream import Discard, Disposition
 from av.video.stream import VideoStream
 
-from footlight.capture.stream.passage import Traits
+from footlight.capture.stream.passed import Traits
 
 if TYPE_CHECKING:  # generic for the type checker only
     from av.audio.codeccontext import AudioCodecContext
