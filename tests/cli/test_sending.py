@@ -7,13 +7,13 @@ import pytest
 from footlight.capture.source import Notice
 from footlight.cli.sending import SendingView, narrow_words, sound_words, wish_words
 from footlight.client.events import SoundGone
-from footlight.client.quality import Quality
-from footlight.client.sender import Sender
-from footlight.client.sendstatus import SendStatus
+from footlight.client.sending.quality import Quality
+from footlight.client.sending.sender import Sender
+from footlight.client.sending.sendstatus import SendStatus
 from footlight.client.url import parse_url
 from footlight.clock import SystemClock
 from footlight.errors import DeviceVanishedError
-from tests.client.test_sender import PICTURE
+from tests.client.sending.test_sender import PICTURE
 from tests.fakes.relay import relay
 from tests.fakes.source import FakeSource
 

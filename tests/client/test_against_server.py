@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from footlight.app import Server, running
-from footlight.client.decoding import Decoded
 from footlight.client.events import Connected, Lost
-from footlight.client.publish import Publisher
-from footlight.client.receiver import Receiver
+from footlight.client.sending.publish import Publisher
 from footlight.client.url import ServerUrl, parse_url
-from footlight.client.watch import Watch
+from footlight.client.watching.decoding import Decoded
+from footlight.client.watching.receiver import Receiver
+from footlight.client.watching.watch import Watch
 from footlight.clock import SystemClock
 from footlight.errors import (
     ChannelBusyError,

@@ -12,7 +12,7 @@ import numpy as np
 from av.container import InputContainer, OutputContainer
 
 from footlight.capture.testcard import TestCard
-from footlight.client.publish import Publisher
+from footlight.client.sending.publish import Publisher
 from footlight.client.url import parse_url
 from footlight.clock import SystemClock
 from footlight.model.packet import Packet, PacketFlags

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from footlight.client.events import PacketsReceived, TracksChanged
 from footlight.client.url import parse_url
-from footlight.client.watch import Watch
+from footlight.client.watching.watch import Watch
 from footlight.clock import SystemClock
 from footlight.model.packet import Packet
 from footlight.model.track import Track

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from footlight.client.adaptation import Adaptation
-from footlight.client.path import Path
+from footlight.client.sending.adaptation import Adaptation
+from footlight.client.sending.path import Path
 from footlight.model.units import Micros
 from tests.fakes.clock import HandClock
 

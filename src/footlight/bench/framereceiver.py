@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 
 from footlight.bench.ways import Way, open_peer_receiver
 from footlight.capture import timestrip
-from footlight.client.decoding import Decoded, DecodingThread
 from footlight.client.events import Connected, PacketsReceived, TracksChanged
 from footlight.client.url import parse_url
-from footlight.client.watch import Watch
+from footlight.client.watching.decoding import Decoded, DecodingThread
+from footlight.client.watching.watch import Watch
 from footlight.clock import SystemClock
 from footlight.codec.convert import use_one_thread
 from footlight.errors import NothingReceivedError

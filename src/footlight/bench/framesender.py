@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from footlight.bench.pictures import FPS, HEIGHT, WIDTH, pictures
 from footlight.bench.sender import BITRATE
 from footlight.bench.ways import Way, open_peer_sender
-from footlight.client.lane import CodingOptions, SendCodec
-from footlight.client.sender import Sender
+from footlight.client.sending.lane import CodingOptions, SendCodec
+from footlight.client.sending.sender import Sender
 from footlight.client.url import parse_url
 from footlight.clock import SystemClock
 from footlight.codec.convert import use_one_thread

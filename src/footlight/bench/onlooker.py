@@ -14,10 +14,10 @@ import msgspec
 
 from footlight.bench.verdict import Picture
 from footlight.capture import timestrip
-from footlight.client.decoding import Decoded, DecodingThread
 from footlight.client.events import Connected, PacketsReceived, TracksChanged
 from footlight.client.url import parse_url
-from footlight.client.watch import Watch
+from footlight.client.watching.decoding import Decoded, DecodingThread
+from footlight.client.watching.watch import Watch
 from footlight.clock import SystemClock
 from footlight.model.frame import VideoFrame
 from footlight.model.units import Micros, milliseconds, seconds

@@ -10,7 +10,7 @@ from typing import Final
 
 from footlight.bench.server import ServerUnderTest
 from footlight.client.events import Connected, Lost
-from footlight.client.publish import Publisher
+from footlight.client.sending.publish import Publisher
 from footlight.client.trust import Trust
 from footlight.model.clock import Clock
 from footlight.model.packet import Packet, PacketFlags

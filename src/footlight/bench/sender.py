@@ -13,8 +13,8 @@ from typing import Final
 
 from footlight.capture.source import CaptureOptions
 from footlight.capture.testsource import TestSource
-from footlight.client.lane import CodingOptions
-from footlight.client.sender import Sender
+from footlight.client.sending.lane import CodingOptions
+from footlight.client.sending.sender import Sender
 from footlight.client.url import parse_url
 from footlight.clock import SystemClock
 from footlight.model.frame import AudioFormat, VideoFormat, VideoFrame

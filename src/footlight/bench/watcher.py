@@ -17,10 +17,10 @@ from typing import Final
 import numpy as np
 
 from footlight.capture import timestrip
-from footlight.client.decoding import Decoded, DecodingThread
 from footlight.client.events import Connected, PacketsReceived, TracksChanged
 from footlight.client.url import ServerUrl, parse_url
-from footlight.client.watch import Watch
+from footlight.client.watching.decoding import Decoded, DecodingThread
+from footlight.client.watching.watch import Watch
 from footlight.clock import SystemClock
 from footlight.errors import DecodingFailedError, PictureSizeError
 from footlight.model.clock import Clock

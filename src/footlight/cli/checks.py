@@ -19,7 +19,7 @@ from footlight.api.listen import listen
 from footlight.api.pages import WEB
 from footlight.api.tls import server_tls
 from footlight.capture.listing import Listing, SourceKind, list_sources
-from footlight.client.timeline import PacketCounter
+from footlight.client.sending.timeline import PacketCounter
 from footlight.client.url import is_loopback
 from footlight.codec.audiodecoder import AudioDecoder
 from footlight.codec.build import ffmpeg_build

@@ -66,7 +66,7 @@ async def _broadcast(server: "Server", secret: str, trust: "Trust") -> None:
     from footlight.capture.source import CaptureOptions
     from footlight.capture.sources import TestSpec, open_source
     from footlight.cli.sending import SendingView
-    from footlight.client.sender import Sender
+    from footlight.client.sending.sender import Sender
     from footlight.clock import SystemClock
     from footlight.codec.convert import use_one_thread
 

@@ -9,8 +9,8 @@ from footlight.capture.listing import SourceInfo, list_sources
 from footlight.capture.source import Source
 from footlight.cli.status import StatusDisplay
 from footlight.cli.terminal import Terminal
-from footlight.client.regulator import Dial
-from footlight.client.sender import Sender
+from footlight.client.sending.regulator import Dial
+from footlight.client.sending.sender import Sender
 from footlight.errors import FootlightError
 
 HINT: Final = "Keys: + - quality, [ ] size, < > rate, m mute, r another source, ? this; Ctrl-C ends it"

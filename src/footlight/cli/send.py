@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from footlight.capture.source import CaptureOptions, Coded, Source
-    from footlight.client.lane import CodingOptions
+    from footlight.client.sending.lane import CodingOptions
     from footlight.model.clock import Clock
 
 
@@ -105,9 +105,9 @@ def send(
     from footlight.cli.running import run_until_stopped
     from footlight.cli.sending import SendingView
     from footlight.cli.terminal import terminal
-    from footlight.client.lane import SEND_CODECS, CodingOptions
-    from footlight.client.sender import Sender
-    from footlight.client.sound import SOUND_WAYS, SoundOptions
+    from footlight.client.sending.lane import SEND_CODECS, CodingOptions
+    from footlight.client.sending.sender import Sender
+    from footlight.client.sending.sound import SOUND_WAYS, SoundOptions
     from footlight.client.url import parse_url
     from footlight.clock import SystemClock
     from footlight.codec.convert import use_one_thread

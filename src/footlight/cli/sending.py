@@ -10,9 +10,9 @@ from footlight.cli.connecting import tell_lost
 from footlight.cli.keys import Keys
 from footlight.cli.status import StatusDisplay
 from footlight.client.events import Lost, SendEvent, SoundGone
-from footlight.client.quality import Quality
-from footlight.client.sender import Sender
-from footlight.client.sendstatus import SendStatus
+from footlight.client.sending.quality import Quality
+from footlight.client.sending.sender import Sender
+from footlight.client.sending.sendstatus import SendStatus
 from footlight.model.units import milliseconds
 
 _SHOW_EVERY: Final = 0.5

@@ -6,11 +6,11 @@ from typing import Final
 from footlight.cli.connecting import tell_lost
 from footlight.cli.status import StatusDisplay
 from footlight.client.events import Connected, Event, Lost, StateChanged
-from footlight.client.glimpse import Glimpse
-from footlight.client.newfile import new_file, write_all
 from footlight.client.trust import Trust
 from footlight.client.url import ServerUrl
-from footlight.client.watch import Watch
+from footlight.client.watching.glimpse import Glimpse
+from footlight.client.watching.newfile import new_file, write_all
+from footlight.client.watching.watch import Watch
 from footlight.clock import SystemClock
 from footlight.codec.still import StillFormat, still
 from footlight.errors import NothingReceivedError, OptionInvalidError

@@ -9,11 +9,11 @@ from typing import Final
 from footlight.cli.connecting import tell_lost
 from footlight.cli.status import StatusDisplay
 from footlight.client.events import Connected, Event, Lost, StateChanged
-from footlight.client.receiver import Receiver
-from footlight.client.recording import RecordingThread
 from footlight.client.trust import Trust
 from footlight.client.url import ServerUrl
-from footlight.client.watch import Watch
+from footlight.client.watching.receiver import Receiver
+from footlight.client.watching.recording import RecordingThread
+from footlight.client.watching.watch import Watch
 from footlight.clock import SystemClock
 from footlight.errors import FootlightError, NothingReceivedError
 from footlight.model.latency import LatencyClass

@@ -7,7 +7,7 @@ from websockets.exceptions import ConnectionClosed
 
 import footlight
 from footlight.client.opening import CLOSE_TIMEOUT, OPEN_TIMEOUT, DisconnectedError, open_websocket
-from footlight.client.path import Path
+from footlight.client.sending.path import Path
 from footlight.client.trust import Trust
 from footlight.client.unsent import UnsentLimit
 from footlight.client.url import ServerUrl

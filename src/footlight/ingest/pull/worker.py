@@ -21,7 +21,7 @@ from footlight.capture.source import CaptureOptions, Source
 from footlight.capture.stream.address import parse_address
 from footlight.capture.stream.opening import open_address
 from footlight.client.events import Connected, SendEvent
-from footlight.client.sender import Sender
+from footlight.client.sending.sender import Sender
 from footlight.client.trust import Trust
 from footlight.client.url import ServerUrl
 from footlight.clock import SystemClock
@@ -126,7 +126,9 @@ class PullWorker:
 
 def open_pulled(way: WayOut, clock: Clock) -> Source:
     """Open a source by its way out; raises as `open_address`."""
-    return open_address(parse_address(way.url), CaptureOptions(coded="fit"), clock, at_end="fail", http_proxy=way.http_proxy)
+    return open_address(
+        parse_address(way.url), CaptureOptions(coded="fit"), clock, at_end="fail", http_proxy=way.http_proxy
+    )
 
 
 def _let_go(opening: asyncio.Future[Sender]) -> None:

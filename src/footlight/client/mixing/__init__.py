@@ -1,0 +1,1 @@
+"""Several sounds as one: each on the broadcast's clock, with its gain, within bounds."""

@@ -1,0 +1,145 @@
+"""From a channel to frames: one connection, one decoding thread, and the figures of what was seen."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import aclosing
+from typing import Final, Protocol
+
+from footlight.client.events import (
+    Connected,
+    Event,
+    GroupsSkipped,
+    PacketsReceived,
+    StateChanged,
+    TracksChanged,
+    ViewersCounted,
+)
+from footlight.client.watching.decoding import Decoded, DecodingThread
+from footlight.client.watching.viewing import ViewingFigures
+from footlight.client.watching.watch import Watch
+from footlight.errors import DecodingFailedError, PictureSizeError
+from footlight.model.broadcast import BroadcastState
+from footlight.model.clock import Clock
+from footlight.model.track import Track
+from footlight.model.units import Micros
+
+_REPORT_EVERY: Final = 5.0
+"""Seconds between what the server is told of what is seen here."""
+
+
+class PacketSink(Protocol):
+    """What keeps the packets as they came, for instance a recording."""
+
+    def tracks(self, change: TracksChanged) -> None:
+        """The tracks of the packets that follow."""
+
+    def packets(self, received: PacketsReceived) -> None:
+        """Packets, in order; must not wait."""
+
+
+class Receiver:
+    """Watches and decodes; `run` belongs to one event loop, and is called once."""
+
+    def __init__(
+        self,
+        watch: Watch,
+        clock: Clock,
+        *,
+        on_frame: Callable[[Decoded], object] | None = None,
+        on_event: Callable[[Event], object] | None = None,
+        sink: PacketSink | None = None,
+    ) -> None:
+        """``on_frame`` is called in the decoding thread; ``on_event``, of all but packets, on the loop."""
+        self._watch = watch
+        self._clock = clock
+        self._on_frame = on_frame
+        self._on_event = on_event
+        self._sink = sink
+        self._skipped_before = 0
+        self._skipped_here = 0
+        self._decoding: DecodingThread | None = None
+        self._asking: asyncio.Task[None] | None = None
+        self.figures = ViewingFigures()
+        self.started_at: Micros | None = None
+        """When `run` began, in our clock."""
+        self.state: BroadcastState = "offline"
+        self.viewers: int | None = None
+        self.main: Track | None = None
+        """The main picture track of what is on."""
+        self.decoding_error: DecodingFailedError | PictureSizeError | None = None
+        """The newest failure to decode."""
+
+    @property
+    def skipped_groups(self) -> int:
+        """Groups left out on the way here, and by decoding too slowly."""
+        own = self._decoding.gaps if self._decoding is not None else 0
+        return self._skipped_before + self._skipped_here + own
+
+    async def run(self) -> None:
+        """Watch until cancelled.
+
+        Raises:
+            FootlightError: the first connection failed, or the server refused us for good.
+        """
+        loop = asyncio.get_running_loop()
+        self.started_at = self._clock.now()
+        self._decoding = DecodingThread(
+            self._clock,
+            on_frame=lambda decoded: self._hand_over(loop, decoded),
+            on_error=lambda error: loop.call_soon_threadsafe(self._failed, error),
+        )
+        reporting = asyncio.create_task(self._report(), name="footlight-watch-report")
+        try:
+            async with aclosing(self._watch.events()) as events:
+                async for event in events:
+                    self._heard(event, self._decoding)
+        finally:
+            reporting.cancel()
+            if self._asking is not None:
+                self._asking.cancel()
+            await asyncio.to_thread(self._decoding.close)
+
+    def _heard(self, event: Event, decoding: DecodingThread) -> None:
+        match event:
+            case PacketsReceived():
+                decoding.put(event)
+                if self._sink is not None:
+                    self._sink.packets(event)
+                return
+            case Connected():
+                decoding.put(event)
+                self._skipped_before += self._skipped_here
+                self._skipped_here = 0
+            case TracksChanged():
+                decoding.put(event)
+                self.main = next((track for track in event.tracks if track.kind == "video"), None)
+                if self._sink is not None:
+                    self._sink.tracks(event)
+            case StateChanged():
+                self.state = event.state
+            case ViewersCounted():
+                self.viewers = event.viewers
+            case GroupsSkipped():
+                self._skipped_here = event.groups
+            case _:
+                pass
+        if self._on_event is not None:
+            self._on_event(event)
+
+    def _hand_over(self, loop: asyncio.AbstractEventLoop, decoded: Decoded) -> None:
+        if self._on_frame is not None:
+            self._on_frame(decoded)
+        loop.call_soon_threadsafe(self._count, decoded)
+
+    def _count(self, decoded: Decoded) -> None:
+        main = self.main is not None and decoded.track.id == self.main.id
+        self.figures.add(decoded, self._watch.sync, main=main)
+
+    def _failed(self, error: DecodingFailedError | PictureSizeError) -> None:
+        self.decoding_error = error
+        self._asking = asyncio.create_task(self._watch.request_keyframe(), name="footlight-watch-keyframe")
+
+    async def _report(self) -> None:
+        while True:
+            await asyncio.sleep(_REPORT_EVERY)
+            await self._watch.report(self.figures.latency_of_late, self.skipped_groups)

@@ -1,0 +1,97 @@
+"""A recording in a thread of its own, so that a slow disk holds up nobody who watches."""
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from footlight.client.events import PacketsReceived, TracksChanged
+from footlight.client.watching.recorder import Recorder
+from footlight.errors import FileUnwritableError, FootlightError
+
+MAX_WAITING: Final = 256 * 1024 * 1024
+"""Bytes that may wait for the disk; a recording never drops, so past this it fails."""
+
+
+class RecordingThread:
+    """Keeps all packets in files; the sink of a `Receiver`."""
+
+    def __init__(self, path: Path, on_error: Callable[[FootlightError], object]) -> None:
+        """Make the file and begin; ``on_error`` is called in the thread, once, and ends the recording.
+
+        Raises:
+            FileUnwritableError: the file cannot be made.
+        """
+        self._recorder = Recorder(path)
+        self._on_error = on_error
+        self._waiting: deque[TracksChanged | PacketsReceived] = deque()
+        self._bytes = 0
+        self._changed = threading.Condition()
+        self._closing = False
+        self._overrun = False
+        self._thread = threading.Thread(target=self._run, name="footlight-record", daemon=True)
+        self._thread.start()
+
+    @property
+    def paths(self) -> list[Path]:
+        """The files made so far."""
+        return list(self._recorder.paths)
+
+    def tracks(self, change: TracksChanged) -> None:
+        """The tracks of the packets that follow."""
+        self._put(change, 0)
+
+    def packets(self, received: PacketsReceived) -> None:
+        """Packets to keep."""
+        self._put(received, _size(received))
+
+    def close(self) -> None:
+        """Write all that waits, and close the file; what fails in it was told to ``on_error``."""
+        with self._changed:
+            self._closing = True
+            self._changed.notify()
+        self._thread.join()
+
+    def _put(self, item: TracksChanged | PacketsReceived, size: int) -> None:
+        with self._changed:
+            if self._closing or self._overrun:
+                return
+            self._overrun = self._bytes + size > MAX_WAITING
+            self._bytes += size
+            self._waiting.append(item)
+            self._changed.notify()
+
+    def _run(self) -> None:
+        try:
+            while (item := self._take()) is not None:
+                if isinstance(item, TracksChanged):
+                    self._recorder.tracks(item)
+                else:
+                    self._recorder.packets(item)
+            self._recorder.close()
+        except FootlightError as error:
+            with self._changed:
+                self._closing = True
+                self._waiting.clear()
+            with suppress(FootlightError):  # the same failure once more
+                self._recorder.close()
+            self._on_error(error)
+
+    def _take(self) -> TracksChanged | PacketsReceived | None:
+        with self._changed:
+            while not self._waiting and not self._closing:
+                self._changed.wait()
+            if self._overrun:
+                raise FileUnwritableError("the disk is too slow for the recording: record to another one")
+            if not self._waiting:
+                return None
+            item = self._waiting.popleft()
+            if isinstance(item, PacketsReceived):
+                self._bytes -= _size(item)
+            return item
+
+
+def _size(received: PacketsReceived) -> int:
+    return sum(len(packet.payload) for packet in received.packets)

@@ -1,0 +1,250 @@
+"""Publishing to a relay that goes away, refuses, or asks for something."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from functools import partial
+from itertools import count
+
+import pytest
+from websockets.asyncio.server import ServerConnection
+
+from footlight.client.events import Connected, Lost
+from footlight.client.sending.publish import Publisher
+from footlight.client.url import parse_url
+from footlight.clock import SystemClock
+from footlight.errors import ChannelBusyError, ConnectionFailedError, FootlightError, KeyInvalidError, TakenOverError
+from footlight.model.packet import Packet
+from footlight.wire.control import Bye, Hello, Keyframe, Ping, Pong, Stats, Tracks, Welcome, decode_control
+from footlight.wire.packets import decode_packets
+from tests.client.media import packet, track
+from tests.fakes.relay import Relay, refusing, relay, say
+
+
+class Publishing:
+    """A publisher that runs, and what it was told."""
+
+    def __init__(self, url: str, *, take_over: bool = False) -> None:
+        self.events: list[Connected | Lost] = []
+        self.keyframes = 0
+        self.heard = asyncio.Event()
+        self.publisher = Publisher(
+            parse_url(url),
+            "fl_key",
+            SystemClock(),
+            on_keyframe=self._keyframe,
+            on_event=self._event,
+            take_over=take_over,
+        )
+        self.publisher.set_tracks([track()])
+
+    def _keyframe(self) -> None:
+        self.keyframes += 1
+        self.heard.set()
+
+    def _event(self, event: Connected | Lost) -> None:
+        self.events.append(event)
+        self.heard.set()
+
+    async def until(self, kind: type[Connected | Lost], number: int = 1) -> None:
+        async with asyncio.timeout(20):
+            while sum(isinstance(event, kind) for event in self.events) < number:
+                self.heard.clear()
+                await self.heard.wait()
+
+
+@asynccontextmanager
+async def publishing(url: str) -> AsyncIterator[Publishing]:
+    running = Publishing(url)
+    task = asyncio.create_task(running.publisher.run())
+    try:
+        yield running
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+def packets(server: Relay) -> list[Packet]:
+    return [one for message in server.received if isinstance(message, bytes) for one in decode_packets(message)]
+
+
+async def test_tracks_go_first_then_packets_and_at_the_end_bye() -> None:
+    async with relay() as server:
+        async with publishing(server.url) as running:
+            await running.until(Connected)
+            running.publisher.send(packet(0, 0))
+            running.publisher.send(packet(0, 1))
+            await server.until(lambda: len(packets(server)) == 2)
+        await server.until(lambda: Bye("done") in server.received)
+        content = [one for one in server.received if not isinstance(one, Pong)]
+        assert isinstance(content[0], Tracks)
+        assert [one.sequence for one in packets(server)] == [0, 1]
+        assert server.hellos[0].key == "fl_key"
+        assert any(isinstance(one, Pong) for one in server.received)
+
+
+async def test_after_a_lost_connection_the_same_session_goes_on_at_a_keyframe() -> None:
+    async with relay() as server, publishing(server.url) as running:
+        await running.until(Connected)
+        running.publisher.send(packet(0, 0))
+        await server.until(lambda: len(packets(server)) == 1)
+        asked = running.keyframes
+        for connection in list(server.connections):
+            connection.transport.abort()
+        await running.until(Connected, 2)
+        assert running.keyframes > asked
+        running.publisher.send(packet(0, 1))
+        running.publisher.send(packet(1, 0))
+        await server.until(lambda: len(packets(server)) == 2)
+        assert packets(server)[1].group == 1
+        first, second = server.hellos
+        assert first.session == second.session
+        assert running.publisher.outbox.dropped[0] == 1
+
+
+async def test_a_server_that_was_away_is_found_again() -> None:
+    async with relay() as server, publishing(server.url) as running:
+        await running.until(Connected)
+        port = server.port
+        await server.stop()
+        await running.until(Lost, 2)
+        again = Relay()
+        await again.start(port)
+        await running.until(Connected, 2)
+        await again.stop()
+
+
+@pytest.mark.parametrize(
+    ("code", "error"),
+    [("key_invalid", KeyInvalidError), ("channel_busy", ChannelBusyError), ("unheard_of", ConnectionFailedError)],
+)
+async def test_a_refusal_ends_it(code: str, error: type[FootlightError]) -> None:
+    async with relay(refusing(code, "go away")) as server:
+        with pytest.raises(error, match="go away"):
+            await Publishing(server.url).publisher.run()
+
+
+async def test_a_refusal_that_may_pass_is_told_where_it_is_the_first_answer() -> None:
+    async with relay(refusing("channel_busy", "later", retry=True)) as server:
+        with pytest.raises(ChannelBusyError):
+            await Publishing(server.url).publisher.run()
+
+
+async def test_being_taken_over_ends_it_also_later() -> None:
+    async def take_over(_relay: Relay, connection: ServerConnection, _hello: Hello) -> None:
+        await say(connection, Welcome("relay", broadcast="b"))
+        await say(connection, Bye("taken_over", "another came"))
+        await connection.wait_closed()
+
+    async with relay(take_over) as server:
+        with pytest.raises(TakenOverError):
+            await Publishing(server.url).publisher.run()
+
+
+async def test_a_stopping_server_is_waited_for() -> None:
+    async def stop(server: Relay, connection: ServerConnection, _hello: Hello) -> None:
+        if len(server.hellos) > 1:
+            await server.publish(connection, resumed=True)
+            return
+        await say(connection, Welcome("relay", broadcast="b"))
+        await say(connection, Bye("server_stopping", "in a moment", retry=True))
+        await connection.close(1012)
+
+    async with relay(stop) as server, publishing(server.url) as running:
+        await running.until(Connected, 2)
+        assert [type(event) for event in running.events] == [Connected, Lost, Connected]
+        assert isinstance(running.events[2], Connected)
+        assert running.events[2].resumed
+
+
+async def test_only_the_first_hello_takes_over() -> None:
+    async with relay() as server:
+        running = Publishing(server.url, take_over=True)
+        task = asyncio.create_task(running.publisher.run())
+        await running.until(Connected)
+        for connection in list(server.connections):
+            connection.transport.abort()
+        await running.until(Connected, 2)
+        assert [hello.take_over for hello in server.hellos] == [True, False]
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def test_the_server_asks_for_keyframes_and_tells_the_viewers() -> None:
+    async def ask(server: Relay, connection: ServerConnection, _hello: Hello) -> None:
+        await say(connection, Welcome("relay", broadcast="b"))
+        await say(connection, Stats(viewers=7))
+        await say(connection, Keyframe())
+        await server.publish(connection)
+
+    async with relay(ask) as server, publishing(server.url) as running:
+        async with asyncio.timeout(20):
+            while running.keyframes < 2:  # one of its own at the start, and the one asked for
+                running.heard.clear()
+                await running.heard.wait()
+        assert running.publisher.counters.viewers == 7
+
+
+async def test_a_network_that_lags_costs_groups_and_not_memory() -> None:
+    async def never_read(_relay: Relay, connection: ServerConnection, _hello: Hello) -> None:
+        await say(connection, Welcome("relay", broadcast="b"))
+        connection.transport.pause_reading()
+        await connection.wait_closed()
+
+    async with relay(never_read) as server, publishing(server.url) as running:
+        await running.until(Connected)
+        box, asked = running.publisher.outbox, running.keyframes
+        for group in range(60):
+            running.publisher.send(packet(group, 0, payload=bytes(1_000_000)))
+            await asyncio.sleep(0)
+            assert box.bytes <= 9_000_000
+        assert box.dropped[0] > 20
+        assert running.keyframes > asked
+
+
+async def test_pings_follow_the_packets_and_tell_of_a_lag() -> None:
+    async def answer_once(server: Relay, connection: ServerConnection, _hello: Hello) -> None:
+        await say(connection, Welcome("relay", broadcast="b"))
+        answered = 0
+        async for message in connection:
+            content = message if isinstance(message, bytes) else decode_control(message)
+            if isinstance(content, Ping):
+                answered += 1
+                if answered == 1:
+                    await say(connection, Pong(content.id, 77, 77))
+            if content is not None:
+                server.received.append(content)
+            async with server.changed:
+                server.changed.notify_all()
+
+    def has(server: Relay, sent: int) -> bool:
+        return len(packets(server)) >= sent
+
+    def pings(server: Relay) -> int:
+        return sum(isinstance(one, Ping) for one in server.received)
+
+    async with relay(answer_once) as server, publishing(server.url) as running:
+        await running.until(Connected)
+        assert (running.publisher.lag, running.publisher.rate) == (0, None)
+        async with asyncio.timeout(20):
+            for number in count():
+                running.publisher.send(packet(0, number))
+                await server.until(partial(has, server, number + 1))
+                if running.publisher.lag > 300_000:
+                    break
+                await asyncio.sleep(0.02)
+        assert 2 <= pings(server) < len(packets(server)), "not with every packet, and none before there is one"
+        first = next(number for number, one in enumerate(server.received) if isinstance(one, Ping))
+        assert any(isinstance(one, bytes) for one in server.received[:first])
+
+
+async def test_pictures_that_are_let_go_are_followed_by_keyframes() -> None:
+    async with relay() as server, publishing(server.url) as running:
+        await running.until(Connected)
+        asked = running.keyframes
+        running.publisher.send(packet(0, 0))
+        assert running.publisher.waiting_pictures > 0
+        running.publisher.drop_pictures()
+        assert (running.publisher.waiting_pictures, running.keyframes) == (0, asked + 1)
