@@ -18,6 +18,7 @@ from footlight.clock import SystemClock
 from footlight.model.packet import Packet, PacketFlags
 from footlight.model.track import Track
 from footlight.model.units import Micros, seconds
+from tests.apart import apart
 from tests.e2e.processes import Server
 
 FPS: Final = 30
@@ -48,6 +49,10 @@ def pictures_in(encoder: str, codec: str, box: bytes) -> Clip:
         codec: the track's codec string.
         box: the type of MP4's box that holds the decoder configuration record.
     """
+    return apart(lambda: _clip(encoder, codec, box))
+
+
+def _clip(encoder: str, codec: str, box: bytes) -> Clip:
     width, height = SIZE
     file = io.BytesIO()
     with av.open(file, mode="w", format="mp4") as made:

@@ -103,5 +103,5 @@ async def test_what_was_recorded_can_be_sent_beside_another_source_and_ends_at_i
     assert command.process.returncode == 0, command.errors
     sent = await server.send("cinema", str(film), str(film))
     channel = await server.channel("cinema")
-    assert [track["name"] for track in channel["broadcast"]["tracks"]] == ["main", "sound", "main-2", "sound-2"]
+    assert [track["name"] for track in channel["broadcast"]["tracks"]] == ["main", "sound", "main-2"]
     assert await sent.ended() == 0, sent.errors

@@ -14,6 +14,7 @@ from footlight.model.packet import Packet, PacketFlags
 from footlight.model.track import Track
 from footlight.model.units import Micros
 from footlight.wire import av1, hevc, vp9
+from tests.apart import apart
 
 FPS: Final = 30
 WIDTH: Final = 192
@@ -35,6 +36,10 @@ def image(number: int) -> NDArray[np.uint8]:
 @cache
 def pictures(kind: str, frames: int = 15) -> tuple[Track, tuple[Packet, ...]]:
     """A track of `ENCODERS`, and its packets: a keyframe, and what needs it."""
+    return apart(lambda: _coded(kind, frames))
+
+
+def _coded(kind: str, frames: int) -> tuple[Track, tuple[Packet, ...]]:
     name, options = ENCODERS[kind]
     context = av.CodecContext.create(name, "w")
     assert isinstance(context, VideoCodecContext)

@@ -8,6 +8,8 @@ import av
 import numpy as np
 from av.video.stream import VideoStream
 
+from tests.apart import apart
+
 
 @cache
 def stream(
@@ -22,6 +24,12 @@ def stream(
     rate: int = 30,
 ) -> bytes:
     """Grey pictures that grow lighter, and a tone."""
+    return apart(lambda: _written(pictures, size, bframes, group, codec, format, sound, rate))
+
+
+def _written(
+    pictures: int, size: tuple[int, int], bframes: int, group: int, codec: str, format: str, sound: bool, rate: int
+) -> bytes:
     file = io.BytesIO()
     options = {"g": str(group), "bf": str(bframes), "b_strategy": "0", "threads": "1", "sc_threshold": "0"}
     if codec == "libx265":

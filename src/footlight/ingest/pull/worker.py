@@ -8,8 +8,10 @@ input.
 
 import asyncio
 import ipaddress
+import os
 import sys
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, suppress
@@ -35,6 +37,8 @@ from footlight.model.channel import ChannelName
 from footlight.model.clock import Clock
 from footlight.model.units import seconds
 
+_STOP_SECONDS: Final = 2.0
+"""How long ending in order may take once the input ended."""
 _OPENING: Final = 8
 """Sources that are being opened at once: a thousand that fail take their turns."""
 
@@ -145,6 +149,9 @@ async def _work() -> None:
         for line in sys.stdin.buffer:
             loop.call_soon_threadsafe(worker.take, decoder.decode(line))
         loop.call_soon_threadsafe(finished.set)
+        # The server is gone, or wants it gone: a thread that FFmpeg holds must not keep this process alive.
+        time.sleep(_STOP_SECONDS)
+        os._exit(1)
 
     # Not asyncio's own way of reading a pipe: Windows has none for standard streams.
     threading.Thread(target=read, name="footlight-pull-input", daemon=True).start()
