@@ -51,6 +51,7 @@ def units(path: Path) -> list[bytes]:
     return coded
 
 
+@pytest.mark.long
 async def test_a_camera_is_passed_on_as_it_is_and_comes_back_with_another_size(
     server: Server, camera: RtspCamera, films: Path
 ) -> None:

@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager, suppress
 from pathlib import Path
 
+import pytest
+
 from footlight.client.events import PacketsReceived, TracksChanged
 from footlight.client.url import parse_url
 from footlight.client.watching.watch import Watch
@@ -117,6 +119,7 @@ async def test_another_source_is_asked_for_and_takes_over(server: Server, tmp_pa
         await seen.until(lambda track, packet: packet.generation == track.generation == 1)
 
 
+@pytest.mark.long
 async def test_the_terminal_is_as_it_was_after_ctrl_c_ctrl_z_and_an_error(server: Server, tmp_path: Path) -> None:
     async with sending(server, tmp_path) as terminal:
         terminal.type(CTRL_Z)

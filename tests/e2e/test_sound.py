@@ -95,6 +95,7 @@ async def test_microphone_and_system_sound_are_heard_in_one_track_beside_two_pic
     assert status["muted"] is False
 
 
+@pytest.mark.long
 @pytest.mark.asyncio(loop_scope="session")
 async def test_with_tracks_each_sound_is_heard_alone(server: Server, tmp_path: Path) -> None:
     sounds_folder = tmp_path / "sounds"
