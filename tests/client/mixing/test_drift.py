@@ -57,7 +57,8 @@ def mixed(ppm: float, seconds: int, run: int) -> list[float]:
     assert all(b - a == 960 for a, b in pairwise(places)), "a gap"
     assert len(places) >= seconds * 49.99 - 12
     assert len(errors) > len(places) - 20
-    assert mixer.dropped < run, "more than what one card took before the other began"
+    # Once, while it learns how late a card's blocks are: one of them, and what its lateness by chance adds.
+    assert mixer.dropped < run + 480, "more than one block"
     return errors
 
 
