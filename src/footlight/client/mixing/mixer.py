@@ -73,6 +73,8 @@ class Mixer:
             samples, at = samples[early:], at + early
         if not len(samples):
             return
+        # A run comes when its last sample was taken: its first is as old as the run is long, and not late for it.
+        self._wait = max(self._wait, min(len(samples) + _MARGIN, MOST_WAIT))
         seat.input.push(samples, at)
         if self._place is None:
             self._place = self._first_place(seat.input)
