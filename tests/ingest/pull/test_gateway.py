@@ -7,9 +7,17 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from footlight.errors import AddressForbiddenError, ConnectionFailedError, SourceStalledError, UrlInvalidError
+from footlight.clock import SystemClock
+from footlight.errors import (
+    AddressForbiddenError,
+    ConnectionFailedError,
+    FootlightError,
+    SourceStalledError,
+    UrlInvalidError,
+)
 from footlight.ingest.pull.addresses import AddressRules
 from footlight.ingest.pull.gateway import WayOut, gateway, parse_pull_url
+from footlight.ingest.pull.worker import open_pulled
 
 LOOPBACK = AddressRules((ipaddress.ip_network("127.0.0.1/32"),))
 Answer = Callable[[bytes], bytes]
@@ -111,6 +119,28 @@ async def test_a_camera_that_points_elsewhere_is_not_followed() -> None:
         own = way.url.removeprefix("rtsp://").partition("/")[0]
         assert await say(own, b"DESCRIBE * RTSP/1.0\r\nCSeq: 1\r\n\r\n") == b""
         assert isinstance(way.refusal, AddressForbiddenError)
+
+
+@pytest.mark.parametrize("end", [b"\r\n", b"\n"])
+@pytest.mark.parametrize("begin", [b"", b" ", b"\n", b"$\x00\x00\x01x"])
+async def test_however_a_camera_writes_it_ffmpeg_is_not_led_elsewhere(begin: bytes, end: bytes) -> None:
+    async with server(lambda _head: b"") as (port, heard):
+
+        async def mislead(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            for answer in (b"200 OK", b"302 Found%sLocation: rtsp://127.0.0.1:%d/x" % (end, port)):
+                head = await reader.readuntil(b"\r\n\r\n")
+                number = next(line for line in head.split(b"\r\n") if line.startswith(b"CSeq"))
+                writer.write(begin + end.join([b"RTSP/1.0 " + answer, number, b"", b""]))
+            await reader.read()
+            writer.close()
+
+        async with await asyncio.start_server(mislead, "127.0.0.1", 0) as camera:
+            url = f"rtsp://127.0.0.1:{camera.sockets[0].getsockname()[1]}/cam"
+            async with gateway(parse_pull_url(url), LOOPBACK) as way:
+                with pytest.raises(FootlightError), way.explaining():
+                    await asyncio.to_thread(open_pulled, way, SystemClock())
+                assert way.refusal is not None
+    assert heard == []
 
 
 async def test_a_host_that_is_forbidden_or_unknown_is_told_before_anything_is_opened() -> None:

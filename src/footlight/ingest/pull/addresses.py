@@ -13,6 +13,9 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 _NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
+_GLOBAL_UNICAST: Final = ipaddress.IPv6Network("2000::/3")
+"""All that is given out of IPv6. Python also calls public what only a network's own rules lead somewhere: site-local
+addresses, local NAT64, IPv4 addresses that are translated or "compatible"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,8 @@ class AddressRules:
         address = _within(address)
         if any(address.version == network.version and address in network for network in self.allowed):
             return True
+        if address.version == 6 and address not in _GLOBAL_UNICAST:
+            return False
         return address.is_global and not address.is_multicast
 
 
