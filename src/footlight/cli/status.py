@@ -7,6 +7,8 @@ import time
 from collections.abc import Mapping
 from typing import Final
 
+from footlight.cli.oneline import printable
+
 _SPARSELY: Final = 10.0
 """Seconds between status lines where there is no terminal."""
 
@@ -47,7 +49,7 @@ class StatusDisplay:
     def words(self, words: str) -> None:
         """Something for people alone: a line that stays."""
         self.clear()
-        sys.stderr.write(f"{words}\n")
+        sys.stderr.write(f"{printable(words)}\n")
         sys.stderr.flush()
 
     def ask(self, question: str) -> None:
