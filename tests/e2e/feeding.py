@@ -33,7 +33,7 @@ _OPTIONS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """A track, and two seconds of it: equally long packets, the first of them a keyframe."""
+    """A track, and two seconds of it: equally long packets, of pictures that need each other the first a keyframe."""
 
     track: Track
     duration: int
@@ -126,7 +126,7 @@ async def _feed(publisher: Publisher, clock: SystemClock, clips: Sequence[Clip])
 
 def _packet(clip: Clip, number: int, now: Micros) -> Packet:
     rounds, place = divmod(number, len(clip.payloads))
-    alone = clip.track.kind == "audio"
+    alone = clip.track.codec in {"opus", "jpeg"}
     return Packet(
         track=clip.track.id,
         generation=0,

@@ -7,6 +7,11 @@ from dataclasses import replace
 import pytest
 from playwright.async_api import Page, expect
 
+from footlight.capture.testcard import TestCard
+from footlight.codec.still import still
+from footlight.model.frame import VideoFrame
+from footlight.model.track import Track
+from footlight.model.units import Micros
 from tests.e2e.feeding import Clip, feeding, lobby, pictures_in
 from tests.e2e.processes import Server
 from tests.e2e.seeing import moves, pictures, stats
@@ -54,6 +59,21 @@ async def test_pictures_that_stand_alone_play_in_their_true_colours(
         assert all(
             abs(a - b) < 16 for bar, want in zip(shown, wanted, strict=True) for a, b in zip(bar, want, strict=True)
         ), shown
+
+
+async def test_pictures_that_are_broken_one_after_the_other_are_told_until_one_is_whole(
+    server: Server, page: Page
+) -> None:
+    image = TestCard(320, 180, 30).draw(Micros(0), 0)
+    frame = VideoFrame(image, "bgr", 320, 180, 0, Micros(0), Micros(0))
+    track = Track(0, "video", "main", "jpeg", b"", 90_000, width=320, height=180, fps=30)
+    async with feeding(*await lobby(server), Clip(track, 3_000, (b"no picture",) * 90 + (still(frame, "jpg"),) * 90)):
+        await page.goto(f"{server.url}/lobby")
+
+        banner = page.locator("footlight-player .banner")
+        for _ in range(2):
+            await expect(banner).to_contain_text("The pictures are broken", timeout=20_000)
+            await expect(banner).to_be_hidden(timeout=20_000)
 
 
 @pytest.mark.parametrize("engine", ["webcodecs", "mse"])

@@ -6,7 +6,8 @@ import type { Unplayable } from "./unplayable.ts";
 
 /**
  * `idle`: not asked to play yet. `stopped`: the person stopped it. `away`: the broadcaster dropped out and may come
- * back. `reconnecting`: this end lost the server. `refused`: the server said no, and why.
+ * back. `reconnecting`: this end lost the server. `broken`: what comes cannot be decoded, picture after picture.
+ * `refused`: the server said no, and why.
  */
 export type PlayerState =
   | "idle"
@@ -16,6 +17,7 @@ export type PlayerState =
   | "offline"
   | "ended"
   | "reconnecting"
+  | "broken"
   | "refused"
   | "unsupported"
   | "stopped";
@@ -28,6 +30,8 @@ export interface Facts {
   channel: BroadcastState | null;
   /** There is something to see or hear since the connection was made. */
   pictured: boolean;
+  /** Picture after picture was broken, and none whole since. */
+  broken: boolean;
   /** A broadcast was live since the player started. */
   wasLive: boolean;
 }
@@ -38,6 +42,7 @@ export const NOTHING_KNOWN: Facts = {
   phase: { name: "connecting" },
   channel: null,
   pictured: false,
+  broken: false,
   wasLive: false,
 };
 
@@ -61,7 +66,7 @@ export function playerState(facts: Facts): PlayerState {
     case "offline":
       return facts.wasLive ? "ended" : "offline";
     case "live":
-      return facts.pictured ? "live" : "connecting";
+      return facts.broken ? "broken" : facts.pictured ? "live" : "connecting";
     default:
       return facts.channel;
   }

@@ -110,6 +110,9 @@ export class WebCodecsEngine implements Engine {
       case "picture":
         this.listener.picture(message.track);
         break;
+      case "broken":
+        this.listener.broken(message.track);
+        break;
       case "frame":
         this.listener.frame(message.frame);
         break;

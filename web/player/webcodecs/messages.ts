@@ -20,6 +20,7 @@ export type FromWorker =
   | { type: "channel"; state: BroadcastState; startedAt: number }
   | { type: "tracks"; tracks: readonly TrackInfo[] }
   | { type: "picture"; track: number }
+  | { type: "broken"; track: number }
   | { type: "frame"; frame: ShownFrame }
   | { type: "stats"; stats: PlayerStats }
   | { type: "failed"; why: Unplayable };
