@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from footlight.capture.source import unheard
 from footlight.clock import SystemClock
 from footlight.errors import (
     AddressForbiddenError,
@@ -138,7 +139,7 @@ async def test_however_a_camera_writes_it_ffmpeg_is_not_led_elsewhere(begin: byt
             url = f"rtsp://127.0.0.1:{camera.sockets[0].getsockname()[1]}/cam"
             async with gateway(parse_pull_url(url), LOOPBACK) as way:
                 with pytest.raises(FootlightError), way.explaining():
-                    await asyncio.to_thread(open_pulled, way, SystemClock())
+                    await asyncio.to_thread(open_pulled, way, SystemClock(), unheard)
                 assert way.refusal is not None
     assert heard == []
 
@@ -204,6 +205,8 @@ async def test_datagrams_come_to_the_address_that_was_checked() -> None:
     multicast = AddressRules((ipaddress.ip_network("239.0.0.0/8"),))
     async with gateway(parse_pull_url("udp://@239.1.2.3:5000?localaddr=10.0.0.1"), multicast) as way:
         assert way.url == "udp://239.1.2.3:5000"
+    async with gateway(parse_pull_url("udp://[::1]:5000"), AddressRules((ipaddress.ip_network("::1/128"),))) as way:
+        assert way.url == "udp://[::1]:5000"
     for forbidden in ("udp://@:5000", "udp://127.0.0.1:5000"):
         with pytest.raises(AddressForbiddenError):
             async with gateway(parse_pull_url(forbidden), multicast):
