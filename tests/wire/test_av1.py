@@ -36,3 +36,10 @@ def test_a_malformed_record_is_refused(case: dict[str, Any]) -> None:
 def test_a_long_unit_gets_a_size_of_several_bytes() -> None:
     payload = bytes(300)
     assert av1.to_sample(b"\x30" + payload) == b"\x32\xac\x02" + payload
+
+
+def test_a_sample_of_far_too_many_units_is_refused() -> None:
+    empty = b"\x32\x00"
+    assert av1.to_sample(empty * 8192) == empty * 8192
+    with pytest.raises(BY_CODE["protocol_violation"], match="8192"):
+        av1.to_sample(empty * 8193)

@@ -64,3 +64,13 @@ def test_a_stream_without_parameter_sets_or_with_too_many_has_no_record() -> Non
     vps = b"\0\0\0\1\x40\1\1"
     with pytest.raises(BY_CODE["protocol_violation"], match="64"):
         hevc.parameter_sets(vps + sets + many)
+
+
+@pytest.mark.parametrize("case", cases("hevc.json", "records"))
+def test_what_an_encoder_tells_of_itself_is_not_in_the_record_made_anew(case: dict[str, Any]) -> None:
+    record = bytes.fromhex(case["record"])
+    # x265 writes its options into MP4's record, as user data of 2 KB and more.
+    told = b"\x4e\x01\x05" + bytes(3_000)
+    theirs = bytearray(record + b"\xa7" + (1).to_bytes(2, "big") + len(told).to_bytes(2, "big") + told)
+    theirs[22] += 1
+    assert hevc.hvcc(hevc.parse_hvcc(bytes(theirs))) == record
