@@ -39,6 +39,23 @@ def test_a_peak_out_of_nowhere_is_caught_before_it_is_there() -> None:
     assert np.abs(np.diff(out[:500, 0])).max() < 0.02
 
 
+def test_it_is_turned_down_within_two_milliseconds() -> None:
+    sound = tone(0.1)
+    sound[500] = 3.0
+    out = Limiter().apply(sound)
+    assert np.abs(out[:80]).max() > np.abs(out[96:176]).max()
+    np.testing.assert_allclose(out[96:], sound[96:] * 0.33, atol=1e-5)
+
+
+def test_what_it_has_turned_down_already_does_not_hurry_it() -> None:
+    limiter = Limiter()
+    limiter.apply(np.full((960, 2), 2.0, np.float32))
+    sound = np.full((960, 2), 1.5, np.float32)
+    sound[500] = 6.0
+    out = limiter.apply(sound)
+    assert np.abs(np.diff(out[:500, 0])).max() < 0.01
+
+
 def test_it_is_as_loud_as_before_a_second_after() -> None:
     limiter = Limiter()
     limiter.apply(tone(3.0))
