@@ -42,7 +42,7 @@ def top(
     from footlight.client.overview import look
     from footlight.client.url import parse_server
     from footlight.clock import SystemClock
-    from footlight.errors import ConnectionFailedError
+    from footlight.errors import ConnectionFailedError, NotFootlightError
 
     server, clock, console = parse_server(url), SystemClock(), Console()
     client = HttpClient(server, trust_of(pin))
@@ -53,7 +53,7 @@ def top(
             time.sleep(every)
             try:
                 now = look(client, clock)
-            except ConnectionFailedError as error:
+            except (ConnectionFailedError, NotFootlightError) as error:  # the second is a proxy's, whose server is away
                 if living is None:
                     raise
                 living.show(lost_page(server.base, error))

@@ -269,10 +269,10 @@ def test_a_source_that_was_far_too_late_and_is_not_any_more_lies_where_it_was_ta
     for n in range(800):
         now = (n + 1) * RUN
         mixer.push(0, tone(440, n * RUN), n * RUN, now)
-        mixer.push(1, tone(1_000, n * RUN), n * RUN - (4 * 48_000 if n < 400 else 0), now)
+        mixer.push(1, tone(1_010, n * RUN), n * RUN - (4 * 48_000 if n < 400 else 0), now)
         blocks += mixer.take(now)
     last = joined(blocks)[-48_000:]
-    np.testing.assert_allclose(last, both(blocks[-1].place + 960 - 48_000, 48_000), atol=0.005)
+    np.testing.assert_allclose(last, both(blocks[-1].place + 960 - 48_000, 48_000, 1_010), atol=0.005)
 
 
 def test_a_source_that_is_late_now_and_then_keeps_its_place() -> None:
@@ -285,11 +285,11 @@ def test_a_source_that_is_late_now_and_then_keeps_its_place() -> None:
         held.append(n)
         if not (100 <= n < 150 or 300 <= n < 350):
             for late in held:
-                mixer.push(1, tone(1_000, late * RUN), late * RUN, now)
+                mixer.push(1, tone(1_010, late * RUN), late * RUN, now)
             held.clear()
         blocks += mixer.take(now)
     last = joined(blocks)[-48_000:]
-    np.testing.assert_allclose(last, both(blocks[-1].place + 960 - 48_000, 48_000), atol=0.005)
+    np.testing.assert_allclose(last, both(blocks[-1].place + 960 - 48_000, 48_000, 1_010), atol=0.005)
 
 
 def test_what_a_jump_leaves_behind_is_counted() -> None:
