@@ -269,7 +269,7 @@ def test_a_source_that_was_far_too_late_and_is_not_any_more_lies_where_it_was_ta
     for n in range(800):
         now = (n + 1) * RUN
         mixer.push(0, tone(440, n * RUN), n * RUN, now)
-        mixer.push(1, tone(1_010, n * RUN), n * RUN - (4 * 48_000 if n < 400 else 0), now)
+        mixer.push(1, tone(1_010, n * RUN), n * RUN - (2 * 48_000 if n < 500 else 0), now)
         blocks += mixer.take(now)
     last = joined(blocks)[-48_000:]
     np.testing.assert_allclose(last, both(blocks[-1].place + 960 - 48_000, 48_000, 1_010), atol=0.005)
@@ -283,7 +283,7 @@ def test_a_source_that_is_late_now_and_then_keeps_its_place() -> None:
         now = (n + 1) * RUN
         mixer.push(0, tone(440, n * RUN), n * RUN, now)
         held.append(n)
-        if not (100 <= n < 150 or 300 <= n < 350):
+        if not (100 <= n < 136 or 300 <= n < 336):
             for late in held:
                 mixer.push(1, tone(1_010, late * RUN), late * RUN, now)
             held.clear()
