@@ -61,7 +61,6 @@ class Recent:
         """The broadcast's tracks from now on; packets of others, or of generations that are over, are let go of."""
         self._tracks = {track.id: track for track in tracks}
         self._main = main_track(tracks)
-        self._sizes.clear()
         if self.newest_keyframe is not None and (self._main is None or self._main.id != self.newest_keyframe[0].id):
             self.newest_keyframe = None
         self._kept = deque(kept for kept in self._kept if self._is_of_now(kept.packet))
@@ -88,6 +87,7 @@ class Recent:
     def clear(self) -> None:
         """The broadcast is over."""
         self.choose(())
+        self._sizes.clear()
         self.group_at = self.newest_keyframe = None
 
     def _is_of_now(self, packet: Packet) -> bool:
