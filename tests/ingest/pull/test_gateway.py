@@ -1,12 +1,16 @@
 """The way out for what reads a pull source, against servers that point elsewhere."""
 
 import asyncio
+import datetime
 import ipaddress
+import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 
+from footlight.api.certificate import kept_certificate
 from footlight.capture.source import unheard
 from footlight.clock import SystemClock
 from footlight.errors import (
@@ -193,8 +197,76 @@ async def test_the_connections_of_one_source_are_bounded_and_end_with_it() -> No
             writer.close()
 
 
+async def test_what_is_not_read_any_more_is_let_go_on_both_sides() -> None:
+    gone = asyncio.Event()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        gone.set()
+        writer.close()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as listening:
+        async with gateway(parse_pull_url(f"tcp://127.0.0.1:{listening.sockets[0].getsockname()[1]}"), LOOPBACK) as way:
+            host, _, own = way.url.removeprefix("tcp://").partition(":")
+            _reader, writer = await asyncio.open_connection(host, int(own))
+            writer.write(b"x")
+            writer.close()
+            async with asyncio.timeout(10):
+                await gone.wait()
+        with pytest.raises(ConnectionRefusedError):
+            await asyncio.open_connection(host, int(own))
+
+
+async def test_a_name_that_leads_elsewhere_the_next_time_leads_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    loop = asyncio.get_running_loop()
+    ask, answers = loop.getaddrinfo, iter(["127.0.0.1", "127.0.0.1", "127.0.0.2", "127.0.0.2"])
+
+    async def answer(host: str, port: int, **hints: int) -> object:
+        return await ask(next(answers) if host == "camera.example" else host, port, **hints)
+
+    monkeypatch.setattr(loop, "getaddrinfo", answer)
+    async with server(lambda _head: b"RTSP/1.0 200 OK\r\nCSeq: 1\r\n\r\n") as (port, heard):
+        async with gateway(parse_pull_url(f"rtsp://camera.example:{port}/cam"), LOOPBACK) as way:
+            own = way.url.removeprefix("rtsp://").partition("/")[0]
+            request = b"OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n\r\n"
+            # To the very address that was checked, whatever the name leads to by now.
+            assert await say(own, request) == b"RTSP/1.0 200 OK\r\nCSeq: 1\r\n\r\n"
+            assert heard == [request]
+            assert await say(own, request) == b""
+            assert isinstance(way.refusal, AddressForbiddenError)
+        assert heard == [request]
+
+
+@pytest.mark.parametrize("vouched_for", [True, False])
+async def test_rtsps_is_tls_whose_certificate_is_checked(
+    vouched_for: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate, key = kept_certificate(tmp_path, "127.0.0.1", datetime.datetime.now(datetime.UTC))
+    if vouched_for:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    heard: list[bytes] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heard.append(await reader.readuntil(b"\r\n\r\n"))
+        writer.write(b"RTSP/1.0 200 OK\r\nCSeq: 1\r\n\r\n")
+        await writer.drain()
+        writer.close()
+
+    request = b"OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n\r\n"
+    async with await asyncio.start_server(serve, "127.0.0.1", 0, ssl=context) as camera:
+        url = f"rtsps://127.0.0.1:{camera.sockets[0].getsockname()[1]}/cam"
+        async with gateway(parse_pull_url(url), LOOPBACK) as way:
+            # FFmpeg speaks plain RTSP, with the relay.
+            own = way.url.removeprefix("rtsp://").partition("/")[0]
+            answer = await say(own, request)
+            assert (heard, answer) == (([request], b"RTSP/1.0 200 OK\r\nCSeq: 1\r\n\r\n") if vouched_for else ([], b""))
+            assert isinstance(way.refusal, ConnectionFailedError) == (not vouched_for)
+
+
 @pytest.mark.parametrize(
-    "text", ["", "camera", "rtsp://", "http://[::1", "tcp://host", "rtsp://a b/", "rtsp://a:99999/"]
+    "text", ["", "camera", "rtsp://a\x07b/", "rtsp://", "http://[::1", "tcp://host", "rtsp://a b/", "rtsp://a:99999/"]
 )
 def test_what_is_no_address_is_told(text: str) -> None:
     with pytest.raises(UrlInvalidError):

@@ -148,6 +148,7 @@ async def test_other_networks_are_told_and_all_is_asked_anew(house: House) -> No
     worker = await house.worker()
     before = (await worker.next()).pulls[0]
     house.supervisor.allow(("10.0.0.0/8",))
+    assert await house.keys.verify(YARD, before.key) == PULL_KEY_ID
     house.supervisor.allow(("192.168.1.0/24",))
     assignment = await worker.next()
     assert assignment.allowed == ["192.168.1.0/24"]

@@ -1,11 +1,14 @@
 """The worker's inside: sources that are opened, sent, lost and asked again."""
 
 import asyncio
+import sys
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import numpy as np
+import pytest
 
 from footlight.capture.source import Notice, Source
 from footlight.clock import SystemClock
@@ -208,6 +211,25 @@ async def test_a_thousand_that_fail_are_opened_a_few_at_a_time() -> None:
         # What only a person can mend waits for a minute: nothing is opened twice meanwhile.
         assert sorted(one.id for one in told) == list(range(1_000))
         assert max(most) <= 8
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lists a process's open files")
+async def test_those_that_wait_for_their_turn_hold_nothing_open() -> None:
+    def open_files() -> int:
+        return len(list(Path("/proc/self/fd").iterdir()))
+
+    most = [0]
+
+    def open_source(_way: WayOut, _clock: Clock, _hear: Hear) -> Source:
+        most[0] = max(most[0], open_files())
+        raise MediaInvalidError("no video")
+
+    async with working(open_source) as (worker, reports):
+        before = open_files()
+        worker.take(assigned(1, *(Pull(number, "lobby", "tcp://127.0.0.1:9", "key") for number in range(200))))
+        for _ in range(200):
+            assert (await reports.next()).code == "media_invalid"
+    assert before < most[0] < before + 100
 
 
 async def test_what_is_opened_after_it_was_given_up_is_closed() -> None:

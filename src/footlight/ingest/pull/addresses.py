@@ -28,7 +28,7 @@ class AddressRules:
     def permits(self, address: Address) -> bool:
         """Whether an address is public, or of an allowed network.
 
-        What carries an IPv4 address within (mapped, 6to4, NAT64, Teredo) is judged by that one.
+        What carries an IPv4 address within (mapped, 6to4, NAT64) is judged by that one.
         """
         address = _within(address)
         if any(address.version == network.version and address in network for network in self.allowed):
@@ -74,8 +74,6 @@ def _within(address: Address) -> Address:
         return address.ipv4_mapped
     if address.sixtofour is not None:
         return address.sixtofour
-    if address.teredo is not None:
-        return address.teredo[1]
     if address in _NAT64:
         return ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
     return address
