@@ -55,6 +55,12 @@ def test_what_a_publisher_calls_its_codec_is_shown_and_does_nothing(codec: str) 
     assert f"1280x720 at 30 {codec.replace(chr(27), ' ')}" in words
 
 
+def test_whom_most_watch_comes_first() -> None:
+    few, many = broadcast(60), msgspec.structs.replace(broadcast(60), channel="yard", id="b2", viewers=40)
+    lines = shown(page("http://here", BEFORE, replace(NOW, broadcasts=(few, many)))).splitlines()
+    assert [word for line in lines for word in ("lobby", "yard") if word in line] == ["yard", "lobby"]
+
+
 def test_an_empty_server_says_what_to_do() -> None:
     empty = replace(NOW, broadcasts=())
     assert "Nothing is on. Publish with: footlight send screen --to http://here/lobby" in shown(
