@@ -2,11 +2,12 @@
 
 import asyncio
 import sys
+from pathlib import Path
 
 import pytest
 
 from footlight.ingest.pull.messages import Report
-from footlight.ingest.pull.process import WorkerProcess
+from footlight.ingest.pull.process import WorkerProcess, worker_process
 
 
 async def told(script: str) -> list[Report]:
@@ -25,3 +26,13 @@ async def told(script: str) -> list[Report]:
 async def test_a_worker_that_tells_nonsense_is_taken_for_broken(rest: str) -> None:
     reports = await told(f"""print('{{"id": 1, "state": "live"}}'); print({rest!r}); import sys; sys.stdin.read()""")
     assert reports == [Report(1, "live")]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux shows a process's environment")
+async def test_a_worker_knows_no_way_past_the_gateway(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "HTTPS_PROXY", "all_proxy", "NO_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    async with worker_process("info", "json") as worker:
+        environment = Path(f"/proc/{worker.pid}/environ").read_bytes()
+    assert b"PATH=" in environment
+    assert b"_proxy=" not in environment.lower()

@@ -17,7 +17,7 @@ from footlight.ingest.pull.gateway import WayOut
 from footlight.ingest.pull.messages import Assignment, Pull, Report
 from footlight.ingest.pull.worker import Hear, OpenSource, PullWorker
 from footlight.model.clock import Clock
-from footlight.model.frame import AudioFormat, AudioFrame
+from footlight.model.frame import AudioFormat, AudioFrame, VideoFormat
 from footlight.model.units import Micros
 from footlight.wire.control import Bye
 from tests.fakes.relay import relay
@@ -230,6 +230,14 @@ async def test_those_that_wait_for_their_turn_hold_nothing_open() -> None:
         for _ in range(200):
             assert (await reports.next()).code == "media_invalid"
     assert before < most[0] < before + 100
+
+
+async def test_a_source_that_cannot_be_sent_is_closed() -> None:
+    source = FakeSource([VideoFormat(1, 1, 30, "main")], [])
+    async with working(lambda _way, _clock, _hear: source) as (worker, reports):
+        worker.take(assigned(1, Pull(1, "lobby", SOURCE, "key")))
+        assert (await reports.next()).code == "picture_size"
+        assert source.closed.is_set()
 
 
 async def test_what_is_opened_after_it_was_given_up_is_closed() -> None:
