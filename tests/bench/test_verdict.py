@@ -23,6 +23,7 @@ def test_goals_are_met_by_a_good_run() -> None:
     assert (found.fresh_after_s, found.full_after_s, found.worst_ms, found.dropped) == (2.0, 11.0, 700.0, 2)
     assert found.longest_gap_ms == 100
     assert all(found.goals.values())
+    assert verdict(run([(25.0, 700.0)])).fresh_after_s == 0, "the link is wide again"
 
 
 def test_each_goal_can_be_missed() -> None:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from footlight.bench.report import Report
 
 bench_app = typer.Typer(
-    no_args_is_help=True, help="Measure Footlight on this machine: viewers a core, latency, slow viewers, capture."
+    no_args_is_help=True,
+    help="Measure Footlight on this machine: viewers a core, latency, slow viewers, narrow links, capture.",
 )
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a line instead.")]
