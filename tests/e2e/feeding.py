@@ -5,6 +5,7 @@ import io
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import av
@@ -41,8 +42,9 @@ class Clip:
     payloads: tuple[bytes, ...]
 
 
+@cache
 def pictures_in(encoder: str, codec: str, box: bytes) -> Clip:
-    """The test card by an encoder of FFmpeg, as MP4 holds it.
+    """The test card by an encoder of FFmpeg, as MP4 holds it; coded once for all tests.
 
     Args:
         encoder: FFmpeg's name of it.

@@ -14,6 +14,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
+from footlight.accounts.keys import StreamKeys
+from footlight.clock import SystemClock
+from footlight.model.channel import channel_name
+from footlight.store.store import open_store
+
 FOOTLIGHT: Final = Path(sys.executable).with_name("footlight")
 
 PATIENCE: Final = 30.0
@@ -221,11 +226,11 @@ class Server:
         return known
 
     async def key(self, channel: str) -> dict[str, str]:
-        """Make a stream key, as a person would; the answer holds ``id``, ``key`` and ``channel``."""
-        made = await run("key", "new", channel, "--data", str(self.folder / "data"), "--json", folder=self.folder)
-        assert made.process.returncode == 0, made.errors
-        answer: dict[str, str] = json.loads(made.printed[-1])
-        return answer
+        """Make a stream key, as ``footlight key new`` does; the answer holds ``id``, ``key`` and ``channel``."""
+        # Not by that command: to start it takes longer than most of what these tests look at.
+        async with open_store(self.folder / "data") as store:
+            made = await StreamKeys(store, SystemClock()).new(channel_name(channel))
+        return {"id": made.id, "key": made.secret, "channel": made.channel}
 
     async def send(self, channel: str, *sources: str, environment: Mapping[str, str] | None = None) -> Footlight:
         """Publish ``sources`` on ``channel`` with a new key; the first line has been read when this returns."""
@@ -240,6 +245,18 @@ class Server:
             await sender.kill()
             raise
         return sender
+
+    async def watch(self, channel: str, *options: str) -> dict[str, Any]:
+        """Watch until pictures came for a second, and leave; the closing object of ``footlight watch``."""
+        async with await Footlight.start(
+            "watch", f"{self.url}/{channel}", "--no-window", "--json", *options,
+            folder=self.folder, environment={"HOME": str(self.folder)},
+        ) as viewer:  # fmt: skip
+            for _ in range(3):
+                await viewer.until(lambda said: said.get("fps", 0) > 0)
+            assert await viewer.interrupt() == 0, viewer.errors
+            closing: dict[str, Any] = json.loads(viewer.printed[-1])
+            return closing
 
     async def kill(self) -> None:
         await self.running.kill()

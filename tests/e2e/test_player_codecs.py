@@ -45,10 +45,10 @@ def hevc() -> Clip:
 
 @pytest.mark.parametrize(("codec", "told"), [("jpeg", "jpeg"), ("raw", "i420")])
 async def test_pictures_that_stand_alone_play_in_their_true_colours(
-    server: Server, page: Page, codec: str, told: str
+    stage: Server, page: Page, codec: str, told: str
 ) -> None:
-    async with await server.send("lobby", "test", "--size", "640x360", "--codec", codec):
-        await page.goto(f"{server.url}/lobby")
+    async with await stage.send("lobby", "test", "--size", "640x360", "--codec", codec):
+        await page.goto(f"{stage.url}/lobby")
         await pictures(page, 10)
 
         assert await moves(page.locator("footlight-player"))
@@ -62,13 +62,13 @@ async def test_pictures_that_stand_alone_play_in_their_true_colours(
 
 
 async def test_pictures_that_are_broken_one_after_the_other_are_told_until_one_is_whole(
-    server: Server, page: Page
+    stage: Server, page: Page
 ) -> None:
     image = TestCard(320, 180, 30).draw(Micros(0), 0)
     frame = VideoFrame(image, "bgr", 320, 180, 0, Micros(0), Micros(0))
     track = Track(0, "video", "main", "jpeg", b"", 90_000, width=320, height=180, fps=30)
-    async with feeding(*await lobby(server), Clip(track, 3_000, (b"no picture",) * 90 + (still(frame, "jpg"),) * 90)):
-        await page.goto(f"{server.url}/lobby")
+    async with feeding(*await lobby(stage), Clip(track, 3_000, (b"no picture",) * 90 + (still(frame, "jpg"),) * 90)):
+        await page.goto(f"{stage.url}/lobby")
 
         banner = page.locator("footlight-player .banner")
         for _ in range(2):
@@ -78,12 +78,12 @@ async def test_pictures_that_are_broken_one_after_the_other_are_told_until_one_i
 
 @pytest.mark.parametrize("engine", ["webcodecs", "mse"])
 @pytest.mark.parametrize("make", [vp9, av1])
-async def test_vp9_and_av1_play_by_both_ways(server: Server, page: Page, make: Callable[[], Clip], engine: str) -> None:
+async def test_vp9_and_av1_play_by_both_ways(stage: Server, page: Page, make: Callable[[], Clip], engine: str) -> None:
     if engine == "mse":
         await page.add_init_script(NO_WEBCODECS)
     clip = make()
-    async with feeding(*await lobby(server), clip):
-        await page.goto(f"{server.url}/lobby")
+    async with feeding(*await lobby(stage), clip):
+        await page.goto(f"{stage.url}/lobby")
         shown = await pictures(page, 30)
 
         assert (shown["width"], shown["height"]) == (clip.track.width, clip.track.height)
@@ -92,22 +92,22 @@ async def test_vp9_and_av1_play_by_both_ways(server: Server, page: Page, make: C
 
 
 @pytest.mark.parametrize("engine", ["webcodecs", "mse"])
-async def test_a_second_picture_that_cannot_be_played_is_left_out(server: Server, page: Page, engine: str) -> None:
+async def test_a_second_picture_that_cannot_be_played_is_left_out(stage: Server, page: Page, engine: str) -> None:
     if engine == "mse":
         await page.add_init_script(NO_WEBCODECS)
     second = hevc()
     clips = [vp9(), replace(second, track=replace(second.track, id=1, name="camera"))]
-    async with feeding(*await lobby(server), *clips):
-        await page.goto(f"{server.url}/lobby")
+    async with feeding(*await lobby(stage), *clips):
+        await page.goto(f"{stage.url}/lobby")
         await pictures(page, 30)
 
         assert (await stats(page))["engine"] == engine
         await expect(page.locator("footlight-player .inset")).to_be_hidden()
 
 
-async def test_a_codec_that_the_browser_lacks_is_named(server: Server, page: Page) -> None:
-    async with feeding(*await lobby(server), hevc()):
-        await page.goto(f"{server.url}/lobby")
+async def test_a_codec_that_the_browser_lacks_is_named(stage: Server, page: Page) -> None:
+    async with feeding(*await lobby(stage), hevc()):
+        await page.goto(f"{stage.url}/lobby")
 
         player = page.locator("footlight-player")
         await expect(player.locator(".banner")).to_contain_text(

@@ -62,9 +62,9 @@ async def test_sound_waits_for_a_gesture_then_leads_the_pictures(on_air: Server,
     assert not await page.locator("footlight-player").evaluate("player => player.muted")
 
 
-async def test_a_second_picture_is_inset_and_moves_by_key_and_pointer(server: Server, page: Page) -> None:
-    async with await server.send("lobby", "test", "test"):
-        await page.goto(f"{server.url}/lobby")
+async def test_a_second_picture_is_inset_and_moves_by_key_and_pointer(on_air: Server, page: Page) -> None:
+    async with await on_air.send("pair", "test", "test"):
+        await page.goto(f"{on_air.url}/pair")
         inset = page.locator("footlight-player .inset")
         await expect(inset).to_be_visible()
         assert await moves(inset)

@@ -3,24 +3,11 @@
 import json
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import av
 import pytest
 
-from tests.e2e.processes import Footlight, Server, run
-
-SECONDS = "3"
-
-
-async def watch(server: Server, *options: str, channel: str = "lobby") -> tuple[Footlight, dict[str, Any]]:
-    """Watch for a few seconds; the finished command and its closing object."""
-    command = await run(
-        "watch", f"{server.url}/{channel}", "--no-window", "--duration", SECONDS, "--json", *options,
-        folder=server.folder, environment={"HOME": str(server.folder)},
-    )  # fmt: skip
-    closing: dict[str, Any] = json.loads(command.printed[-1]) if command.printed else {}
-    return command, closing
+from tests.e2e.processes import Footlight, Server
 
 
 def pictures(path: Path) -> list[float]:
@@ -33,8 +20,7 @@ def pictures(path: Path) -> list[float]:
 
 
 async def test_the_closing_object_tells_what_was_seen(server: Server, live: Footlight) -> None:
-    command, seen = await watch(server)
-    assert command.process.returncode == 0, command.errors
+    seen = await server.watch("lobby")
     assert list(seen) == [
         "frames", "fps", "width", "height", "codec", "bitrate_kbps", "latency_ms", "first_frame_ms", "skipped_groups",
     ]  # fmt: skip
@@ -99,8 +85,7 @@ async def test_a_recording_goes_on_when_the_server_was_killed_and_started_again(
 @pytest.mark.usefixtures("live")
 async def test_what_was_recorded_can_be_sent_beside_another_source_and_ends_at_its_end(server: Server) -> None:
     film = server.folder / "film.mp4"
-    command, _ = await watch(server, "--record", str(film))
-    assert command.process.returncode == 0, command.errors
+    await server.watch("lobby", "--record", str(film))
     sent = await server.send("cinema", str(film), str(film))
     channel = await server.channel("cinema")
     assert [track["name"] for track in channel["broadcast"]["tracks"]] == ["main", "sound", "main-2"]
