@@ -35,6 +35,31 @@ def test_messages_come_out_whole_however_they_are_cut(sizes: tuple[int, ...], pi
     assert received == sent
 
 
+def test_a_message_is_read_to_its_place() -> None:
+    protocol = receiving()
+    reader = protocol.reader
+    assert isinstance(reader, LargeReader)
+    assert reader.room is None
+    [sent] = messages(300_000)
+    stream = Frame(Opcode.BINARY, sent).serialize(mask=False)
+    protocol.receive_data(stream[:1_000])
+    at = 1_000
+    while at < len(stream):
+        room = reader.room
+        assert room is not None
+        assert len(room) == len(stream) - at
+        size = min(len(room), 123_456)
+        room[:size] = stream[at : at + size]
+        at += size
+        assert reader.put(size) == (at == len(stream))
+        assert not protocol.events_received()
+    protocol.receive_data(b"")
+    [frame] = protocol.events_received()
+    assert isinstance(frame, Frame)
+    assert bytes(frame.data) == sent
+    assert reader.room is None
+
+
 def test_a_message_of_a_masking_client_comes_out_unmasked() -> None:
     protocol = Protocol(Side.SERVER, state=State.OPEN)
     read_large(protocol.reader)

@@ -7,7 +7,7 @@ import pytest
 from footlight.errors import BY_CODE, ProtocolViolationError
 from footlight.model.packet import Packet, PacketFlags
 from footlight.model.units import Micros
-from footlight.wire.packets import HEADER, decode_packets, encode_packet, encode_packets, shift_clock
+from footlight.wire.packets import HEADER, Message, decode_packets, encode_packet, encode_packets, shift_clock
 from tests.wire.vectors import cases
 
 
@@ -61,3 +61,19 @@ def test_a_capture_time_is_told_in_another_clock() -> None:
 def test_a_capture_time_that_viewers_would_refuse_is_refused_at_ingest(captured_at: int) -> None:
     with pytest.raises(ProtocolViolationError):
         shift_clock(a_packet(captured_at=captured_at), Micros(1 if captured_at > 0 else -1))
+
+
+def test_a_message_in_parts_is_the_same_message_and_copies_no_payload() -> None:
+    packets = [a_packet(), a_packet()]
+    message = Message(packets)
+    assert bytes(message) == encode_packets(packets)
+    assert len(message) == len(encode_packets(packets))
+    assert message.parts[1] is packets[0].payload
+
+
+def test_payloads_of_a_view_are_views_of_the_message() -> None:
+    message = memoryview(encode_packets([a_packet()]))
+    [packet] = decode_packets(message)
+    assert packet == a_packet()
+    assert isinstance(packet.payload, memoryview)
+    assert packet.payload.obj is message.obj

@@ -52,7 +52,7 @@ class Snapshots:
             raise nothing_on(channel)
         track, packet = newest
         if track.codec == "jpeg":
-            return packet.payload
+            return bytes(packet.payload)
         return await asyncio.shield(self._snapshot(channel, track, packet).jpeg)
 
     def _snapshot(self, channel: ChannelName, track: Track, packet: Packet) -> _Snapshot:
