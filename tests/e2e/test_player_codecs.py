@@ -1,6 +1,5 @@
 """What a page shows of pictures that are not H.264: those it can play, and in words those it cannot."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -114,12 +113,3 @@ async def test_a_codec_that_the_browser_lacks_is_named(stage: Server, page: Page
             "This broadcast is HEVC video, for which it has no decoder"
         )
         await expect(player.get_by_role("button", name="Try again")).to_be_visible()
-
-
-async def test_the_overlay_tells_the_latency_class_that_the_address_asks_for(on_air: Server, page: Page) -> None:
-    for path in ("/lobby", "/embed/lobby"):
-        await page.goto(f"{on_air.url}{path}?latency=crowd")
-        await pictures(page, 3)
-        await page.keyboard.press("l")
-        row = page.locator("footlight-player .overlay [data-figure='Class']")
-        await expect(row).to_have_text(re.compile(r"^crowd(, bundled \d+ ms)?$"))

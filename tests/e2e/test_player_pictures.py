@@ -96,3 +96,19 @@ async def test_a_stopped_player_lets_go_of_the_server_until_it_plays_again(on_ai
     async with page.expect_websocket():
         await page.keyboard.press("Space")
     await pictures(page, 5)
+
+
+async def test_the_overlay_tells_the_latency_class_that_the_address_asks_for(on_air: Server, page: Page) -> None:
+    for path in ("/lobby", "/embed/lobby"):
+        await page.goto(f"{on_air.url}{path}?latency=crowd")
+        await pictures(page, 3)
+        await page.keyboard.press("l")
+        row = page.locator("footlight-player .overlay [data-figure='Class']")
+        await expect(row).to_have_text(re.compile(r"^crowd(, bundled \d+ ms)?$"))
+
+
+async def test_there_is_no_menu_for_one_sound_track(on_air: Server, page: Page) -> None:
+    await page.goto(f"{on_air.url}/lobby")
+    await pictures(page, 3)
+
+    await expect(page.locator("footlight-player").get_by_role("combobox")).to_have_count(0)

@@ -66,10 +66,3 @@ async def test_the_choice_works_with_media_source_too(stage: Server, page: Page)
 
         await pictures(page, 30)
         assert await player.evaluate("player => player.soundTrack") == 2
-
-
-async def test_there_is_no_menu_for_one_sound_track(on_air: Server, page: Page) -> None:
-    await page.goto(f"{on_air.url}/lobby")
-    await pictures(page, 3)
-
-    await expect(page.locator("footlight-player").get_by_role("combobox")).to_have_count(0)
