@@ -91,3 +91,9 @@ def test_what_does_not_end_is_not_kept_for_ever() -> None:
         RtspFilter().feed(b"x" * 100_000)
     with pytest.raises(MessageTooLargeError):
         RtspFilter().feed(b"RTSP/1.0 200 OK\r\nContent-Length: 1048577\r\n\r\n")
+
+
+def test_a_short_head_right_behind_a_long_one_is_found_at_once() -> None:
+    responses, short = RtspFilter(), b"RTSP/1.0 200 OK\r\n\r\n"
+    responses.feed(ELSEWHERE[:-2])
+    assert responses.feed(ELSEWHERE[-2:] + short) == (ELSEWHERE + short, [MOVED, RtspResponse(200, "")])
