@@ -120,6 +120,15 @@ test("a broken JPEG picture is left out and the next one shown", async () => {
   expect(shown).toEqual([1]);
 });
 
+test("JPEG pictures of a generation that is over are left out", async () => {
+  const decoder = new JpegDecoder({ ...TRACK, generation: 1 }, listener);
+  decoder.push(packet(0, { generation: 1 }));
+  decoder.push(packet(1));
+  decoder.decode(null);
+  await finish();
+  expect(shown).toEqual([0]);
+});
+
 test("a picture that is decoded after the end is closed", async () => {
   const decoder = new JpegDecoder(TRACK, listener);
   decoder.push(packet(0));
