@@ -31,7 +31,7 @@ class AddressRules:
         What carries an IPv4 address within (mapped, 6to4, NAT64) is judged by that one.
         """
         address = _within(address)
-        if any(address.version == network.version and address in network for network in self.allowed):
+        if any(address in network for network in self.allowed):
             return True
         if address.version == 6 and address not in _GLOBAL_UNICAST:
             return False
