@@ -22,7 +22,7 @@ class Receiving(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
-        read_directly(transport, self, self.frames.reader)
+        read_directly(transport, self, self.frames)
 
     def data_received(self, data: bytes) -> None:
         self.pieces.append(len(data))

@@ -42,7 +42,7 @@ class Connection:
     """An open connection after the greeting. Pings are answered, and pongs taken in, without the caller."""
 
     def __init__(self, opened: ClientConnection, url: ServerUrl, clock: Clock) -> None:
-        read_directly(opened.transport, opened, opened.protocol.reader)
+        read_directly(opened.transport, opened, opened.protocol)
         self._socket = opened
         self._url = url
         self._clock = clock

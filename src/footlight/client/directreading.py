@@ -3,7 +3,7 @@
 import asyncio
 from typing import Final
 
-from websockets.streams import StreamReader
+from websockets.protocol import Protocol
 
 from footlight.wire.largereader import LargeReader, read_large
 
@@ -46,6 +46,6 @@ class DirectReading(asyncio.BufferedProtocol):
         self._protocol.connection_lost(exc)
 
 
-def read_directly(transport: asyncio.Transport, protocol: asyncio.Protocol, reader: StreamReader) -> None:
-    """Read large messages directly from now on; called between two pieces of what comes."""
-    transport.set_protocol(DirectReading(protocol, read_large(reader)))
+def read_directly(transport: asyncio.Transport, protocol: asyncio.Protocol, frames: Protocol) -> None:
+    """Read large messages directly from now on; ``frames`` is what ``protocol`` gives to parse all that comes."""
+    transport.set_protocol(DirectReading(protocol, read_large(frames)))

@@ -120,7 +120,7 @@ class LiveConnection(WebSocketsSansIOProtocol):
         """
         self.conn.max_message_size = max_message
         if max_message > LARGE:
-            read_directly(self.transport, self, self.conn.reader)
+            read_directly(self.transport, self, self.conn)
         self._allowance = Allowance(Rate(per_second, burst), self.loop.time())
         if self._closed.done():
             receiver.closing()
