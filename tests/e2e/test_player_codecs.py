@@ -83,7 +83,7 @@ async def test_vp9_and_av1_play_by_both_ways(stage: Server, page: Page, make: Ca
     clip = make()
     async with feeding(*await lobby(stage), clip):
         await page.goto(f"{stage.url}/lobby")
-        shown = await pictures(page, 30)
+        shown = await pictures(page, 10)
 
         assert (shown["width"], shown["height"]) == (clip.track.width, clip.track.height)
         figures = await stats(page)
@@ -98,7 +98,7 @@ async def test_a_second_picture_that_cannot_be_played_is_left_out(stage: Server,
     clips = [vp9(), replace(second, track=replace(second.track, id=1, name="camera"))]
     async with feeding(*await lobby(stage), *clips):
         await page.goto(f"{stage.url}/lobby")
-        await pictures(page, 30)
+        await pictures(page, 10)
 
         assert (await stats(page))["engine"] == engine
         await expect(page.locator("footlight-player .inset")).to_be_hidden()

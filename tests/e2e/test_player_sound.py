@@ -64,5 +64,5 @@ async def test_the_choice_works_with_media_source_too(stage: Server, page: Page)
 
         await player.get_by_role("combobox", name="Sound track").select_option("system")
 
-        await pictures(page, 30)
+        await pictures(page, 10)
         assert await player.evaluate("player => player.soundTrack") == 2

@@ -21,7 +21,7 @@ async def test_a_screen_is_watched_from_the_command_line(stage: Server, display:
 async def test_a_screen_moves_in_a_browser(stage: Server, display: Display, page: Page) -> None:
     async with moving_window(display), await stage.send("lobby", "screen", environment=display.environment):
         await page.goto(f"{stage.url}/lobby")
-        await pictures(page, 30)
+        await pictures(page, 10)
         seen = await stats(page)
 
         assert (seen["width"], seen["height"]) == (display.width, display.height)
