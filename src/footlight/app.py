@@ -114,7 +114,6 @@ async def running(settings: Settings) -> AsyncIterator[Server]:
                 lambda new: configure_logs(new.log_level, new.log_format),
                 lambda new: hub_limits.become(_hub_limits(new.limits)),
                 lambda new: live_limits.become(_live_limits(new.limits)),
-                lambda new: pulls.limit(new.limits.pulls),
                 lambda new: supervisor.allow(new.pull_allow),
             ],
         )

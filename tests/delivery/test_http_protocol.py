@@ -117,9 +117,8 @@ def test_who_does_not_read_the_end_is_cut_off_soon(run: Run, tls: bool, tmp_path
             async with playing(server.port, tls=tls):
                 await publish_until(lambda: server.hub.lag().viewers > 0, server, publisher, pictures)
                 publisher.end()
-                async with asyncio.timeout(20):
-                    while server.http.server_state.connections:
-                        await asyncio.sleep(0.01)
+                connections = server.http.server_state.connections
+                await publish_until(lambda: not connections, server, publisher, pictures)
 
     run(scene())
 

@@ -47,8 +47,6 @@ async def test_there_may_be_so_many_and_one_of_them_may_still_be_changed(store: 
     with pytest.raises(LimitReachedError):
         await sources.set(NEWS, CAMERA)
     await sources.set(YARD, OTHER)
-    sources.limit(2)
-    await sources.set(NEWS, CAMERA)
 
 
 async def test_how_it_goes_is_kept_until_it_goes_otherwise(store: Store) -> None:
