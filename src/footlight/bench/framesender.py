@@ -18,7 +18,6 @@ from footlight.client.sending.lane import CodingOptions, SendCodec
 from footlight.client.sending.sender import Sender
 from footlight.client.url import parse_url
 from footlight.clock import SystemClock
-from footlight.codec.convert import use_one_thread
 from footlight.model.clock import Clock
 from footlight.model.frame import VideoFormat, VideoFrame
 from footlight.model.units import Micros
@@ -45,7 +44,6 @@ class ArraySource:
 
 def main(way: Way, where: str) -> None:
     clock = SystemClock()
-    use_one_thread()
     if not way.startswith("footlight"):
         send = open_peer_sender(way, int(where))
         for image in pictures(clock):
