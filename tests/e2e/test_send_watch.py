@@ -88,5 +88,5 @@ async def test_what_was_recorded_can_be_sent_beside_another_source_and_ends_at_i
     await on_air.watch("lobby", "--record", str(film))
     sent = await on_air.send("cinema", str(film), str(film))
     channel = await on_air.channel("cinema")
-    assert [track["name"] for track in channel["broadcast"]["tracks"]] == ["main", "sound", "main-2"]
+    assert [track["name"] for track in channel["broadcast"]["tracks"]] == ["file", "sound", "file-2"]
     assert await sent.ended() == 0, sent.errors
