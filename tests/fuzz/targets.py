@@ -48,7 +48,7 @@ class Target:
 
 
 def _read_packets(data: bytes) -> None:
-    assert packets.encode_packets(packets.decode_packets(data)) == data
+    assert bytes(packets.encode_packets(packets.decode_packets(data))) == data
 
 
 def _read_control(data: bytes) -> None:

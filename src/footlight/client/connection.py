@@ -95,14 +95,14 @@ class Connection:
         self.path.left(self._next_ping, self._sent_bytes)
         await self.send(Ping(self._next_ping))
 
-    async def send(self, message: Control | Message | bytes) -> None:
+    async def send(self, message: Control | Message) -> None:
         """Send a control message, or a message of packets; waits while the network does not take it.
 
         Raises:
             DisconnectedError: the connection is lost.
         """
         try:
-            if isinstance(message, Message | bytes):
+            if isinstance(message, Message):
                 await self._send_packets(message)
             else:
                 encoded = encode_control(message)
@@ -111,7 +111,7 @@ class Connection:
         except ConnectionClosed as error:
             raise self._lost(error) from error
 
-    async def _send_packets(self, message: Message | bytes) -> None:
+    async def _send_packets(self, message: Message) -> None:
         size = len(message)
         self._sent_bytes += size
         if size < LARGE:
@@ -119,9 +119,7 @@ class Connection:
         else:
             # As the library sends what it is given, but for its copies.
             async with self._socket.send_context():
-                self._socket.transport.writelines(
-                    client_frame([message] if isinstance(message, bytes) else message.parts, secrets.token_bytes(4))
-                )
+                self._socket.transport.writelines(client_frame(message.parts, secrets.token_bytes(4)))
         self._unsent.sent(size)
 
     async def _message(self) -> str | memoryview:

@@ -1,7 +1,7 @@
 """footlight.1 binary messages: one or more packets, each with a fixed header (docs/protocol.md, "Packets")."""
 
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -40,18 +40,11 @@ def encode_header(packet: Packet) -> bytes:
     )
 
 
-def encode_packet(packet: Packet) -> bytes:
-    """One packet as header and payload."""
-    return bytes(Message([packet]))
-
-
 class Message:
     """A whole binary message in parts, as a raw picture is too large to be copied from step to step."""
 
-    def __init__(self, packets: Iterable[Packet]) -> None:
-        self.parts: list[Payload] = []
-        for packet in packets:
-            self.parts += encode_header(packet), packet.payload
+    def __init__(self, parts: Sequence[Payload]) -> None:
+        self.parts = parts
 
     def __len__(self) -> int:
         return sum(map(len, self.parts))
@@ -60,9 +53,14 @@ class Message:
         return b"".join(self.parts)
 
 
-def encode_packets(packets: Iterable[Packet]) -> bytes:
+def encode_packet(packet: Packet) -> bytes:
+    """One packet as header and payload."""
+    return bytes(encode_packets([packet]))
+
+
+def encode_packets(packets: Iterable[Packet]) -> Message:
     """A whole binary message."""
-    return bytes(Message(packets))
+    return Message([part for packet in packets for part in (encode_header(packet), packet.payload)])
 
 
 def decode_packets(message: Payload) -> list[Packet]:

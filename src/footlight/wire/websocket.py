@@ -35,7 +35,7 @@ def server_header(length: int, *, binary: bool) -> bytes:
 def client_frame(parts: Sequence[Payload], key: bytes) -> list[Payload]:
     """A whole binary message as a client sends it: one final, masked frame, to be written one buffer after the other.
 
-    ``parts`` are the message's, none of them empty; ``key`` are four random bytes, others for each message (10.3).
+    ``parts`` are the message's; ``key`` are four random bytes, others for each message (10.3).
     """
     frame: list[Payload] = [_header(sum(map(len, parts)), _BINARY, _MASK) + key]
     at = 0
