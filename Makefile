@@ -52,10 +52,10 @@ debian: $(VENV)/dev # what the tests need of the system
 demo: setup ## a server with a live broadcast, and a browser on it
 	@exec $(BIN)/footlight demo
 
-# Testing. The order: what fails soonest comes first; pytest's closing line comes last.
+# Testing. The order: what fails soonest comes first. Most tests wait for something: both halves of them run at once.
 
 test: setup debian lint types web ## everything but the long tests, in minutes
-	$(BIN)/pytest -q tests
+	@$(MAKE) --no-print-directory --output-sync=line --jobs=2 unit e2e
 
 test-long: setup $(VENV)/dev debian ## the long tests: much fuzzing, kills, a wheel in a fresh environment
 	$(BIN)/pytest -q -m long tests
@@ -79,7 +79,7 @@ web: setup ## types and tests of the pages and the player
 	$(NPM) run check
 	$(NPM) run test
 
-unit: setup $(VENV)/dev ## tests that need no browser, server or root: seconds
+unit: setup $(VENV)/dev ## tests that need no browser: minutes
 	$(BIN)/pytest -q tests --ignore=tests/e2e
 
 e2e: setup $(VENV)/dev debian ## tests of the whole, with a real Chromium
