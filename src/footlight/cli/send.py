@@ -106,6 +106,7 @@ def send(
     from footlight.cli.sending import SendingView
     from footlight.cli.terminal import terminal
     from footlight.client.sending.lane import SEND_CODECS, CodingOptions
+    from footlight.client.sending.publish import to_server
     from footlight.client.sending.sender import Sender
     from footlight.client.sending.sound import SOUND_WAYS, SoundOptions
     from footlight.client.url import parse_url
@@ -139,14 +140,11 @@ def send(
     opened = open_sources(sources, capture, clock)
     try:
         sender = Sender(
-            url,
-            key,
+            to_server(url, key, clock, trust=trust, take_over=take_over),
             opened,
             clock,
             coding=coding,
             sound=sounds,
-            trust=trust,
-            take_over=take_over,
             on_event=view.heard,
         )
         screen = terminal() if not as_json else None

@@ -10,6 +10,7 @@ from footlight.client.events import SoundGone
 from footlight.client.sending.feed import open_feeds
 from footlight.client.sending.keyframes import KeyframeSchedule
 from footlight.client.sending.lane import CodingOptions, LaneOutput
+from footlight.client.sending.publish import to_server
 from footlight.client.sending.quality import Quality
 from footlight.client.sending.sender import Sender
 from footlight.client.sending.sound import SoundOptions
@@ -107,7 +108,7 @@ async def arrived(server: Relay, number: int) -> None:
 async def test_a_source_that_ends_ends_the_broadcast_when_all_is_sent() -> None:
     source = FakeSource([SOUND], [sound(number) for number in range(20)])
     async with relay() as server:
-        sender = Sender(parse_url(server.url), "key", [source], SystemClock())
+        sender = Sender(to_server(parse_url(server.url), "key", SystemClock()), [source], SystemClock())
         for _ in range(20):
             source.taken()
         async with asyncio.timeout(20):
@@ -124,7 +125,7 @@ async def test_pictures_and_sound_of_two_sources_share_one_zero() -> None:
     screen = FakeSource([PICTURE], [picture(number) for number in range(5)], endless=True)
     mic = FakeSource([SOUND], [sound(number) for number in range(5)], endless=True)
     async with relay() as server:
-        sender = Sender(parse_url(server.url), "key", [screen, mic], SystemClock())
+        sender = Sender(to_server(parse_url(server.url), "key", SystemClock()), [screen, mic], SystemClock())
         task = asyncio.create_task(sender.run())
         for number in range(5):
             await arrived(server, number + 1)
@@ -147,7 +148,7 @@ async def test_pictures_and_sound_of_two_sources_share_one_zero() -> None:
 async def test_a_source_that_fails_ends_it_with_its_error(error: FootlightError) -> None:
     failing, other = FakeSource([PICTURE], [], error=error), FakeSource([SOUND], [], endless=True)
     async with relay() as server:
-        sender = Sender(parse_url(server.url), "key", [failing, other], SystemClock())
+        sender = Sender(to_server(parse_url(server.url), "key", SystemClock()), [failing, other], SystemClock())
         async with asyncio.timeout(20):
             with pytest.raises(type(error)):
                 await sender.run()
@@ -160,7 +161,12 @@ async def test_a_source_of_mixed_sound_that_fails_is_missed_and_told() -> None:
     failing, other = FakeSource([SOUND], [], error=error), FakeSource([SOUND], [sound(n) for n in range(50)])
     events: list[object] = []
     async with relay() as server:
-        sender = Sender(parse_url(server.url), "key", [failing, other], SystemClock(), on_event=events.append)
+        sender = Sender(
+            to_server(parse_url(server.url), "key", SystemClock()),
+            [failing, other],
+            SystemClock(),
+            on_event=events.append,
+        )
         for _ in range(50):
             other.taken()
         async with asyncio.timeout(20):
@@ -174,7 +180,7 @@ async def test_the_last_source_of_sound_ends_the_broadcast_with_its_error() -> N
     error = DeviceVanishedError("the microphone was unplugged")
     one, other = FakeSource([SOUND], [], error=error), FakeSource([SOUND], [], error=error)
     async with relay() as server:
-        sender = Sender(parse_url(server.url), "key", [one, other], SystemClock())
+        sender = Sender(to_server(parse_url(server.url), "key", SystemClock()), [one, other], SystemClock())
         async with asyncio.timeout(20):
             with pytest.raises(DeviceVanishedError):
                 await sender.run()
@@ -183,8 +189,7 @@ async def test_the_last_source_of_sound_ends_the_broadcast_with_its_error() -> N
 async def test_gains_and_mute_are_set_by_name_while_it_runs() -> None:
     screen, mic = FakeSource([PICTURE, SOUND], []), FakeSource([SOUND], [])
     sender = Sender(
-        parse_url("http://127.0.0.1:1/lobby"),
-        "key",
+        to_server(parse_url("http://127.0.0.1:1/lobby"), "key", SystemClock()),
         [screen, mic],
         SystemClock(),
         sound=SoundOptions(gains={"mic-2": -6.0}),
@@ -203,7 +208,7 @@ async def test_gains_and_mute_are_set_by_name_while_it_runs() -> None:
 
 async def test_a_server_that_cannot_be_reached_frees_the_sources() -> None:
     source = FakeSource([SOUND], [])
-    sender = Sender(parse_url("http://127.0.0.1:1/lobby"), "key", [source], SystemClock())
+    sender = Sender(to_server(parse_url("http://127.0.0.1:1/lobby"), "key", SystemClock()), [source], SystemClock())
     with pytest.raises(FootlightError):
         await sender.run()
     assert source.closed.is_set()

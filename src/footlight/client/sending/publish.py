@@ -2,9 +2,9 @@
 
 import asyncio
 import secrets
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Final
 
 from footlight.client.backoff import Backoff
@@ -13,6 +13,7 @@ from footlight.client.events import Connected, Lost
 from footlight.client.opening import DisconnectedError
 from footlight.client.sending.outbox import Outbox, OutboxLimits
 from footlight.client.sending.path import Path
+from footlight.client.sending.uplink import OpenUplink, Uplink, UplinkCounters
 from footlight.client.trust import Trust
 from footlight.client.url import ServerUrl
 from footlight.model.clock import Clock
@@ -30,25 +31,13 @@ _TELL_EVERY: Final = 5.0
 """Seconds between what we tell the server of our drops."""
 
 
-@dataclass(slots=True)
-class PublishCounters:
-    """What a publisher did since it began; it alone writes here."""
-
-    sent_packets: int = 0
-    sent_bytes: int = 0
-    viewers: int | None = None
-    """As the server told last."""
-    latency: Micros | None = None
-    """Capture to the network's hands, of the newest main picture, or sound where there is none."""
-
-
 class Publisher:
     """Feeds one channel. All methods belong to the event loop that runs `run`."""
 
     def __init__(
         self,
         url: ServerUrl,
-        key: str,
+        key: str | None,
         clock: Clock,
         *,
         on_keyframe: Callable[[], None],
@@ -70,7 +59,7 @@ class Publisher:
         self._filled = asyncio.Event()
         self._emptied = asyncio.Event()
         self.outbox = Outbox(clock, limits if limits is not None else OutboxLimits())
-        self.counters = PublishCounters()
+        self.counters = UplinkCounters()
 
     def set_tracks(self, tracks: Sequence[Track]) -> None:
         """Tell the whole list of tracks, before the packets that it describes."""
@@ -99,6 +88,11 @@ class Publisher:
     def waiting_pictures(self) -> int:
         """Bytes of pictures that wait here."""
         return self.outbox.picture_bytes
+
+    @property
+    def dropped(self) -> Counter[int]:
+        """Packets dropped here, by track."""
+        return self.outbox.dropped
 
     def drop_pictures(self) -> None:
         """Let go of the pictures that wait here, and ask for keyframes."""
@@ -206,3 +200,14 @@ class Publisher:
                 if self.outbox.dropped_groups != told:
                     told = self.outbox.dropped_groups
                     await connection.send(Stats(dropped_groups=told))
+
+
+def to_server(
+    url: ServerUrl, key: str | None, clock: Clock, *, trust: Trust | None = None, take_over: bool = False
+) -> OpenUplink:
+    """Send to a channel of a server, or of a cable's end that listens; the arguments are those of `Publisher`."""
+
+    def open_uplink(*, on_keyframe: Callable[[], None], on_event: Callable[[Connected | Lost], None]) -> Uplink:
+        return Publisher(url, key, clock, on_keyframe=on_keyframe, on_event=on_event, trust=trust, take_over=take_over)
+
+    return open_uplink
