@@ -17,7 +17,9 @@ FootlightError
 │   ├── PictureSizeError          picture_size
 │   ├── OptionInvalidError        option_invalid
 │   ├── AddressForbiddenError     address_forbidden
-│   └── FileUnwritableError       file_unwritable
+│   ├── FileUnwritableError       file_unwritable
+│   ├── SecretMissingError        secret_missing
+│   └── SecretWrongError          secret_wrong
 ├── SystemFaultError              the machine lacks something, or took it away (exit 3)
 │   ├── AddressUnavailableError   address_unavailable
 │   ├── DeviceBusyError           device_busy
@@ -37,7 +39,9 @@ FootlightError
 │   ├── CodecUnsupportedError     codec_unsupported
 │   ├── SourceStalledError        source_stalled
 │   ├── NothingReceivedError      nothing_received
-│   └── DecodingFailedError       decoding_failed
+│   ├── DecodingFailedError       decoding_failed
+│   ├── NotEncryptedError         not_encrypted
+│   └── PacketTamperedError       packet_tampered
 └── RefusedError                  the other end understood, and said no (exit 5)
     ├── SourceRefusedError        source_refused
     ├── KeyInvalidError           key_invalid
@@ -47,6 +51,7 @@ FootlightError
     ├── ChannelBusyError          channel_busy
     ├── TakenOverError            taken_over
     ├── ViewerStalledError        viewer_stalled
+    ├── BroadcastEncryptedError   broadcast_encrypted
     ├── LimitReachedError         limit_reached
     └── ServerStoppingError       server_stopping
 """
@@ -137,6 +142,18 @@ class FileUnwritableError(UserError):
     """A file that was to be written cannot be: a folder is missing, the disk is full, no right to."""
 
     code = "file_unwritable"
+
+
+class SecretMissingError(UserError):
+    """A broadcast that is encrypted, and no secret was given to watch it with."""
+
+    code = "secret_missing"
+
+
+class SecretWrongError(UserError):
+    """A broadcast that is encrypted with another secret than the one that was given."""
+
+    code = "secret_wrong"
 
 
 class SystemFaultError(FootlightError):
@@ -259,6 +276,18 @@ class DecodingFailedError(PeerError):
     code = "decoding_failed"
 
 
+class NotEncryptedError(PeerError):
+    """A broadcast that is not encrypted, where a secret was given to watch it with."""
+
+    code = "not_encrypted"
+
+
+class PacketTamperedError(PeerError):
+    """An encrypted packet that somebody changed on its way, or that was never encrypted with the broadcast's keys."""
+
+    code = "packet_tampered"
+
+
 class RefusedError(FootlightError):
     """The other end understood, and said no."""
 
@@ -311,6 +340,12 @@ class ViewerStalledError(RefusedError):
     """The viewer read nothing for so long that the server let it go."""
 
     code = "viewer_stalled"
+
+
+class BroadcastEncryptedError(RefusedError):
+    """Something was asked of a server for which it would have to read media that is encrypted end to end."""
+
+    code = "broadcast_encrypted"
 
 
 class LimitReachedError(RefusedError):
