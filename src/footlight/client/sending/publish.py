@@ -16,12 +16,15 @@ from footlight.client.sending.path import Path
 from footlight.client.sending.uplink import OpenUplink, Uplink, UplinkCounters
 from footlight.client.trust import Trust
 from footlight.client.url import ServerUrl
+from footlight.e2ee.mediakeys import MediaSecret
+from footlight.e2ee.session import Sealing
+from footlight.e2ee.sframe import MAX_OVERHEAD
 from footlight.model.clock import Clock
 from footlight.model.packet import Packet
 from footlight.model.track import Track
 from footlight.model.units import Micros, seconds
-from footlight.wire.control import VERSION, Control, Hello, Keyframe, Stats, Tracks, track_info
-from footlight.wire.packets import encode_packets
+from footlight.wire.control import VERSION, Control, Hello, Keyframe, Stats, Tracks, Welcome, track_info
+from footlight.wire.packets import MAX_PACKET, encode_packets
 
 _DRAIN_SECONDS: Final = 2.0
 _PING_EVERY: Final = Micros(50_000)
@@ -45,7 +48,9 @@ class Publisher:
         trust: Trust | None = None,
         take_over: bool = False,
         limits: OutboxLimits | None = None,
+        secret: MediaSecret | None = None,
     ) -> None:
+        """``secret``: encrypt all media with it, end to end."""
         self._url = url
         self._key = key
         self._clock = clock
@@ -54,6 +59,7 @@ class Publisher:
         self._trust = trust if trust is not None else Trust()
         self._take_over = take_over
         self._session = secrets.token_urlsafe(16)
+        self._sealing = Sealing(secret) if secret is not None else None
         self._main: int | None = None
         self._path: Path | None = None  # of the connection that stands
         self._filled = asyncio.Event()
@@ -63,6 +69,8 @@ class Publisher:
 
     def set_tracks(self, tracks: Sequence[Track]) -> None:
         """Tell the whole list of tracks, before the packets that it describes."""
+        if self._sealing is not None:
+            tracks = self._sealing.describe(tracks)
         self._main = next((track.id for track in tracks if track.kind == "video"), tracks[0].id if tracks else None)
         self.outbox.set_tracks(tracks)
         self._filled.set()
@@ -143,7 +151,7 @@ class Publisher:
         pumping = asyncio.create_task(self._pump(connection), name="footlight-publish-pump")
         telling = asyncio.create_task(self._tell_drops(connection), name="footlight-publish-stats")
         welcome = connection.welcome
-        self._on_event(Connected(self._clock.now(), welcome.broadcast, welcome.resumed, welcome.max_message))
+        self._on_event(Connected(self._clock.now(), welcome.broadcast, welcome.resumed, self._largest(welcome)))
         self._on_keyframe()
         try:
             while True:
@@ -157,6 +165,12 @@ class Publisher:
             pumping.cancel()
             telling.cancel()
             connection.abort()
+
+    def _largest(self, welcome: Welcome) -> int:
+        """Bytes of the largest message that can be handed to us; 0 where the server did not tell."""
+        if self._sealing is None:
+            return welcome.max_message
+        return min(welcome.max_message or MAX_PACKET, MAX_PACKET) - MAX_OVERHEAD
 
     def _read(self, content: Control | list[Packet]) -> None:
         match content:
@@ -184,7 +198,8 @@ class Publisher:
         if isinstance(batch, tuple):
             await connection.send(Tracks([track_info(track) for track in batch]))
             return
-        message = encode_packets(batch)
+        # Not before: what is dropped while it waits costs no counter, and its successor's flags change.
+        message = encode_packets(map(self._sealing.seal, batch) if self._sealing is not None else batch)
         await connection.send(message)
         self.counters.sent_packets += len(batch)
         self.counters.sent_bytes += len(message)
@@ -203,11 +218,26 @@ class Publisher:
 
 
 def to_server(
-    url: ServerUrl, key: str | None, clock: Clock, *, trust: Trust | None = None, take_over: bool = False
+    url: ServerUrl,
+    key: str | None,
+    clock: Clock,
+    *,
+    trust: Trust | None = None,
+    take_over: bool = False,
+    secret: MediaSecret | None = None,
 ) -> OpenUplink:
     """Send to a channel of a server, or of a cable's end that listens; the arguments are those of `Publisher`."""
 
     def open_uplink(*, on_keyframe: Callable[[], None], on_event: Callable[[Connected | Lost], None]) -> Uplink:
-        return Publisher(url, key, clock, on_keyframe=on_keyframe, on_event=on_event, trust=trust, take_over=take_over)
+        return Publisher(
+            url,
+            key,
+            clock,
+            on_keyframe=on_keyframe,
+            on_event=on_event,
+            trust=trust,
+            take_over=take_over,
+            secret=secret,
+        )
 
     return open_uplink

@@ -20,7 +20,9 @@ from footlight.client.events import (
 from footlight.client.opening import DisconnectedError
 from footlight.client.trust import Trust
 from footlight.client.url import ServerUrl
-from footlight.errors import ProtocolViolationError
+from footlight.e2ee.mediakeys import MediaSecret
+from footlight.e2ee.session import Opening
+from footlight.errors import NotEncryptedError, ProtocolViolationError, SecretMissingError, SecretWrongError
 from footlight.model.clock import Clock
 from footlight.model.latency import LatencyClass
 from footlight.model.packet import Packet
@@ -51,14 +53,28 @@ class Watch:
     """
 
     def __init__(
-        self, url: ServerUrl, clock: Clock, trust: Trust | None = None, latency: LatencyClass = "normal"
+        self,
+        url: ServerUrl,
+        clock: Clock,
+        trust: Trust | None = None,
+        latency: LatencyClass = "normal",
+        secret: MediaSecret | None = None,
     ) -> None:
-        """``latency``: how soon this viewer wants what comes where the server is busy."""
+        """``latency``: how soon this viewer wants what comes where the server is busy.
+
+        ``secret``: what the broadcast is encrypted with; with one, only what is encrypted is taken.
+        """
         self._url = url
         self._clock = clock
         self._trust = trust if trust is not None else Trust()
         self._hello = Hello(version=VERSION, role="watch", agent=agent(), latency=latency)
         self._connection: Connection | None = None
+        self._opening = Opening(secret)
+
+    @property
+    def tampered(self) -> int:
+        """Encrypted packets that somebody changed on their way, or slipped in; they are left out."""
+        return self._opening.tampered
 
     @property
     def sync(self) -> ClockSync:
@@ -77,6 +93,8 @@ class Watch:
         """Everything that happens, in order.
 
         Raises:
+            SecretMissingError, SecretWrongError: the broadcast is encrypted, and not with our secret.
+            NotEncryptedError: the broadcast is not encrypted, though we have a secret.
             FootlightError: the first connection failed, or the server refused us for good.
         """
         backoff = Backoff(self._clock)
@@ -115,14 +133,20 @@ class Watch:
             connection.abort()
 
     def _read(self, content: Control | list[Packet]) -> Event | None:
+        try:
+            return self._event(content)
+        except (SecretMissingError, SecretWrongError, NotEncryptedError) as error:
+            raise DisconnectedError(error, retry=False) from error
+        except ProtocolViolationError as error:
+            raise DisconnectedError(error, retry=True) from error
+
+    def _event(self, content: Control | list[Packet]) -> Event | None:
         match content:
             case list():
-                return PacketsReceived(content, self._clock.now())
+                packets = self._opening.open(content)
+                return PacketsReceived(packets, self._clock.now()) if packets else None
             case Tracks():
-                try:
-                    tracks = tuple(track_from_info(info) for info in content.tracks)
-                except ProtocolViolationError as error:
-                    raise DisconnectedError(error, retry=True) from error
+                tracks = self._opening.describe([track_from_info(info) for info in content.tracks])
                 return TracksChanged(content.broadcast or "", tracks)
             case State():
                 return StateChanged(content.state, content.broadcast)
