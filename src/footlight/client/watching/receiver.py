@@ -1,7 +1,7 @@
 """From a channel to frames: one connection, one decoding thread, and the figures of what was seen."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from typing import Final, Protocol
 
@@ -16,12 +16,12 @@ from footlight.client.events import (
 )
 from footlight.client.watching.decoding import Decoded, DecodingThread
 from footlight.client.watching.viewing import ViewingFigures
-from footlight.client.watching.watch import Watch
 from footlight.errors import DecodingFailedError, PictureSizeError
 from footlight.model.broadcast import BroadcastState
 from footlight.model.clock import Clock
 from footlight.model.track import Track
 from footlight.model.units import Micros
+from footlight.wire.clocksync import ClockSync
 
 _REPORT_EVERY: Final = 5.0
 """Seconds between what the server is told of what is seen here."""
@@ -37,12 +37,33 @@ class PacketSink(Protocol):
         """Packets, in order; must not wait."""
 
 
+class Downlink(Protocol):
+    """What brings a channel's packets: from a server, or from a hub of this process."""
+
+    @property
+    def sync(self) -> ClockSync:
+        """The clock that capture times are in, against ours."""
+
+    @property
+    def tampered(self) -> int:
+        """Encrypted packets that somebody changed on their way, or slipped in; they are left out."""
+
+    def events(self) -> AsyncGenerator[Event, None]:
+        """Everything that happens, in order, as `footlight.client.watching.watch.Watch.events`."""
+
+    async def request_keyframe(self) -> None:
+        """Ask for a new group on every picture track."""
+
+    async def report(self, latency: Micros | None, dropped_groups: int) -> None:
+        """Tell what is shown here."""
+
+
 class Receiver:
     """Watches and decodes; `run` belongs to one event loop, and is called once."""
 
     def __init__(
         self,
-        watch: Watch,
+        watch: Downlink,
         clock: Clock,
         *,
         on_frame: Callable[[Decoded], object] | None = None,
@@ -75,11 +96,16 @@ class Receiver:
         own = self._decoding.gaps if self._decoding is not None else 0
         return self._skipped_before + self._skipped_here + own
 
+    @property
+    def tampered(self) -> int:
+        """Encrypted packets that somebody changed on their way; they are left out."""
+        return self._watch.tampered
+
     async def run(self) -> None:
         """Watch until cancelled.
 
         Raises:
-            FootlightError: the first connection failed, or the server refused us for good.
+            FootlightError: as of `Watch.events`.
         """
         loop = asyncio.get_running_loop()
         self.started_at = self._clock.now()

@@ -10,16 +10,12 @@ from footlight.client.connection import Connection, agent, connect
 from footlight.client.events import (
     Connected,
     Event,
-    GroupsSkipped,
     Lost,
-    PacketsReceived,
-    StateChanged,
-    TracksChanged,
-    ViewersCounted,
 )
 from footlight.client.opening import DisconnectedError
 from footlight.client.trust import Trust
 from footlight.client.url import ServerUrl
+from footlight.client.watching.reading import event_of
 from footlight.e2ee.mediakeys import MediaSecret
 from footlight.e2ee.session import Opening
 from footlight.errors import NotEncryptedError, ProtocolViolationError, SecretMissingError, SecretWrongError
@@ -33,11 +29,7 @@ from footlight.wire.control import (
     Control,
     Hello,
     Keyframe,
-    Skipped,
-    State,
     Stats,
-    Tracks,
-    track_from_info,
 )
 
 _PINGS_AT_FIRST: Final = 4
@@ -59,15 +51,19 @@ class Watch:
         trust: Trust | None = None,
         latency: LatencyClass = "normal",
         secret: MediaSecret | None = None,
+        key: str | None = None,
     ) -> None:
-        """``latency``: how soon this viewer wants what comes where the server is busy.
+        """Watch a channel of a server, or of a cable's end that listens.
 
-        ``secret``: what the broadcast is encrypted with; with one, only what is encrypted is taken.
+        Args:
+            latency: how soon this viewer wants what comes where the server is busy.
+            secret: what the broadcast is encrypted with; with one, only what is encrypted is taken.
+            key: what that end wants to be shown.
         """
         self._url = url
         self._clock = clock
         self._trust = trust if trust is not None else Trust()
-        self._hello = Hello(version=VERSION, role="watch", agent=agent(), latency=latency)
+        self._hello = Hello(version=VERSION, role="watch", agent=agent(), key=key, latency=latency)
         self._connection: Connection | None = None
         self._opening = Opening(secret)
 
@@ -134,28 +130,11 @@ class Watch:
 
     def _read(self, content: Control | list[Packet]) -> Event | None:
         try:
-            return self._event(content)
+            return event_of(content, self._clock.now(), self._opening)
         except (SecretMissingError, SecretWrongError, NotEncryptedError) as error:
             raise DisconnectedError(error, retry=False) from error
         except ProtocolViolationError as error:
             raise DisconnectedError(error, retry=True) from error
-
-    def _event(self, content: Control | list[Packet]) -> Event | None:
-        match content:
-            case list():
-                packets = self._opening.open(content)
-                return PacketsReceived(packets, self._clock.now()) if packets else None
-            case Tracks():
-                tracks = self._opening.describe([track_from_info(info) for info in content.tracks])
-                return TracksChanged(content.broadcast or "", tracks)
-            case State():
-                return StateChanged(content.state, content.broadcast)
-            case Stats(viewers=int(viewers)):
-                return ViewersCounted(viewers)
-            case Skipped():
-                return GroupsSkipped(content.groups)
-            case _:
-                return None
 
     async def _tell(self, message: Control) -> None:
         if self._connection is not None:
