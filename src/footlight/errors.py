@@ -50,6 +50,9 @@ FootlightError
     ├── ChannelOfflineError       channel_offline
     ├── ChannelBusyError          channel_busy
     ├── TakenOverError            taken_over
+    ├── BothSendError             both_send
+    ├── BothReceiveError          both_receive
+    ├── OriginRefusedError        origin_refused
     ├── ViewerStalledError        viewer_stalled
     ├── BroadcastEncryptedError   broadcast_encrypted
     ├── LimitReachedError         limit_reached
@@ -301,7 +304,7 @@ class SourceRefusedError(RefusedError):
 
 
 class KeyInvalidError(RefusedError):
-    """No such stream key on this channel."""
+    """No such stream key on this channel, or not the key of this end of a cable."""
 
     code = "key_invalid"
 
@@ -334,6 +337,24 @@ class TakenOverError(RefusedError):
     """Another publisher with a valid key took the channel over."""
 
     code = "taken_over"
+
+
+class BothSendError(RefusedError):
+    """Both ends of a cable send, and none receives."""
+
+    code = "both_send"
+
+
+class BothReceiveError(RefusedError):
+    """Both ends of a cable receive, and none sends."""
+
+    code = "both_receive"
+
+
+class OriginRefusedError(RefusedError):
+    """A page of another site, in somebody's browser, that wants what is on this machine."""
+
+    code = "origin_refused"
 
 
 class ViewerStalledError(RefusedError):
