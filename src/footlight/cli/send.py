@@ -26,6 +26,15 @@ def send(
         str | None,
         typer.Option(envvar="FOOTLIGHT_KEY", help="Its stream key, of footlight key new.", show_default=False),
     ] = None,
+    secret: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WORDS",
+            envvar="FOOTLIGHT_SECRET",
+            help="Encrypt everything end to end: only those who know these words can watch.",
+            show_default=False,
+        ),
+    ] = None,
     fps: Annotated[
         float | None, typer.Option(help="Pictures a second. [the source's own, else 30]", show_default=False)
     ] = None,
@@ -96,10 +105,11 @@ def send(
       footlight send screen mic --to http://127.0.0.1:7700/lobby --key fl_...
       footlight send screen camera mic --fps 30 --size 1920x1080 --to https://example.org/lobby
       footlight send screen mic system --gain system=-12 --to http://127.0.0.1:7700/lobby
+      footlight send screen mic --to https://example.org/lobby --secret 'four words that nobody guesses'
       footlight send holiday.mp4 --loop --to http://127.0.0.1:7700/lobby
     """
     from footlight.capture.source import WHEN_CLOSED, CaptureOptions
-    from footlight.cli.connecting import trust_of
+    from footlight.cli.connecting import secret_of, trust_of
     from footlight.cli.keys import Keys
     from footlight.cli.quantities import one_of, parse_bitrate, parse_gains, parse_size
     from footlight.cli.running import run_until_stopped
@@ -118,6 +128,7 @@ def send(
     url = parse_url(to)
     if not key:
         raise KeyMissingError("sending needs the channel's stream key: give --key, or set FOOTLIGHT_KEY")
+    media_secret = secret_of(secret, url.channel)
     use_one_thread()
     coding = CodingOptions(
         max_bitrate=parse_bitrate(max_bitrate) if max_bitrate is not None else None,
@@ -127,7 +138,8 @@ def send(
         min_fps=min_fps,
     )
     sounds = SoundOptions(one_of("--sound", sound, SOUND_WAYS) == "tracks", parse_gains(gain or ()))
-    trust, clock, view = trust_of(pin), SystemClock(), SendingView(url.page, as_json=as_json)
+    trust, clock = trust_of(pin), SystemClock()
+    view = SendingView(url.page, as_json=as_json, encrypted=secret is not None)
     capture = CaptureOptions(
         fps=fps,
         size=parse_size(size) if size is not None else None,
@@ -140,7 +152,7 @@ def send(
     opened = open_sources(sources, capture, clock)
     try:
         sender = Sender(
-            to_server(url, key, clock, trust=trust, take_over=take_over),
+            to_server(url, key, clock, trust=trust, take_over=take_over, secret=media_secret),
             opened,
             clock,
             coding=coding,

@@ -27,8 +27,9 @@ _STEPS: Final = 8
 class SendingView:
     """Shows one sender. Give `heard` to the sender, then `run` it."""
 
-    def __init__(self, page: str, *, as_json: bool) -> None:
+    def __init__(self, page: str, *, as_json: bool, encrypted: bool = False) -> None:
         self._page = page
+        self._encrypted = encrypted
         self._display = StatusDisplay(as_json=as_json)
         self._live = False
         self._looks: deque[tuple[float, SendStatus]] = deque(maxlen=_WINDOW)
@@ -48,9 +49,17 @@ class SendingView:
             return
         self._live = True
         again = " again, the same broadcast" if event.resumed else ""
+        # Not the words themselves: what is printed ends up in logs.
+        how = ", encrypted: add #secret=WORDS in a browser, or --secret to footlight watch" if self._encrypted else ""
         self._display.event(
-            f"Live{again} at {self._page}",
-            {"event": "connected", "broadcast": event.broadcast, "resumed": event.resumed, "page": self._page},
+            f"Live{again} at {self._page}{how}",
+            {
+                "event": "connected",
+                "broadcast": event.broadcast,
+                "resumed": event.resumed,
+                "page": self._page,
+                "encrypted": self._encrypted,
+            },
         )
 
     def noticed(self, notice: Notice) -> None:

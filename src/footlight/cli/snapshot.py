@@ -13,6 +13,7 @@ from footlight.client.watching.newfile import new_file, write_all
 from footlight.client.watching.watch import Watch
 from footlight.clock import SystemClock
 from footlight.codec.still import StillFormat, still
+from footlight.e2ee.mediakeys import MediaSecret
 from footlight.errors import NothingReceivedError, OptionInvalidError
 from footlight.model.frame import VideoFrame
 
@@ -22,7 +23,7 @@ _FORMATS: Final[dict[str, StillFormat]] = {".jpg": "jpg", ".jpeg": "jpg", ".png"
 class Snapshot:
     """One run of ``watch --snapshot``: `run` it, then `conclude`."""
 
-    def __init__(self, url: ServerUrl, trust: Trust, path: Path, *, as_json: bool) -> None:
+    def __init__(self, url: ServerUrl, trust: Trust, secret: MediaSecret | None, path: Path, *, as_json: bool) -> None:
         """Keep the picture in ``path``.
 
         Raises:
@@ -34,6 +35,7 @@ class Snapshot:
         self._format: StillFormat = format
         self._url = url
         self._trust = trust
+        self._secret = secret
         self._path = path
         self._display = StatusDisplay(as_json=as_json)
         self._connected = False
@@ -47,7 +49,7 @@ class Snapshot:
             FootlightError: the channel cannot be watched, or the file not be written.
         """
         clock = SystemClock()
-        self._glimpse = Glimpse(Watch(self._url, clock, self._trust), clock, self._heard)
+        self._glimpse = Glimpse(Watch(self._url, clock, self._trust, secret=self._secret), clock, self._heard)
         frame = await self._glimpse.picture(duration)
         if frame is not None:
             self._keep(frame)

@@ -28,6 +28,15 @@ def watch(
     latency: Annotated[
         LatencyClass, typer.Option(help="How soon you want it where the server is busy and gathers packets.")
     ] = "normal",
+    secret: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WORDS",
+            envvar="FOOTLIGHT_SECRET",
+            help="What the broadcast is encrypted with; nothing else is shown then.",
+            show_default=False,
+        ),
+    ] = None,
     pin: Annotated[
         str | None,
         typer.Option(metavar="sha256:HEX", help="The server's certificate; remembered.", show_default=False),
@@ -51,7 +60,7 @@ def watch(
       footlight watch https://example.org/lobby --record lobby.mp4
       footlight watch 127.0.0.1:7700/lobby --snapshot now.jpg --duration 5
     """
-    from footlight.cli.connecting import trust_of
+    from footlight.cli.connecting import secret_of, trust_of
     from footlight.cli.running import run_until_stopped
     from footlight.cli.snapshot import Snapshot
     from footlight.cli.watching import Watching
@@ -62,10 +71,18 @@ def watch(
     if snapshot is not None:
         if record is not None:
             raise OptionInvalidError("--snapshot keeps one picture and leaves: give --record in a command of its own")
-        glance = Snapshot(address, trust_of(pin), snapshot, as_json=as_json)
+        glance = Snapshot(address, trust_of(pin), secret_of(secret, address.channel), snapshot, as_json=as_json)
         run_until_stopped(glance.run(duration))
         glance.conclude()
         return
-    watching = Watching(address, trust_of(pin), latency, as_json=as_json, tell_page=not no_window, record=record)
+    watching = Watching(
+        address,
+        trust_of(pin),
+        latency,
+        secret_of(secret, address.channel),
+        as_json=as_json,
+        tell_page=not no_window,
+        record=record,
+    )
     run_until_stopped(watching.run(duration))
     watching.conclude()

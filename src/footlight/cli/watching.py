@@ -15,7 +15,8 @@ from footlight.client.watching.receiver import Receiver
 from footlight.client.watching.recording import RecordingThread
 from footlight.client.watching.watch import Watch
 from footlight.clock import SystemClock
-from footlight.errors import FootlightError, NothingReceivedError
+from footlight.e2ee.mediakeys import MediaSecret
+from footlight.errors import FootlightError, NothingReceivedError, PacketTamperedError
 from footlight.model.latency import LatencyClass
 from footlight.model.units import Micros, milliseconds
 
@@ -36,6 +37,7 @@ class Watching:
         url: ServerUrl,
         trust: Trust,
         latency: LatencyClass,
+        secret: MediaSecret | None,
         *,
         as_json: bool,
         tell_page: bool,
@@ -44,6 +46,7 @@ class Watching:
         self._url = url
         self._trust = trust
         self._latency = latency
+        self._secret = secret
         self._json = as_json
         self._tell_page = tell_page
         self._record = record
@@ -61,7 +64,7 @@ class Watching:
         clock = SystemClock()
         ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         with self._recording(ended) as sink:
-            watch = Watch(self._url, clock, self._trust, self._latency)
+            watch = Watch(self._url, clock, self._trust, self._latency, self._secret)
             self._receiver = Receiver(watch, clock, on_event=self._heard, sink=sink)
             receiving = asyncio.create_task(self._receiver.run())
             showing = asyncio.create_task(self._show(self._receiver))
@@ -83,6 +86,7 @@ class Watching:
         Raises:
             NothingReceivedError: not a single picture or sound was decoded.
             DecodingFailedError: what came could not be decoded.
+            PacketTamperedError: all that came was changed on its way.
         """
         receiver = self._receiver
         if receiver is None or receiver.started_at is None:
@@ -96,6 +100,8 @@ class Watching:
             return
         if receiver.decoding_error is not None:
             raise receiver.decoding_error
+        if receiver.tampered:
+            raise PacketTamperedError(f"all {receiver.tampered} packets that came were changed on their way here")
         raise NothingReceivedError(f"nothing was on at {self._url.page}: is somebody sending to it?")
 
     @contextmanager
@@ -144,11 +150,14 @@ class Watching:
             lag = "" if latency is None else f"{milliseconds(latency):.1f} ms  "
             viewers = "?" if receiver.viewers is None else receiver.viewers
             words = f"{fps:.0f} pictures/s  {lag}{viewers} viewers  {receiver.skipped_groups} groups skipped"
+            if receiver.tampered:
+                words += f"  {receiver.tampered} tampered with"
             values = {
                 "fps": round(fps, 1),
                 "latency_ms": None if latency is None else round(milliseconds(latency), 2),
                 "viewers": receiver.viewers,
                 "skipped_groups": receiver.skipped_groups,
+                "tampered": receiver.tampered,
             }
             self._display.status(words, values)
 
@@ -169,6 +178,7 @@ def _summary(receiver: Receiver, started_at: Micros) -> dict[str, object]:
         "latency_ms": {name: round(milliseconds(value), 2) for name, value in values.items()} or None,
         "first_frame_ms": None if first is None else round(milliseconds(first), 1),
         "skipped_groups": receiver.skipped_groups,
+        "tampered": receiver.tampered,
     }
 
 
@@ -178,4 +188,6 @@ def _summary_words(receiver: Receiver, files: list[Path]) -> str:
     words = f"{figures.pictures} pictures ({size}) at {figures.fps:.1f}/s, {figures.bitrate / 1_000_000:.2f} Mbit/s"
     if latency is not None:
         words += f", latency p50 {milliseconds(latency.p50):.1f} ms p99 {milliseconds(latency.p99):.1f} ms"
+    if receiver.tampered:
+        words += f", {receiver.tampered} packets that were changed on their way left out"
     return words + "".join(f"; kept in {path}" for path in files)
