@@ -14,5 +14,5 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: { input: { index: "index.html", embed: "embed.html" } },
   },
-  test: { include: ["player/**/*.test.ts", "app/**/*.test.ts", "wire/**/*.test.ts"] },
+  test: { include: ["player/**/*.test.ts", "app/**/*.test.ts", "wire/**/*.test.ts", "e2ee/**/*.test.ts"] },
 });

@@ -32,6 +32,7 @@ export class FootlightPlayer extends ElementBase {
   private readonly view: View;
   private lastStats: PlayerStats | null = null;
   private lastState: PlayerState = "idle";
+  private words: string | null = null;
   private isMuted = false;
   private loudness = 1;
   private soundDecided = false;
@@ -42,6 +43,12 @@ export class FootlightPlayer extends ElementBase {
 
   constructor() {
     super();
+    // A page may have set it before this file was loaded: on the element itself, where no setter saw it.
+    const early: unknown = Object.getOwnPropertyDescriptor(this, "secret")?.value;
+    if (typeof early === "string") {
+      Reflect.deleteProperty(this, "secret");
+      this.words = early === "" ? null : early;
+    }
     const actions: Actions = {
       togglePlay: () => (this.playing ? this.stop() : this.play()),
       toggleMute: () => this.decideSound(!this.isMuted),
@@ -87,9 +94,8 @@ export class FootlightPlayer extends ElementBase {
     }
     if (name === "controls") {
       this.render();
-    } else if (this.playing || this.hasAttribute("autoplay")) {
-      this.playback.forget();
-      this.play();
+    } else {
+      this.startAnew();
     }
   }
 
@@ -100,7 +106,8 @@ export class FootlightPlayer extends ElementBase {
       this.playback.forget();
       return;
     }
-    this.playback.play(address, latencyClass(this.getAttribute("latency")), this.getAttribute("engine"));
+    const latency = latencyClass(this.getAttribute("latency"));
+    this.playback.play(address, latency, this.getAttribute("engine"), this.words);
   }
 
   /** Close the connection; the last picture stays. */
@@ -134,6 +141,24 @@ export class FootlightPlayer extends ElementBase {
   /** When the broadcast went live, microseconds since the epoch; 0 where none is. */
   get startedAt(): number {
     return this.playback.startedAt;
+  }
+
+  /**
+   * The words that the broadcast is encrypted with, or null. With one, only what is encrypted with it is shown. It is
+   * no attribute: whoever saves or reads the page's elements would have it.
+   */
+  get secret(): string | null {
+    return this.words;
+  }
+
+  set secret(words: string | null) {
+    const wanted = words === "" ? null : words;
+    if (wanted !== this.words) {
+      this.words = wanted;
+      if (this.isConnected) {
+        this.startAnew();
+      }
+    }
   }
 
   get muted(): boolean {
@@ -192,6 +217,14 @@ export class FootlightPlayer extends ElementBase {
 
   private get playing(): boolean {
     return this.playback.facts.wish === "play";
+  }
+
+  /** With other wishes than before, where it plays at all. */
+  private startAnew(): void {
+    if (this.playing || this.hasAttribute("autoplay")) {
+      this.playback.forget();
+      this.play();
+    }
   }
 
   private begin(engine: Engine): void {

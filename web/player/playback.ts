@@ -22,6 +22,7 @@ export class Playback {
   private current: Engine | null = null;
   private address: string | null = null;
   private latency: LatencyClass = "normal";
+  private secret: string | null = null;
   private soundChosen: number | null = null;
   private known: Facts = NOTHING_KNOWN;
   private tracks: readonly TrackInfo[] = [];
@@ -67,11 +68,13 @@ export class Playback {
    *
    * @param latency how soon the pictures are wanted.
    * @param wanted an engine that the page insists on, or null.
+   * @param secret the words that the broadcast is encrypted with, or null.
    */
-  play(address: string, latency: LatencyClass, wanted: string | null): void {
+  play(address: string, latency: LatencyClass, wanted: string | null, secret: string | null): void {
     this.release();
     this.address = address;
     this.latency = latency;
+    this.secret = secret;
     this.known = { ...NOTHING_KNOWN, wish: "play" };
     const name = chooseEngine(wanted, browserAbilities());
     if (name === null) {
@@ -115,8 +118,8 @@ export class Playback {
     const listener = this.listenTo(name);
     const engine =
       name === "webcodecs"
-        ? new WebCodecsEngine(this.address, this.latency, this.moduleUrl, listener)
-        : new MediaSourceEngine(this.address, this.latency, listener);
+        ? new WebCodecsEngine(this.address, this.latency, this.secret, this.moduleUrl, listener)
+        : new MediaSourceEngine(this.address, this.latency, this.secret, listener);
     this.current = engine;
     this.insetSeen = false;
     this.listener.began(engine);
@@ -139,6 +142,7 @@ export class Playback {
           wasLive: this.known.wasLive || channel === "live" || channel === "away",
         });
       },
+      locked: (locked) => this.learn(locked === null ? { locked } : { locked, pictured: false }),
       tracks: (tracks) => {
         this.tracks = tracks;
         this.learn(pictureTracks(tracks).length === 0 ? { pictured: true } : {});

@@ -10,6 +10,8 @@ test.each<[string, Partial<Facts>]>([
   ["connecting", { phase: { name: "connecting" } }],
   ["connecting", { channel: "live" }],
   ["live", { channel: "live", pictured: true }],
+  ["locked", { channel: "live", locked: "secret_missing" }],
+  ["ended", { channel: "ended", locked: "secret_wrong" }],
   ["away", { channel: "away", pictured: true }],
   ["offline", { channel: "offline" }],
   ["ended", { channel: "offline", wasLive: true }],

@@ -1,12 +1,14 @@
 /** What a player is doing, from what it knows. */
 
+import type { Locked } from "../e2ee/opening.ts";
 import type { BroadcastState } from "../wire/control.ts";
 import type { Phase } from "./live/connection.ts";
 import type { Unplayable } from "./unplayable.ts";
 
 /**
  * `idle`: not asked to play yet. `stopped`: the person stopped it. `away`: the broadcaster dropped out and may come
- * back. `reconnecting`: this end lost the server. `refused`: the server said no, and why.
+ * back. `reconnecting`: this end lost the server. `refused`: the server said no, and why. `locked`: what is on is
+ * encrypted and this end lacks the secret for it, or the other way round.
  */
 export type PlayerState =
   | "idle"
@@ -17,6 +19,7 @@ export type PlayerState =
   | "ended"
   | "reconnecting"
   | "refused"
+  | "locked"
   | "unsupported"
   | "stopped";
 
@@ -26,6 +29,8 @@ export interface Facts {
   unsupported: Unplayable | null;
   phase: Phase;
   channel: BroadcastState | null;
+  /** Why what is on is not shown, or null. */
+  locked: Locked | null;
   /** There is something to see or hear since the connection was made. */
   pictured: boolean;
   /** A broadcast was live since the player started. */
@@ -37,6 +42,7 @@ export const NOTHING_KNOWN: Facts = {
   unsupported: null,
   phase: { name: "connecting" },
   channel: null,
+  locked: null,
   pictured: false,
   wasLive: false,
 };
@@ -61,7 +67,7 @@ export function playerState(facts: Facts): PlayerState {
     case "offline":
       return facts.wasLive ? "ended" : "offline";
     case "live":
-      return facts.pictured ? "live" : "connecting";
+      return facts.locked !== null ? "locked" : facts.pictured ? "live" : "connecting";
     default:
       return facts.channel;
   }

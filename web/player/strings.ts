@@ -1,5 +1,6 @@
 /** Every word that the player shows or says. */
 
+import type { Locked } from "../e2ee/opening.ts";
 import type { Facts, PlayerState } from "./states.ts";
 import { codecInWords, type Unplayable } from "./unplayable.ts";
 
@@ -17,6 +18,7 @@ const TEXTS: Record<PlayerState, StateText> = {
   ended: { title: "The broadcast has ended", detail: "This starts by itself when the next one begins." },
   reconnecting: { title: "Connection lost", detail: "Trying to reach the server again…" },
   refused: { title: "The server said no", detail: "" },
+  locked: { title: "This broadcast is encrypted", detail: "" },
   unsupported: { title: "This browser cannot play it", detail: "" },
   stopped: { title: "Stopped", detail: "Play goes on with what is live then." },
 };
@@ -27,10 +29,34 @@ const REFUSALS: Record<string, StateText> = {
   limit_reached: { title: "The house is full", detail: "The server takes no more viewers right now." },
 };
 
+const LOCKED: Record<Locked, StateText> = {
+  secret_missing: {
+    title: "This broadcast is encrypted",
+    detail: "Open it by the whole link that you were given: its end, #secret=…, is the secret.",
+  },
+  secret_wrong: {
+    title: "Wrong secret",
+    detail: "This broadcast is encrypted with another secret than that of this link. Ask who sends it for theirs.",
+  },
+  not_encrypted: {
+    title: "This broadcast is not encrypted",
+    detail:
+      "The link has a secret, so only what is encrypted with it is shown: anybody on the way may have made this. " +
+      "Without #secret=… it plays all the same.",
+  },
+  origin_insecure: {
+    title: "This page needs a secure address",
+    detail: "This broadcast is encrypted, and browsers decrypt only there: open it by https or on this machine.",
+  },
+};
+
 /** What to show and say of a player's state. */
 export function stateText(state: PlayerState, facts: Facts): StateText {
   if (state === "refused" && facts.phase.name === "refused") {
     return REFUSALS[facts.phase.code] ?? { ...TEXTS.refused, detail: facts.phase.message };
+  }
+  if (state === "locked" && facts.locked !== null) {
+    return LOCKED[facts.locked];
   }
   if (state === "unsupported" && facts.unsupported !== null) {
     return unplayableText(facts.unsupported);

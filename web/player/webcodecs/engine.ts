@@ -18,11 +18,13 @@ export class WebCodecsEngine implements Engine {
   /**
    * @param address the WebSocket's address.
    * @param latency how soon the pictures are wanted.
+   * @param secret the words that the broadcast is encrypted with, or null.
    * @param moduleUrl the address of the player's file, for the worker and the sound thread.
    */
   constructor(
     private readonly address: string,
     private readonly latency: LatencyClass,
+    private readonly secret: string | null,
     private readonly moduleUrl: string,
     private readonly listener: EngineListener,
   ) {
@@ -34,7 +36,8 @@ export class WebCodecsEngine implements Engine {
   start(): void {
     const main = this.main.transferControlToOffscreen();
     const inset = this.inset.transferControlToOffscreen();
-    this.say({ type: "start", address: this.address, latency: this.latency, main, inset }, [main, inset]);
+    const { address, latency, secret } = this;
+    this.say({ type: "start", address, latency, secret, main, inset }, [main, inset]);
   }
 
   async setSound(on: boolean): Promise<boolean> {
@@ -103,6 +106,9 @@ export class WebCodecsEngine implements Engine {
         break;
       case "channel":
         this.listener.channel(message.state, message.startedAt);
+        break;
+      case "locked":
+        this.listener.locked(message.why);
         break;
       case "tracks":
         this.listener.tracks(message.tracks);
