@@ -32,7 +32,7 @@ const REFUSALS: Record<string, StateText> = {
 const LOCKED: Record<Locked, StateText> = {
   secret_missing: {
     title: "This broadcast is encrypted",
-    detail: "Open it by the whole link that you were given: its end, #secret=…, is the secret.",
+    detail: "Open the whole link that you were given, or add #secret= and the words behind this address.",
   },
   secret_wrong: {
     title: "Wrong secret",
