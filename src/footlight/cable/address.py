@@ -15,6 +15,7 @@ DEFAULT_ADDRESS: Final = f"{DEFAULT_HOST}:{DEFAULT_PORT}"
 """Where an end listens that is not told where."""
 
 _LISTEN: Final = re.compile(r"(?:\[(?P<six>[0-9a-fA-F:.]+)\]|(?P<host>[^\[\]:/\s]+))?(?::(?P<port>[0-9]{1,5}))?")
+_BARE: Final = re.compile(r"[a-z0-9_-]*[a-z_-][a-z0-9_-]*")
 _IN_FRAGMENT: Final = frozenset({"key", "secret"})
 
 
@@ -44,6 +45,9 @@ def parse_peer(text: str) -> Peer:
         ChannelInvalidError: the channel's name does not match the grammar, or is reserved.
     """
     address, _, fragment = text.strip().partition("#")
+    if _BARE.fullmatch(address) and address != "localhost":
+        # A channel's name, most likely: no computer answers to it.
+        raise UrlInvalidError(f"{address!r} is no address: write HOST:PORT, or a URL like http://HOST:PORT/{address}")
     url = parse_url(address, CABLE)
     said = dict(parse_qsl(fragment, keep_blank_values=True))
     if set(said) - _IN_FRAGMENT or (fragment and not said):

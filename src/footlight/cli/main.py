@@ -12,6 +12,7 @@ from footlight.cli.bench import bench_app
 from footlight.cli.demo import demo
 from footlight.cli.doctor import doctor
 from footlight.cli.key import key_app
+from footlight.cli.listenoption import ListeningCommand
 from footlight.cli.pull import pull_app
 from footlight.cli.send import send
 from footlight.cli.serve import serve
@@ -82,9 +83,9 @@ app.command()(demo)
 app.command()(serve)
 app.add_typer(key_app, name="key")
 app.add_typer(pull_app, name="pull")
-app.command()(send)
+app.command(cls=ListeningCommand)(send)
 app.command()(sources)
-app.command()(watch)
+app.command(cls=ListeningCommand)(watch)
 app.command()(top)
 app.command()(doctor)
 app.add_typer(bench_app, name="bench")

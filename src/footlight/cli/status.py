@@ -16,7 +16,8 @@ class StatusDisplay:
 
     def __init__(self, *, as_json: bool) -> None:
         self._json = as_json
-        self._living = not as_json and sys.stderr.isatty()
+        self.living = not as_json and sys.stderr.isatty()
+        """A person looks on, at a terminal."""
         self._shown = False
         self._asking = False
         self._last = -_SPARSELY
@@ -27,7 +28,7 @@ class StatusDisplay:
             self.object({"event": "status", **values})
         elif self._asking:
             return
-        elif self._living:
+        elif self.living:
             width = shutil.get_terminal_size().columns - 1
             sys.stderr.write(f"\r\x1b[2K{words[:width]}")
             sys.stderr.flush()

@@ -8,16 +8,11 @@ from typing import Final
 
 from footlight.cli.connecting import tell_lost
 from footlight.cli.status import StatusDisplay
+from footlight.cli.watched import Watched
 from footlight.client.events import Connected, Event, Lost, StateChanged
-from footlight.client.trust import Trust
-from footlight.client.url import ServerUrl
 from footlight.client.watching.receiver import Receiver
 from footlight.client.watching.recording import RecordingThread
-from footlight.client.watching.watch import Watch
-from footlight.clock import SystemClock
-from footlight.e2ee.mediakeys import MediaSecret
 from footlight.errors import FootlightError, NothingReceivedError, PacketTamperedError
-from footlight.model.latency import LatencyClass
 from footlight.model.units import Micros, milliseconds
 
 _SHOW_EVERY: Final = 0.5
@@ -33,39 +28,28 @@ class Watching:
     """One run of ``watch``: `run` it, then `conclude`."""
 
     def __init__(
-        self,
-        url: ServerUrl,
-        trust: Trust,
-        latency: LatencyClass,
-        secret: MediaSecret | None,
-        *,
-        as_json: bool,
-        tell_page: bool,
-        record: Path | None,
+        self, *, as_json: bool, tell_page: bool, record: Path | None = None, display: StatusDisplay | None = None
     ) -> None:
-        self._url = url
-        self._trust = trust
-        self._latency = latency
-        self._secret = secret
+        """``display``: where to tell it; None: a display of its own."""
         self._json = as_json
         self._tell_page = tell_page
         self._record = record
-        self._display = StatusDisplay(as_json=as_json)
+        self._display = display if display is not None else StatusDisplay(as_json=as_json)
+        self._watched: Watched | None = None
         self._connected = False
         self._receiver: Receiver | None = None
         self._files: list[Path] = []
 
-    async def run(self, duration: float | None) -> None:
+    async def run(self, watched: Watched, duration: float | None = None) -> None:
         """Watch for ``duration`` seconds, or until cancelled.
 
         Raises:
             FootlightError: the channel cannot be watched, or not be recorded.
         """
-        clock = SystemClock()
+        self._watched = watched
         ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         with self._recording(ended) as sink:
-            watch = Watch(self._url, clock, self._trust, self._latency, self._secret)
-            self._receiver = Receiver(watch, clock, on_event=self._heard, sink=sink)
+            self._receiver = Receiver(watched.downlink, watched.clock, on_event=self._heard, sink=sink)
             receiving = asyncio.create_task(self._receiver.run())
             showing = asyncio.create_task(self._show(self._receiver))
             try:
@@ -88,8 +72,8 @@ class Watching:
             DecodingFailedError: what came could not be decoded.
             PacketTamperedError: all that came was changed on its way.
         """
-        receiver = self._receiver
-        if receiver is None or receiver.started_at is None:
+        receiver, watched = self._receiver, self._watched
+        if receiver is None or watched is None or receiver.started_at is None:
             return
         if self._json:
             self._display.object(_summary(receiver, receiver.started_at))
@@ -102,7 +86,7 @@ class Watching:
             raise receiver.decoding_error
         if receiver.tampered:
             raise PacketTamperedError(f"all {receiver.tampered} packets that came were changed on their way here")
-        raise NothingReceivedError(f"nothing was on at {self._url.page}: is somebody sending to it?")
+        raise NothingReceivedError(f"nothing was on at {watched.page}: is somebody sending to it?")
 
     @contextmanager
     def _recording(self, ended: asyncio.Future[None]) -> Iterator[RecordingThread | None]:
@@ -124,9 +108,9 @@ class Watching:
 
     def _heard(self, event: Event) -> None:
         match event:
-            case Connected():
-                where = f"; the picture is at {self._url.page}" if self._tell_page else ""
-                self._display.event(f"Connected{where}", {"event": "connected", "page": self._url.page})
+            case Connected() if self._watched is not None:
+                words = self._watched.greeting if self._tell_page else "Connected"
+                self._display.event(words, {"event": "connected", "page": self._watched.page})
                 self._connected = True
             case Lost():
                 tell_lost(self._display, event, first=self._connected)
