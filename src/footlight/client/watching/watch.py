@@ -18,7 +18,7 @@ from footlight.client.url import ServerUrl
 from footlight.client.watching.reading import event_of
 from footlight.e2ee.mediakeys import MediaSecret
 from footlight.e2ee.session import Opening
-from footlight.errors import NotEncryptedError, ProtocolViolationError, SecretMissingError, SecretWrongError
+from footlight.errors import ProtocolViolationError
 from footlight.model.clock import Clock
 from footlight.model.latency import LatencyClass
 from footlight.model.packet import Packet
@@ -131,8 +131,6 @@ class Watch:
     def _read(self, content: Control | list[Packet]) -> Event | None:
         try:
             return event_of(content, self._clock.now(), self._opening)
-        except (SecretMissingError, SecretWrongError, NotEncryptedError) as error:
-            raise DisconnectedError(error, retry=False) from error
         except ProtocolViolationError as error:
             raise DisconnectedError(error, retry=True) from error
 
