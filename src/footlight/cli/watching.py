@@ -72,13 +72,10 @@ class Watching:
             DecodingFailedError: what came could not be decoded.
             PacketTamperedError: all that came was changed on its way.
         """
+        self.summarize()
         receiver, watched = self._receiver, self._watched
-        if receiver is None or watched is None or receiver.started_at is None:
+        if receiver is None or receiver.started_at is None or watched is None:
             return
-        if self._json:
-            self._display.object(_summary(receiver, receiver.started_at))
-        else:
-            self._display.event(_summary_words(receiver, self._files), {})
         seen = receiver.figures.pictures or (receiver.main is None and receiver.figures.sounds)
         if seen:
             return
@@ -87,6 +84,16 @@ class Watching:
         if receiver.tampered:
             raise PacketTamperedError(f"all {receiver.tampered} packets that came were changed on their way here")
         raise NothingReceivedError(f"nothing was on at {watched.page}: is somebody sending to it?")
+
+    def summarize(self) -> None:
+        """Print the figures, whatever they are."""
+        receiver = self._receiver
+        if receiver is None or receiver.started_at is None:
+            return
+        if self._json:
+            self._display.object(_summary(receiver, receiver.started_at))
+        else:
+            self._display.event(_summary_words(receiver, self._files), {})
 
     @contextmanager
     def _recording(self, ended: asyncio.Future[None]) -> Iterator[RecordingThread | None]:
