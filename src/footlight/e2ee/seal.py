@@ -4,17 +4,18 @@ What a relay must be able to change is not held: the capture time, which it tell
 discontinuity flag.
 """
 
+import struct
 from dataclasses import replace
 from typing import Final
 
 from footlight.e2ee.sframe import MAX_VALUE, SFrameKey
 from footlight.errors import LimitReachedError, PacketTamperedError
 from footlight.model.packet import Packet, PacketFlags
-from footlight.wire.packets import encode_header
 
-_HELD: Final = PacketFlags.KEYFRAME | PacketFlags.ENCRYPTED | PacketFlags.DISCARDABLE
-_BEFORE_CAPTURE_TIME: Final = slice(1, 24)
-_LEAD: Final = slice(32, 36)
+_METADATA: Final = struct.Struct("!BBHIIIqi")
+"""flags, track, generation, group, sequence, duration, pts, pts - dts: as in the header of `footlight.wire.packets`."""
+
+_HELD: Final = int(PacketFlags.KEYFRAME | PacketFlags.ENCRYPTED | PacketFlags.DISCARDABLE)
 
 
 class Sealer:
@@ -35,8 +36,9 @@ class Sealer:
         if counter > MAX_VALUE:
             raise LimitReachedError("this key has sealed all the packets that it may: begin another broadcast")
         self.counter += 1
-        sealed = replace(packet, flags=packet.flags | PacketFlags.ENCRYPTED)
-        return replace(sealed, payload=self._key.encrypt(counter, metadata(sealed), packet.payload))
+        flags = packet.flags | PacketFlags.ENCRYPTED
+        payload = self._key.encrypt(counter, _metadata(packet, flags), packet.payload)
+        return replace(packet, flags=flags, payload=payload)
 
 
 class Opener:
@@ -57,7 +59,19 @@ class Opener:
         return replace(packet, flags=packet.flags & ~PacketFlags.ENCRYPTED, payload=payload)
 
 
-def metadata(packet: Packet) -> bytes:
-    """What of a sealed packet's header nobody can change unseen: 28 bytes, as on the wire (docs/protocol.md)."""
-    header = encode_header(packet)
-    return bytes((packet.flags & _HELD,)) + header[_BEFORE_CAPTURE_TIME] + header[_LEAD]
+def metadata(sealed: Packet) -> bytes:
+    """What of a sealed packet's header nobody can change unseen (docs/protocol.md, "Encrypted packets"); 28 bytes."""
+    return _metadata(sealed, sealed.flags)
+
+
+def _metadata(packet: Packet, flags: PacketFlags) -> bytes:
+    return _METADATA.pack(
+        flags.value & _HELD,
+        packet.track,
+        packet.generation,
+        packet.group,
+        packet.sequence,
+        packet.duration,
+        packet.pts,
+        packet.pts - packet.dts,
+    )
