@@ -2,7 +2,7 @@ import "./embed.css";
 import type { FootlightPlayer } from "../player/index.ts";
 import { embeddedChannel, latencyWish } from "./routes.ts";
 import { forwardKeys } from "./keys.ts";
-import { handSecret } from "./secret.ts";
+import { handFragment } from "./fragment.ts";
 
 const channel = embeddedChannel(location.pathname);
 document.title = `${channel} · Footlight`;
@@ -15,6 +15,6 @@ const latency = latencyWish(location.search);
 if (latency !== null) {
   player.setAttribute("latency", latency);
 }
-handSecret(player);
+handFragment(player);
 document.body.prepend(player);
 forwardKeys(player);

@@ -2,6 +2,7 @@
 
 import type { Engine } from "./engine.ts";
 import { liveAddress } from "./live/address.ts";
+import type { Credentials } from "./live/credentials.ts";
 import { latencyClass } from "./live/latency.ts";
 import { Playback } from "./playback.ts";
 import { playerState, type PlayerState } from "./states.ts";
@@ -32,7 +33,7 @@ export class FootlightPlayer extends ElementBase {
   private readonly view: View;
   private lastStats: PlayerStats | null = null;
   private lastState: PlayerState = "idle";
-  private words: string | null = null;
+  private credentials: Credentials;
   private isMuted = false;
   private loudness = 1;
   private soundDecided = false;
@@ -43,12 +44,7 @@ export class FootlightPlayer extends ElementBase {
 
   constructor() {
     super();
-    // A page may have set it before this file was loaded: on the element itself, where no setter saw it.
-    const early: unknown = Object.getOwnPropertyDescriptor(this, "secret")?.value;
-    if (typeof early === "string") {
-      Reflect.deleteProperty(this, "secret");
-      this.words = early === "" ? null : early;
-    }
+    this.credentials = { key: this.early("key"), secret: this.early("secret") };
     const actions: Actions = {
       togglePlay: () => (this.playing ? this.stop() : this.play()),
       toggleMute: () => this.decideSound(!this.isMuted),
@@ -107,7 +103,7 @@ export class FootlightPlayer extends ElementBase {
       return;
     }
     const latency = latencyClass(this.getAttribute("latency"));
-    this.playback.play(address, latency, this.getAttribute("engine"), this.words);
+    this.playback.play(address, latency, this.getAttribute("engine"), this.credentials);
   }
 
   /** Close the connection; the last picture stays. */
@@ -148,17 +144,20 @@ export class FootlightPlayer extends ElementBase {
    * no attribute: whoever saves or reads the page's elements would have it.
    */
   get secret(): string | null {
-    return this.words;
+    return this.credentials.secret;
   }
 
   set secret(words: string | null) {
-    const wanted = words === "" ? null : words;
-    if (wanted !== this.words) {
-      this.words = wanted;
-      if (this.isConnected) {
-        this.startAnew();
-      }
-    }
+    this.present({ ...this.credentials, secret: words === "" ? null : words });
+  }
+
+  /** What the end of a cable that listens wants to be shown, or null; no attribute, for the same reason. */
+  get key(): string | null {
+    return this.credentials.key;
+  }
+
+  set key(key: string | null) {
+    this.present({ ...this.credentials, key: key === "" ? null : key });
   }
 
   get muted(): boolean {
@@ -217,6 +216,24 @@ export class FootlightPlayer extends ElementBase {
 
   private get playing(): boolean {
     return this.playback.facts.wish === "play";
+  }
+
+  private present(credentials: Credentials): void {
+    const before = this.credentials;
+    this.credentials = credentials;
+    if (this.isConnected && (before.key !== credentials.key || before.secret !== credentials.secret)) {
+      this.startAnew();
+    }
+  }
+
+  /** What a page set before this file was loaded: on the element itself, where no setter saw it. */
+  private early(name: "key" | "secret"): string | null {
+    const value: unknown = Object.getOwnPropertyDescriptor(this, name)?.value;
+    if (typeof value !== "string") {
+      return null;
+    }
+    Reflect.deleteProperty(this, name);
+    return value === "" ? null : value;
   }
 
   /** With other wishes than before, where it plays at all. */

@@ -26,6 +26,14 @@ const TEXTS: Record<PlayerState, StateText> = {
 const REFUSALS: Record<string, StateText> = {
   channel_unknown: { title: "No such channel", detail: "The address may be mistyped, or the channel is gone." },
   version_unsupported: { title: "Player and server differ", detail: "Reload the page to get the matching player." },
+  key_invalid: {
+    title: "This picture needs its key",
+    detail: "Open the whole link that was printed where it is sent from, with #key= and all that follows.",
+  },
+  both_receive: {
+    title: "That end sends nothing",
+    detail: "It receives, and shows it only where it runs: open the link that was printed there.",
+  },
   limit_reached: { title: "The house is full", detail: "The server takes no more viewers right now." },
 };
 

@@ -4,7 +4,7 @@ import ipaddress
 import re
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import parse_qsl
+from urllib.parse import unquote
 
 from footlight.cable.ways import CABLE
 from footlight.client.url import DEFAULT_PORT, ServerUrl, parse_url
@@ -49,8 +49,8 @@ def parse_peer(text: str) -> Peer:
         # A channel's name, most likely: no computer answers to it.
         raise UrlInvalidError(f"{address!r} is no address: write HOST:PORT, or a URL like http://HOST:PORT/{address}")
     url = parse_url(address, CABLE)
-    said = dict(parse_qsl(fragment, keep_blank_values=True))
-    if set(said) - _IN_FRAGMENT or (fragment and not said):
+    said = {name: unquote(value) for name, _, value in (part.partition("=") for part in fragment.split("&") if part)}
+    if set(said) - _IN_FRAGMENT:
         raise UrlInvalidError("what follows # in an address is key=... or secret=..., as the other end printed it")
     return Peer(url, said.get("key") or None, said.get("secret") or None)
 

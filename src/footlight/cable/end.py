@@ -3,7 +3,7 @@
 import asyncio
 import shlex
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
+from urllib.parse import quote
 
 from footlight.api.listen import Listening
 from footlight.api.tls import Tls
@@ -72,4 +72,4 @@ class End:
 
 def page_url(base: str, path: str, key: str | None) -> str:
     """A page's address, its key in the fragment: browsers tell that to no server, and no log has it."""
-    return f"{base}/{path}" + ("" if key is None else f"#{urlencode({'key': key})}")
+    return f"{base}/{path}" + ("" if key is None else f"#key={quote(key, safe='')}")

@@ -7,6 +7,7 @@ import type { Packet } from "../../wire/packets.ts";
 import type { Engine, EngineListener } from "../engine.ts";
 import { channelOf } from "../live/address.ts";
 import { Connection, type Phase } from "../live/connection.ts";
+import type { Credentials } from "../live/credentials.ts";
 import { Reporter } from "../live/reporter.ts";
 import { pictureTracks, soundTrack } from "../live/tracks.ts";
 import { Unsealing } from "../live/unsealing.ts";
@@ -34,15 +35,14 @@ export class MediaSourceEngine implements Engine {
   private stopped = false;
   private droppedBefore = 0;
 
-  /** @param secret the words that the broadcast is encrypted with, or null. */
   constructor(
     address: string,
     latency: LatencyClass,
-    secret: string | null,
+    credentials: Credentials,
     private readonly listener: EngineListener,
   ) {
     this.meter = new Meter("mse", latency, () => performance.now());
-    this.unsealing = new Unsealing(secret, channelOf(address), {
+    this.unsealing = new Unsealing(credentials.secret, channelOf(address), {
       phase: (phase) => this.phase(phase),
       channel: (state, startedAt) => this.channel(state, startedAt),
       tracks: (broadcast, tracks) => this.tracks(broadcast, tracks),
@@ -55,7 +55,7 @@ export class MediaSourceEngine implements Engine {
       locked: (why) => this.locked(why),
       tampered: (packets) => this.meter.tamperedWith(packets),
     });
-    this.connection = new Connection(address, latency, this.unsealing);
+    this.connection = new Connection(address, latency, credentials.key, this.unsealing);
     this.reporter = new Reporter(this.connection, this.meter, () => {
       this.meter.dropped(this.newlyDropped());
       listener.stats(this.meter.report(this.players[0].waiting));

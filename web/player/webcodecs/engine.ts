@@ -2,6 +2,7 @@
 
 import type { LatencyClass } from "../../wire/control.ts";
 import type { Engine, EngineListener } from "../engine.ts";
+import type { Credentials } from "../live/credentials.ts";
 import { SoundOutput } from "../sound/output.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
 import { spawnWorker } from "./spawn.ts";
@@ -18,13 +19,12 @@ export class WebCodecsEngine implements Engine {
   /**
    * @param address the WebSocket's address.
    * @param latency how soon the pictures are wanted.
-   * @param secret the words that the broadcast is encrypted with, or null.
    * @param moduleUrl the address of the player's file, for the worker and the sound thread.
    */
   constructor(
     private readonly address: string,
     private readonly latency: LatencyClass,
-    private readonly secret: string | null,
+    private readonly credentials: Credentials,
     private readonly moduleUrl: string,
     private readonly listener: EngineListener,
   ) {
@@ -36,8 +36,8 @@ export class WebCodecsEngine implements Engine {
   start(): void {
     const main = this.main.transferControlToOffscreen();
     const inset = this.inset.transferControlToOffscreen();
-    const { address, latency, secret } = this;
-    this.say({ type: "start", address, latency, secret, main, inset }, [main, inset]);
+    const { address, latency, credentials } = this;
+    this.say({ type: "start", address, latency, credentials, main, inset }, [main, inset]);
   }
 
   async setSound(on: boolean): Promise<boolean> {

@@ -3,6 +3,7 @@
 import type { Locked } from "../../e2ee/opening.ts";
 import type { BroadcastState, LatencyClass, TrackInfo } from "../../wire/control.ts";
 import type { Phase } from "../live/connection.ts";
+import type { Credentials } from "../live/credentials.ts";
 import type { SoundAnchor } from "../sound/clock.ts";
 import type { PlayerStats, ShownFrame } from "../stats.ts";
 import type { Unplayable } from "../unplayable.ts";
@@ -12,8 +13,7 @@ export interface Start {
   /** Of the WebSocket. */
   readonly address: string;
   readonly latency: LatencyClass;
-  /** The words that the broadcast is encrypted with, or null. */
-  readonly secret: string | null;
+  readonly credentials: Credentials;
   readonly main: OffscreenCanvas;
   readonly inset: OffscreenCanvas;
 }

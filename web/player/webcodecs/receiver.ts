@@ -47,12 +47,12 @@ export class Receiver {
   private readonly told = new Set<number>();
 
   constructor(
-    { address, latency, secret, main, inset }: Start,
+    { address, latency, credentials, main, inset }: Start,
     private readonly say: (message: FromWorker) => void,
   ) {
     this.canvases = [main, inset];
     this.meter = new Meter("webcodecs", latency, () => performance.now());
-    this.unsealing = new Unsealing(secret, channelOf(address), {
+    this.unsealing = new Unsealing(credentials.secret, channelOf(address), {
       phase: (phase) => this.phase(phase),
       channel: (state, startedAt) => this.channel(state, startedAt),
       tracks: (broadcast, tracks) => this.tracks(broadcast, tracks),
@@ -65,7 +65,7 @@ export class Receiver {
       locked: (why) => this.locked(why),
       tampered: (packets) => this.meter.tamperedWith(packets),
     });
-    this.connection = new Connection(address, latency, this.unsealing);
+    this.connection = new Connection(address, latency, credentials.key, this.unsealing);
     this.reporter = new Reporter(this.connection, this.meter, () => this.report());
   }
 

@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import type { FootlightPlayer } from "../player/index.ts";
-import { handSecret, secretOf } from "./secret.ts";
+import { handFragment, keyOf, secretOf } from "./fragment.ts";
 
 test.each([
   ["", null],
@@ -18,12 +18,22 @@ test.each([
   expect(secretOf(hash)).toBe(expected);
 });
 
+test.each([
+  ["", null],
+  ["#secret=plum", null],
+  ["#key=", null],
+  ["#key=fl_abc&secret=plum", "fl_abc"],
+  ["#secret=plum&key=a%20b", "a b"],
+])("%j has the key %j", (hash, expected) => {
+  expect(keyOf(hash)).toBe(expected);
+});
+
 test("the player has the secret of the address, also when that changes", () => {
   const player = { secret: null } as unknown as FootlightPlayer;
   const page = new EventTarget();
   vi.stubGlobal("window", page);
   vi.stubGlobal("location", { hash: "#secret=one" });
-  const stop = handSecret(player);
+  const stop = handFragment(player);
   expect(player.secret).toBe("one");
   vi.stubGlobal("location", { hash: "#secret=two" });
   page.dispatchEvent(new Event("hashchange"));
