@@ -52,15 +52,17 @@ def belong_together(listens: bool, *, with_listen: Mapping[str, bool], without: 
 
 
 def listen_of(way: "Way", where: str, key: str | None, *, open: bool, http: bool) -> "Listen":
-    """How an end is to listen.
+    """How an end is to listen; its server logs only what is wrong.
 
     Raises:
         UrlInvalidError: ``where`` is no address to listen on.
     """
     from footlight.cable.address import parse_listen
     from footlight.cable.listening import Listen
+    from footlight.logs import configure_logs
 
     host, port = parse_listen(where)
+    configure_logs("warning", "console")
     return Listen(way, Path(typer.get_app_dir("footlight")), host, port, key or None, open, http)
 
 
@@ -74,10 +76,6 @@ def key_for(peer: "Peer", key: str | None) -> str | None:
 
 def announce(end: "End", display: "StatusDisplay", *, encrypted: bool) -> None:
     """Say where this end is, and what to type at the other one."""
-    from footlight.logs import configure_logs
-
-    # What the server of an end does is of no interest until something is wrong.
-    configure_logs("warning", "console")
     display.event(
         "\n".join(_words(end, encrypted=encrypted)),
         {
@@ -102,10 +100,8 @@ def _words(end: "End", *, encrypted: bool) -> list[str]:
     lines = [f"Listening at {first}{also}{alone}", "At the other end type:", f"  {end.command}{secret}"]
     if end.way != "receive":
         asks = " (it asks once whether to trust this machine)" if end.pin is not None else ""
-        more = (
-            (", with &secret=WORDS behind it" if end.key is not None else ", with #secret=WORDS") if encrypted else ""
-        )
-        lines += [f"or open this in any browser{asks}{more}:", f"  {end.url}"]
+        more = f"{'#' if end.key is None else '&'}secret=WORDS" if encrypted else ""
+        lines += [f"or open this in any browser{asks}:", f"  {end.url}{more}"]
     if end.kept:
         lines.append("The key is kept and stays the same; --key gives another, --open asks for none.")
     elif end.key is None and not end.listening.loopback:
