@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def call(
     peer: Annotated[
         str | None,
-        typer.Argument(metavar="[HOST:PORT]", help="The end that listens, like 192.168.1.5:7700.", show_default=False),
+        typer.Argument(metavar="HOST:PORT", help="The end that listens, like 192.168.1.5:7700.", show_default=False),
     ] = None,
     listen: ListenOption = None,
     send: Annotated[

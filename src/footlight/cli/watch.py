@@ -17,7 +17,7 @@ def watch(
     peer: Annotated[
         str | None,
         typer.Argument(
-            metavar="[HOST:PORT|URL]",
+            metavar="HOST:PORT|URL",
             help="The end that sends and listens, like 192.168.1.5:7700, or a server's channel, like"
             " http://127.0.0.1:7700/lobby.",
             show_default=False,
