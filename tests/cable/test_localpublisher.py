@@ -142,3 +142,22 @@ async def test_with_a_secret_only_sealed_packets_reach_the_hub() -> None:
         [[sealed]] = [message for message in messages if isinstance(message, list)]
         assert b"key" not in sealed.payload
         assert [one.payload for one in opening.open([sealed])] == [b"key"]
+
+
+async def test_a_sender_is_told_how_long_its_only_viewer_waits_and_what_it_takes() -> None:
+    sending = Sending()
+    async with sending.running():
+        publisher, clock, outlet = sending.publisher, sending.clock, sending.outlet
+        publisher.send(sending.pictures.key(b"key", clock.now()))
+        assert (publisher.lag, publisher.rate) == (0, None)
+        outlet.fill()
+        rates = []
+        for _ in range(12):
+            publisher.send(sending.pictures.delta(bytes(10_000), clock.now()))
+            clock.forward(0.05)
+            rates.append(publisher.rate)
+        assert publisher.lag > 400_000
+        assert rates[-1] == 0
+        outlet.drain_one()
+        clock.forward(0.05)
+        assert (publisher.rate or 0) > 50_000

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from footlight.cable.throughput import Throughput
 from footlight.client.events import Connected, Lost
 from footlight.client.sending.uplink import OpenUplink, Uplink, UplinkCounters
 from footlight.e2ee.mediakeys import MediaSecret
@@ -53,6 +54,7 @@ class LocalPublisher:
         self._sealing = Sealing(secret) if secret is not None else None
         self._tracks: tuple[Track, ...] = ()
         self._main: int | None = None
+        self._throughput = Throughput(clock)
         self._publisher: Publisher | None = None
         self._dismissed: asyncio.Future[None] | None = None
         self.counters = UplinkCounters()
@@ -78,11 +80,15 @@ class LocalPublisher:
 
     @property
     def lag(self) -> Micros:
-        return Micros(0)
+        """How long what is sent now waits for every viewer: one that keeps up is not made to see less."""
+        return self._hub.least_lag(self._channel)
 
     @property
     def rate(self) -> int | None:
-        return None
+        broadcast = self._hub.broadcast(self._channel)
+        if broadcast is None:
+            return None
+        return self._throughput.look(self.lag, broadcast.figures.sent_bytes, broadcast.viewers)
 
     @property
     def waiting_pictures(self) -> int:
