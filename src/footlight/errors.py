@@ -19,7 +19,9 @@ FootlightError
 │   ├── AddressForbiddenError     address_forbidden
 │   ├── FileUnwritableError       file_unwritable
 │   ├── SecretMissingError        secret_missing
-│   └── SecretWrongError          secret_wrong
+│   ├── SecretWrongError          secret_wrong
+│   ├── FrameInvalidError         frame_invalid
+│   └── StreamClosedError         stream_closed
 ├── SystemFaultError              the machine lacks something, or took it away (exit 3)
 │   ├── AddressUnavailableError   address_unavailable
 │   ├── DeviceBusyError           device_busy
@@ -39,6 +41,7 @@ FootlightError
 │   ├── CodecUnsupportedError     codec_unsupported
 │   ├── SourceStalledError        source_stalled
 │   ├── NothingReceivedError      nothing_received
+│   ├── ReceiveTimeoutError       receive_timeout
 │   ├── DecodingFailedError       decoding_failed
 │   ├── NotEncryptedError         not_encrypted
 │   └── PacketTamperedError       packet_tampered
@@ -159,6 +162,18 @@ class SecretWrongError(UserError):
     code = "secret_wrong"
 
 
+class FrameInvalidError(UserError):
+    """What a program gave as a picture or as sound is none: a wrong shape, or numbers of a wrong kind."""
+
+    code = "frame_invalid"
+
+
+class StreamClosedError(UserError):
+    """A program uses a stream that it has closed, or not started yet."""
+
+    code = "stream_closed"
+
+
 class SystemFaultError(FootlightError):
     """The machine lacks something, or took it away."""
 
@@ -271,6 +286,12 @@ class NothingReceivedError(PeerError):
     """Watching ended without a single decoded picture or sound."""
 
     code = "nothing_received"
+
+
+class ReceiveTimeoutError(PeerError, TimeoutError):
+    """Nothing new came in the time that a program would wait; it may come later."""
+
+    code = "receive_timeout"
 
 
 class DecodingFailedError(PeerError):

@@ -16,7 +16,7 @@ def picture(width: int = 64, height: int = 48) -> np.ndarray[tuple[int, ...], np
 def test_the_newest_picture_waits_and_the_others_are_counted() -> None:
     clock = HandClock()
     source = GivenPictures(clock, "jpeg", 25.0)
-    assert source.formats == ()
+    assert list(source.formats) == []
     for _ in range(3):
         source.put(picture(), "bgr")
         clock.forward(0.04)

@@ -6,6 +6,7 @@ from contextlib import suppress
 import numpy as np
 import pytest
 
+from footlight.capture.source import KeepsNewest
 from footlight.client.events import SoundGone
 from footlight.client.sending.feed import open_feeds
 from footlight.client.sending.keyframes import KeyframeSchedule
@@ -119,6 +120,20 @@ async def test_a_source_that_ends_ends_the_broadcast_when_all_is_sent() -> None:
         assert all(one.keyframe and one.sequence == 0 for one in sent)
         assert [one.group for one in sent] == list(range(len(sent)))
     assert source.closed.is_set()
+
+
+class PatientSource(KeepsNewest, FakeSource):
+    """A source that waits for its reader."""
+
+
+async def test_the_last_picture_of_a_source_that_keeps_the_newest_is_sent() -> None:
+    source = PatientSource([PICTURE], [picture(0)])
+    async with relay() as server:
+        sender = Sender(to_server(parse_url(server.url), "k", SystemClock()), [source], SystemClock())
+        source.taken()
+        async with asyncio.timeout(30):
+            await sender.run()
+        await arrived(server, 1)
 
 
 async def test_pictures_and_sound_of_two_sources_share_one_zero() -> None:

@@ -99,12 +99,13 @@ class DecodingThread:
         *,
         on_frame: Callable[[Decoded], object],
         on_error: Callable[[DecodingFailedError | PictureSizeError], object],
+        newest: bool = True,
     ) -> None:
-        """Both callbacks are called in the thread."""
+        """Both callbacks are called in the thread; ``newest``: as of `Intake`."""
         self._clock = clock
         self._on_frame = on_frame
         self._on_error = on_error
-        self._intake = Intake()
+        self._intake = Intake(newest=newest)
         self._decoders: dict[int, TrackDecoder] = {}
         self._broadcast: str | None = None
         self._joined_at = Micros(0)

@@ -69,8 +69,17 @@ class Receiver:
         on_frame: Callable[[Decoded], object] | None = None,
         on_event: Callable[[Event], object] | None = None,
         sink: PacketSink | None = None,
+        newest: bool = True,
     ) -> None:
-        """``on_frame`` is called in the decoding thread; ``on_event``, of all but packets, on the loop."""
+        """Watch at the end of ``watch``.
+
+        Args:
+            on_frame: called in the decoding thread.
+            on_event: called on the loop, with all but packets.
+            sink: is given the packets too.
+            newest: leave out a picture that stands alone where a newer one is here.
+        """
+        self._newest = newest
         self._watch = watch
         self._clock = clock
         self._on_frame = on_frame
@@ -113,6 +122,7 @@ class Receiver:
             self._clock,
             on_frame=lambda decoded: self._hand_over(loop, decoded),
             on_error=lambda error: loop.call_soon_threadsafe(self._failed, error),
+            newest=self._newest,
         )
         reporting = asyncio.create_task(self._report(), name="footlight-watch-report")
         try:
