@@ -105,9 +105,13 @@ async def test_a_browser_watches_an_end_on_this_machine(page: Page, tmp_path: Pa
         await page.screenshot(path=tmp_path / "phone.png")
 
 
-async def test_a_browser_watches_by_another_address_with_the_key_of_the_link(browser: Browser, tmp_path: Path) -> None:
+async def test_a_browser_watches_by_another_address_with_key_and_secret_of_the_link(
+    browser: Browser, tmp_path: Path
+) -> None:
     [host, *_] = beyond_loopback()
-    sender, said = await listening("send", "test", "--listen", f"0.0.0.0:{free_port()}", folder=tmp_path)
+    sender, said = await listening(
+        "send", "test", "--listen", f"0.0.0.0:{free_port()}", "--secret", "two words", folder=tmp_path
+    )
     async with sender:
         assert said["url"].startswith(f"https://{host}:")
         assert said["url"].endswith(f"#key={said['key']}")
@@ -116,7 +120,7 @@ async def test_a_browser_watches_by_another_address_with_the_key_of_the_link(bro
         # A person would be asked once, and say yes.
         context = await browser.new_context(ignore_https_errors=True)
         page = await context.new_page()
-        await page.goto(said["url"])
+        await page.goto(said["url"] + "&secret=two%20words")
         await pictures(page, 5)
         stranger = await context.new_page()
         await stranger.goto(said["url"].partition("#")[0])
