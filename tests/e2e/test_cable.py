@@ -57,6 +57,8 @@ async def test_a_watcher_listens_and_takes_one_sender_after_the_other(tmp_path: 
         arguments = [word.replace("screen", "test") for word in words(said, "--json")]
         for _ in range(2):
             async with await Footlight.start(*arguments, folder=tmp_path) as sender:
+                # What a status tells just after the one before was killed may still be of its pictures.
+                await watcher.until(lambda said: said.get("state") == "live")
                 await watcher.until(shows_pictures)
                 await sender.kill()
             await watcher.until(lambda said: said.get("state") == "away")
