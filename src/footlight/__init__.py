@@ -10,30 +10,33 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from footlight import aio as aio
     from footlight import errors as errors
-    from footlight.cable.downstream import DownstreamStats as DownstreamStats
     from footlight.cable.frame import Frame as Frame
     from footlight.cable.frame import Sound as Sound
+    from footlight.cable.passing import CodedPacket as CodedPacket
+    from footlight.cable.stats import DownstreamStats as DownstreamStats
+    from footlight.cable.stats import UpstreamStats as UpstreamStats
     from footlight.cable.synchronous import Downstream as Downstream
     from footlight.cable.synchronous import Upstream as Upstream
-    from footlight.cable.upstream import UpstreamStats as UpstreamStats
     from footlight.errors import FootlightError as FootlightError
 
     __version__: str
 
 _HOME = {
+    "CodedPacket": "footlight.cable.passing",
     "Downstream": "footlight.cable.synchronous",
-    "DownstreamStats": "footlight.cable.downstream",
+    "DownstreamStats": "footlight.cable.stats",
     "FootlightError": "footlight.errors",
     "Frame": "footlight.cable.frame",
     "Sound": "footlight.cable.frame",
     "Upstream": "footlight.cable.synchronous",
-    "UpstreamStats": "footlight.cable.upstream",
+    "UpstreamStats": "footlight.cable.stats",
 }
 """Where each public name lives."""
 
 _MODULES = ("aio", "errors")
 
 __all__ = [
+    "CodedPacket",
     "Downstream",
     "DownstreamStats",
     "FootlightError",

@@ -42,6 +42,10 @@ def looks(image: NDArray[np.uint8], colour: tuple[int, ...]) -> bool:
     return bool(np.abs(image.reshape(-1, 3).mean(axis=0) - colour).max() < 6)
 
 
+def cable_end(codec: Codec) -> footlight.Upstream:
+    return footlight.Upstream(port=0, codec=codec)
+
+
 @contextmanager
 def cable(codec: Codec = "h264", *, latest: bool = True) -> Iterator[tuple[footlight.Upstream, footlight.Downstream]]:
     with (
@@ -312,6 +316,29 @@ def test_sound_comes_out_beside_the_pictures() -> None:
             loudest = max(loudest, float(np.abs(sound.samples).max()))
     with footlight.Upstream(port=0) as silent, pytest.raises(OptionInvalidError, match="no sound"):
         silent.stream_sound(np.zeros((960, 1), np.float32))
+
+
+def test_packets_are_passed_on_without_being_coded() -> None:
+    with (
+        cable_end("jpeg") as first,
+        footlight.Downstream("127.0.0.1", first.port, coded=True) as tap,
+        footlight.Upstream(port=0, coded=True) as second,
+        footlight.Downstream("127.0.0.1", second.port) as downstream,
+    ):
+        first.stream_frame(plain())
+        coded = next(iter(tap.packets()))
+        assert (coded.track.codec, coded.track.name, coded.packet.keyframe) == ("jpeg", "main", True)
+        second.stream_packet(coded)
+        assert looks(downstream.receive_frame(PATIENCE), GREEN)
+        assert second.stats.sent == 1
+        with pytest.raises(OptionInvalidError, match="coded"):
+            tap.receive()
+        with pytest.raises(OptionInvalidError, match="coded"):
+            second.stream_frame(plain())
+        with pytest.raises(OptionInvalidError, match="coded"):
+            first.stream_packet(coded)
+        with pytest.raises(OptionInvalidError, match="coded"):
+            next(iter(downstream.packets()))
 
 
 def test_no_thread_is_left_behind() -> None:

@@ -2,8 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from contextlib import AsyncExitStack, aclosing, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Generic, Self, TypeVar
@@ -17,9 +16,11 @@ from footlight.cable.inbox import Inbox
 from footlight.cable.keeping import Keeping
 from footlight.cable.listening import listening, while_listening
 from footlight.cable.localwatch import LocalWatch
+from footlight.cable.passing import Arrivals, CodedPacket
 from footlight.cable.reach import Reach
+from footlight.cable.stats import DownstreamStats
 from footlight.cable.ways import CABLE
-from footlight.client.events import Connected, Event
+from footlight.client.events import Connected, Event, PacketsReceived, StateChanged, TracksChanged
 from footlight.client.url import DEFAULT_PORT
 from footlight.client.watching.decoding import Decoded
 from footlight.client.watching.receiver import Downlink, Receiver
@@ -37,24 +38,6 @@ _RUNS: Final = 100
 """Of sound, 20 ms each."""
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class DownstreamStats:
-    """How receiving goes, counted since it began."""
-
-    frames: int
-    """Pictures that were decoded."""
-    dropped: int
-    """Decoded pictures that a newer one overtook before the program asked."""
-    skipped: int
-    """Groups of pictures left out on the way, or because decoding was too slow."""
-    tampered: int
-    """Encrypted packets that somebody changed on their way."""
-    state: BroadcastState
-    """What is on: ``offline``, ``live``, ``away`` (the publisher dropped out), ``ended``."""
-    latency: float | None
-    """Seconds from capture to decoded picture, the median of the last two seconds; None before there is one."""
 
 
 class Waiter(Generic[T]):
@@ -94,6 +77,7 @@ class Downstream:
         *,
         listen: bool = False,
         latest: bool = True,
+        coded: bool = False,
         key: str | None = None,
         pin: str | None = None,
         secret: str | None = None,
@@ -107,6 +91,7 @@ class Downstream:
             port: where ``address`` is a name alone.
             listen: instead of connecting, wait at this address for who sends.
             latest: give the newest picture only; False gives every one, in order.
+            coded: nothing is decoded, `packets` gives all as it comes.
             key: what the other end wants to be shown, or what a sender must show to this one.
             pin: the fingerprint of the other end's certificate, ``sha256:...``.
             secret: the words that the media is encrypted with, end to end.
@@ -129,6 +114,8 @@ class Downstream:
         self._latest = latest
         self.pictures: Inbox[Decoded] = Inbox(1) if latest else Inbox(_IN_ORDER, patient=True)
         self.sounds: Inbox[Decoded] = Inbox(_RUNS)
+        self.arrivals = Arrivals()
+        self._coded = coded
         self._keeping = Keeping(self._recording_failed)
         self._recording_error: FootlightError | None = None
         self._task: asyncio.Task[None] | None = None
@@ -139,6 +126,7 @@ class Downstream:
         self._next_picture: Waiter[Decoded] | None = None
         self._next_sound: Waiter[Decoded] | None = None
         self._closed = False
+        self._state: BroadcastState = "offline"
 
     async def start(self) -> Self:
         """Connect, or begin to listen. Later the connection is made again whenever it is lost, for ever.
@@ -177,10 +165,9 @@ class Downstream:
         Raises:
             FootlightError: as of `receive_frame`.
         """
-        self.check()
-        loop = asyncio.get_running_loop()
+        self.check(coded=False)
         if self._next_picture is None:
-            self._next_picture = Waiter(self.pictures, loop)
+            self._next_picture = Waiter(self.pictures, asyncio.get_running_loop())
         return self.frame(received(await self._next_picture.take(timeout), "picture", timeout))
 
     async def receive_sound(self, timeout: float | None = None) -> Sound:
@@ -189,10 +176,9 @@ class Downstream:
         Raises:
             FootlightError: as of `receive_frame`.
         """
-        self.check()
-        loop = asyncio.get_running_loop()
+        self.check(coded=False)
         if self._next_sound is None:
-            self._next_sound = Waiter(self.sounds, loop)
+            self._next_sound = Waiter(self.sounds, asyncio.get_running_loop())
         return self.sound(received(await self._next_sound.take(timeout), "sound", timeout))
 
     async def __aiter__(self) -> AsyncIterator[Frame]:
@@ -203,6 +189,19 @@ class Downstream:
             except StreamClosedError:
                 return
 
+    async def packets(self) -> AsyncIterator[CodedPacket]:
+        """All packets of all tracks as they come, until it is closed; of who is too slow the oldest are left out.
+
+        Raises:
+            OptionInvalidError: it was not made with ``coded=True``.
+            FootlightError: as of `receive_frame`.
+        """
+        self.check(coded=True)
+        waiter = Waiter(self.arrivals.packets, asyncio.get_running_loop())
+        with suppress(StreamClosedError):
+            while (coded := await waiter.take(None)) is not None:
+                yield coded
+
     async def record(self, path: str | Path | None) -> None:
         """Keep what comes in a file, MP4, without coding again, from the next keyframe on; None ends that.
 
@@ -211,7 +210,7 @@ class Downstream:
             StreamClosedError: it is closed, or not started.
             FootlightError: the recording so far failed.
         """
-        self.check()
+        self.check(coded=False)
         await self._stop_recording()
         if path is not None:
             self._keeping.begin(Path(path))
@@ -227,6 +226,7 @@ class Downstream:
         self._closed = True
         self.pictures.close()
         self.sounds.close()
+        self.arrivals.packets.close()
         if self._task is not None:
             self._task.cancel()
             await asyncio.wait({self._task})
@@ -247,10 +247,10 @@ class Downstream:
         latency = receiver.figures.latency_of_late if receiver is not None else None
         return DownstreamStats(
             frames=receiver.figures.pictures if receiver is not None else 0,
-            dropped=self.pictures.dropped,
+            dropped=self.pictures.dropped + self.arrivals.packets.dropped,
             skipped=receiver.skipped_groups if receiver is not None else 0,
-            tampered=receiver.tampered if receiver is not None else 0,
-            state=receiver.state if receiver is not None else "offline",
+            tampered=self._downlink.tampered if self._downlink is not None else 0,
+            state=self._state,
             latency=seconds(latency) if latency is not None else None,
         )
 
@@ -269,12 +269,17 @@ class Downstream:
         """The fingerprint of the certificate of the end that listens, where nobody vouches for it."""
         return self._listening().pin if self._reach.peer is None else self._reach.pin
 
-    def check(self) -> None:
-        """Raise unless it was started.
+    def check(self, *, coded: bool) -> None:
+        """Raise unless it was started, and made for packets or not.
 
         Raises:
-            StreamClosedError: it was not.
+            StreamClosedError: it was not started.
+            OptionInvalidError: it was made for the other.
         """
+        if coded and not self._coded:
+            raise OptionInvalidError("this Downstream decodes: make it with coded=True to have its packets")
+        if self._coded and not coded:
+            raise OptionInvalidError("this Downstream decodes nothing: make it without coded=True")
         if self._task is None:
             raise StreamClosedError("this stream is not started: call start() first, or use it in a with block")
 
@@ -313,7 +318,7 @@ class Downstream:
         return self._end
 
     async def _run(self) -> None:
-        reason: FootlightError | None = None
+        reason: Exception | None = None
         try:
             async with AsyncExitStack() as stack:
                 secret = await self._reach.media_secret()
@@ -326,16 +331,20 @@ class Downstream:
                     trust, key = self._reach.trust, self._reach.key
                     watch = Watch(peer.url, self._clock, trust, "interactive", secret, key if peer.cable else None)
                     await self._receive(watch)
-        except FootlightError as error:
+        except Exception as error:  # a fault of ours too: who receives must not wait for ever
             reason = error
             if self._started is not None and not self._started.done():
                 raise
         finally:
             self.pictures.close(reason)
             self.sounds.close(reason)
+            self.arrivals.packets.close(reason)
 
     async def _receive(self, downlink: Downlink) -> None:
         self._downlink = downlink
+        if self._coded:
+            await self._pass_on(downlink)
+            return
         self._receiver = Receiver(
             downlink,
             self._clock,
@@ -346,9 +355,22 @@ class Downstream:
         )
         await self._receiver.run()
 
+    async def _pass_on(self, downlink: Downlink) -> None:
+        async with aclosing(downlink.events()) as events:
+            async for event in events:
+                match event:
+                    case PacketsReceived():
+                        self.arrivals.arrived(event, downlink.sync.offset)
+                    case TracksChanged():
+                        self.arrivals.described(event)
+                    case _:
+                        self._heard(event)
+
     def _heard(self, event: Event) -> None:
         if isinstance(event, Connected) and self._started is not None and not self._started.done():
             self._started.set_result(None)
+        elif isinstance(event, StateChanged):
+            self._state = event.state
 
     def _decoded(self, decoded: Decoded) -> None:
         """Called in the decoding thread."""

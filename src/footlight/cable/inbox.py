@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from footlight.errors import FootlightError, StreamClosedError
+from footlight.errors import StreamClosedError
 
 T = TypeVar("T")
 
@@ -20,7 +20,7 @@ class Inbox(Generic[T]):
         self._capacity = capacity
         self._patient = patient
         self._changed = threading.Condition()
-        self._end: FootlightError | None = None
+        self._end: Exception | None = None
         self.on_put: Callable[[], object] | None = None
         """Called in the thread that puts, after it did, and at the end."""
         self.dropped = 0
@@ -44,7 +44,7 @@ class Inbox(Generic[T]):
         """The oldest item, or None where there is none yet.
 
         Raises:
-            FootlightError: it is empty, and was closed for this reason.
+            Exception: it is empty, and was closed for this reason.
         """
         with self._changed:
             return self._take()
@@ -53,7 +53,7 @@ class Inbox(Generic[T]):
         """The oldest item, waited for at most ``timeout`` seconds; None where none came.
 
         Raises:
-            FootlightError: it is empty, and was closed for this reason.
+            Exception: it is empty, and was closed for this reason.
         """
         until = None if timeout is None else time.monotonic() + timeout
         with self._changed:
@@ -64,7 +64,7 @@ class Inbox(Generic[T]):
                 self._changed.wait(left)
             return item
 
-    def close(self, reason: FootlightError | None = None) -> None:
+    def close(self, reason: Exception | None = None) -> None:
         """Take nothing more in; what is there can still be taken, and then the reason is raised."""
         with self._changed:
             if self._end is None:

@@ -1,6 +1,8 @@
 """`footlight.Upstream` and `footlight.Downstream`: the asyncio ones, for programs without an event loop."""
 
+import threading
 from collections.abc import Callable, Coroutine, Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -10,9 +12,11 @@ from numpy.typing import NDArray
 
 from footlight.cable import downstream, upstream
 from footlight.cable.background import BACKGROUND
-from footlight.cable.downstream import DownstreamStats, received
+from footlight.cable.downstream import received
 from footlight.cable.frame import Frame, Sound
-from footlight.cable.upstream import DEFAULT_FPS, UpstreamStats
+from footlight.cable.passing import CodedPacket
+from footlight.cable.stats import DownstreamStats, UpstreamStats
+from footlight.cable.upstream import DEFAULT_FPS
 from footlight.client.url import DEFAULT_PORT
 from footlight.codec.pictures import DEFAULT_QUALITY, PictureCodec
 from footlight.errors import StreamClosedError
@@ -25,13 +29,15 @@ class _Face:
     """What both have in common: the background's event loop, from the start to the end."""
 
     def __init__(self) -> None:
+        self._lock = threading.Lock()
         self._entered = False
 
     def _enter(self, start: Callable[[], Coroutine[Any, Any, object]], close: Callable[[], Any]) -> None:
-        if self._entered:
-            raise StreamClosedError("a stream is started once: make another")
+        with self._lock:
+            if self._entered:
+                raise StreamClosedError("a stream is started once: make another")
+            self._entered = True
         BACKGROUND.enter()
-        self._entered = True
         try:
             BACKGROUND.run(start())
         except BaseException:
@@ -39,12 +45,13 @@ class _Face:
             raise
 
     def _leave(self, close: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        if not self._entered:
+        with self._lock:
+            entered, self._entered = self._entered, False
+        if not entered:
             return
         try:
             BACKGROUND.run(close())
         finally:
-            self._entered = False
             BACKGROUND.leave()
 
     def _look(self, look: Callable[[], T]) -> T:
@@ -68,6 +75,7 @@ class Upstream(_Face):
         quality: int = DEFAULT_QUALITY,
         max_bitrate: int | None = None,
         sound: tuple[int, int] | None = None,
+        coded: bool = False,
         open: bool = False,
         http: bool = False,
     ) -> None:
@@ -85,6 +93,7 @@ class Upstream(_Face):
             quality=quality,
             max_bitrate=max_bitrate,
             sound=sound,
+            coded=coded,
             open=open,
             http=http,
         )
@@ -101,6 +110,10 @@ class Upstream(_Face):
     def stream_sound(self, samples: NDArray[np.float32]) -> None:
         """Send a run of sound, without waiting, as of `footlight.aio.Upstream.stream_sound`."""
         self._stream.stream_sound(samples)
+
+    def stream_packet(self, coded: CodedPacket) -> None:
+        """Send a packet as it is, as of `footlight.aio.Upstream.stream_packet`."""
+        self._stream.stream_packet(coded)
 
     def close(self) -> None:
         """Send what is there, and end, as of `footlight.aio.Upstream.close`."""
@@ -150,6 +163,7 @@ class Downstream(_Face):
         *,
         listen: bool = False,
         latest: bool = True,
+        coded: bool = False,
         key: str | None = None,
         pin: str | None = None,
         secret: str | None = None,
@@ -159,7 +173,16 @@ class Downstream(_Face):
         """Say where to receive from, as of `footlight.aio.Downstream`; nothing happens before `start`."""
         super().__init__()
         self._stream = downstream.Downstream(
-            address, port, listen=listen, latest=latest, key=key, pin=pin, secret=secret, open=open, http=http
+            address,
+            port,
+            listen=listen,
+            latest=latest,
+            coded=coded,
+            key=key,
+            pin=pin,
+            secret=secret,
+            open=open,
+            http=http,
         )
 
     def start(self) -> Self:
@@ -173,13 +196,13 @@ class Downstream(_Face):
 
     def receive(self, timeout: float | None = None) -> Frame:
         """The same with the picture's times."""
-        self._stream.check()
+        self._stream.check(coded=False)
         # From the decoding thread's hands into this one's: the event loop has no part in it.
         return self._stream.frame(received(self._stream.pictures.wait(timeout), "picture", timeout))
 
     def receive_sound(self, timeout: float | None = None) -> Sound:
         """Wait for the next run of sound, as of `footlight.aio.Downstream.receive_sound`."""
-        self._stream.check()
+        self._stream.check(coded=False)
         return self._stream.sound(received(self._stream.sounds.wait(timeout), "sound", timeout))
 
     def __iter__(self) -> Iterator[Frame]:
@@ -190,9 +213,16 @@ class Downstream(_Face):
             except StreamClosedError:
                 return
 
+    def packets(self) -> Iterator[CodedPacket]:
+        """All packets of all tracks as they come, as of `footlight.aio.Downstream.packets`."""
+        self._stream.check(coded=True)
+        with suppress(StreamClosedError):
+            while (coded := self._stream.arrivals.packets.wait(None)) is not None:
+                yield coded
+
     def record(self, path: str | Path | None) -> None:
         """Keep what comes in a file, as of `footlight.aio.Downstream.record`."""
-        self._stream.check()
+        self._stream.check(coded=False)
         BACKGROUND.run(self._stream.record(path))
 
     def close(self) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from functools import partial
 from types import TracebackType
 from typing import Final, Self, get_args
@@ -12,9 +11,12 @@ from numpy.typing import NDArray
 
 from footlight.cable.end import End
 from footlight.cable.given import GivenPictures, GivenSound
+from footlight.cable.inbox import Inbox
 from footlight.cable.listening import listening, while_listening
 from footlight.cable.localpublisher import to_hub
+from footlight.cable.passing import MOST_WAITING, CodedPacket, Passing
 from footlight.cable.reach import Reach
+from footlight.cable.stats import UpstreamStats
 from footlight.cable.ways import CABLE
 from footlight.capture.source import Source
 from footlight.client.sending.lane import MAX_FPS, MIN_FPS, CodingOptions
@@ -24,7 +26,7 @@ from footlight.client.sending.uplink import OpenUplink
 from footlight.client.url import DEFAULT_PORT
 from footlight.clock import SystemClock
 from footlight.codec.pictures import DEFAULT_QUALITY, PictureCodec
-from footlight.errors import FootlightError, KeyMissingError, OptionInvalidError, StreamClosedError
+from footlight.errors import KeyMissingError, OptionInvalidError, StreamClosedError
 from footlight.model.clock import Clock
 from footlight.model.frame import PixelFormat
 from footlight.model.units import seconds
@@ -33,23 +35,6 @@ DEFAULT_FPS: Final = 30.0
 
 _LAST_SECONDS: Final = 5.0
 """For what was given and is not sent yet, where the other end is slow or away."""
-
-
-@dataclass(frozen=True, slots=True)
-class UpstreamStats:
-    """How sending goes, counted since it began."""
-
-    frames: int
-    """Pictures given to `stream_frame`."""
-    sent: int
-    """Pictures that were coded."""
-    dropped: int
-    """Pictures left out because newer ones were there, before coding or on the way."""
-    sent_bytes: int
-    viewers: int | None
-    """Who watch; None where the server has not told yet."""
-    latency: float | None
-    """Seconds from `stream_frame` to the network's hands, of the newest picture."""
 
 
 class Upstream:
@@ -69,6 +54,7 @@ class Upstream:
         quality: int = DEFAULT_QUALITY,
         max_bitrate: int | None = None,
         sound: tuple[int, int] | None = None,
+        coded: bool = False,
         open: bool = False,
         http: bool = False,
     ) -> None:
@@ -85,6 +71,7 @@ class Upstream:
             quality: 1 to 100.
             max_bitrate: bits a second; None: by size, rate and quality.
             sound: sample rate and channels of what `stream_sound` will be given; None: there is no sound.
+            coded: what is sent comes coded, by `stream_packet`.
             open: listening beyond this machine, ask nobody for a key.
             http: listening beyond this machine, do without encryption on the way.
 
@@ -110,13 +97,18 @@ class Upstream:
         self._coding = CodingOptions(max_bitrate, codec=codec, quality=quality)
         self._pictures = GivenPictures(self._clock, codec, fps)
         self._sound = GivenSound(self._clock, *sound) if sound is not None else None
+        if coded and sound is not None:
+            raise OptionInvalidError("sound and coded do not go together: sound comes as coded packets too")
+        self._coded = coded
+        self._passing: Passing | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._given = asyncio.Event()
+        self._packets: Inbox[CodedPacket] = Inbox(MOST_WAITING)
         self._task: asyncio.Task[None] | None = None
         self._end: End | None = None
         self._sender: Sender | None = None
         self._closed = False
-        self._failure: FootlightError | None = None
+        self._failure: Exception | None = None
         self._told = False
 
     async def start(self) -> Self:
@@ -157,6 +149,7 @@ class Upstream:
             FootlightError: sending failed: the other end is not there, does not know the key, went for good.
         """
         self._check()
+        self._must_be(coded=False)
         self._pictures.put(frame, pixel_format)
         if self._pictures.given == 1:
             self._begin()
@@ -173,9 +166,25 @@ class Upstream:
             StreamClosedError, FootlightError: as of `stream_frame`.
         """
         self._check()
+        self._must_be(coded=False)
         if self._sound is None:
             raise OptionInvalidError("this Upstream has no sound: make it with sound=(sample rate, channels)")
         self._sound.put(samples)
+
+    def stream_packet(self, coded: CodedPacket) -> None:
+        """Send a packet as it is, as `Downstream.packets` gives it; from one thread. It never waits.
+
+        A track begins at a keyframe; where packets are missing it goes on at the next.
+
+        Raises:
+            OptionInvalidError: it was not made with ``coded=True``.
+            StreamClosedError, FootlightError: as of `stream_frame`.
+        """
+        self._check()
+        self._must_be(coded=True)
+        self._packets.put(coded)
+        if not self._given.is_set():
+            self._begin()
 
     async def close(self) -> None:
         """Send what is there, at most five seconds long, and end the broadcast; may be called again.
@@ -189,7 +198,8 @@ class Upstream:
         self._pictures.close()
         if self._sound is not None:
             self._sound.close()
-        if self._pictures.given:
+        self._packets.close()
+        if self._pictures.given or self._given.is_set():
             await asyncio.wait({self._task}, timeout=_LAST_SECONDS)
         self._task.cancel()
         await asyncio.wait({self._task})
@@ -209,6 +219,8 @@ class Upstream:
     @property
     def stats(self) -> UpstreamStats:
         """How it goes; read on the event loop."""
+        if self._passing is not None:
+            return self._passing.stats
         status = self._sender.status() if self._sender is not None else None
         latency = status.latency if status is not None else None
         return UpstreamStats(
@@ -260,6 +272,12 @@ class Upstream:
         if self._task is None:
             raise StreamClosedError("this stream is not started: call start() first, or use it in a with block")
 
+    def _must_be(self, *, coded: bool) -> None:
+        if coded and not self._coded:
+            raise OptionInvalidError("this Upstream codes pictures itself: make it with coded=True to pass packets on")
+        if self._coded and not coded:
+            raise OptionInvalidError("this Upstream passes coded packets on: make it without coded=True to send these")
+
     def _begin(self) -> None:
         assert self._loop is not None  # noqa: S101 - `_check` looked
         self._loop.call_soon_threadsafe(self._given.set)
@@ -279,13 +297,17 @@ class Upstream:
                             self._reach.peer.url, self._reach.key, self._clock, trust=self._reach.trust, secret=secret
                         )
                     )
-        except FootlightError as error:
+        except Exception as error:  # a fault of ours too: who streams must not go on for nothing
             self._failure = error
             if not started.done():
                 raise
 
     async def _send(self, uplink: OpenUplink) -> None:
         await self._given.wait()
+        if self._coded:
+            self._passing = Passing(uplink, self._packets, asyncio.get_running_loop())
+            await self._passing.run()
+            return
         sources: list[Source] = [self._pictures]
         if self._sound is not None:
             sources.append(self._sound)
