@@ -86,6 +86,6 @@ def check_port(port: int) -> None:
 
 def _data() -> Path:
     """Where the command line keeps its keys and certificates too."""
-    from click import get_app_dir
+    from typer import get_app_dir
 
     return Path(get_app_dir("footlight"))
