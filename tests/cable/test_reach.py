@@ -2,8 +2,7 @@
 
 import pytest
 
-from footlight.cable.downstream import with_port
-from footlight.cable.reach import Reach
+from footlight.cable.reach import Reach, with_port
 from footlight.errors import OptionInvalidError, UrlInvalidError
 
 

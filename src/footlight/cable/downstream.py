@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, aclosing, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Generic, Self, TypeVar
+from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +17,9 @@ from footlight.cable.keeping import Keeping
 from footlight.cable.listening import listening, while_listening
 from footlight.cable.localwatch import LocalWatch
 from footlight.cable.passing import Arrivals, CodedPacket
-from footlight.cable.reach import Reach
+from footlight.cable.reach import Reach, with_port
 from footlight.cable.stats import DownstreamStats
+from footlight.cable.waiter import Waiter, received
 from footlight.cable.ways import CABLE
 from footlight.client.events import Connected, Event, PacketsReceived, StateChanged, TracksChanged
 from footlight.client.url import DEFAULT_PORT
@@ -26,7 +27,7 @@ from footlight.client.watching.decoding import Decoded
 from footlight.client.watching.receiver import Downlink, Receiver
 from footlight.client.watching.watch import Watch
 from footlight.clock import SystemClock
-from footlight.errors import FootlightError, OptionInvalidError, ReceiveTimeoutError, StreamClosedError
+from footlight.errors import FootlightError, OptionInvalidError, StreamClosedError
 from footlight.model.broadcast import BroadcastState
 from footlight.model.clock import Clock
 from footlight.model.frame import AudioFrame, VideoFrame
@@ -36,35 +37,6 @@ _IN_ORDER: Final = 8
 """Decoded pictures that wait for a program that wants them all; the others wait as packets, which are smaller."""
 _RUNS: Final = 100
 """Of sound, 20 ms each."""
-
-T = TypeVar("T")
-
-
-class Waiter(Generic[T]):
-    """An inbox, waited for on an event loop."""
-
-    def __init__(self, inbox: Inbox[T], loop: asyncio.AbstractEventLoop) -> None:
-        self._inbox = inbox
-        self._loop = loop
-        self._changed = asyncio.Event()
-        inbox.on_put = self._wake
-
-    async def take(self, timeout: float | None) -> T | None:
-        """As `Inbox.wait`."""
-        try:
-            async with asyncio.timeout(timeout):
-                while (item := self._inbox.take()) is None:
-                    self._changed.clear()
-                    if (item := self._inbox.take()) is not None:
-                        break
-                    await self._changed.wait()
-                return item
-        except TimeoutError:
-            return None
-
-    def _wake(self) -> None:
-        if not self._changed.is_set() and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._changed.set)
 
 
 class Downstream:
@@ -396,27 +368,3 @@ class Downstream:
 def _since(captured_at: Micros, now: Micros) -> float:
     """Seconds; none before the clocks are well compared, rather than less than none."""
     return max(0.0, seconds(Micros(now - captured_at)))
-
-
-def with_port(address: str, port: int | None) -> str:
-    """An address and a port in one.
-
-    Raises:
-        OptionInvalidError: there is a port in the address, or it is a URL.
-    """
-    if port is None:
-        return address
-    if "/" in address or (":" in address and not address.startswith("[") and address.count(":") == 1):
-        raise OptionInvalidError(f"{address!r} says where already: leave port out")
-    return f"[{address}]:{port}" if ":" in address and not address.startswith("[") else f"{address}:{port}"
-
-
-def received(item: T | None, what: str, timeout: float | None) -> T:
-    """The item.
-
-    Raises:
-        ReceiveTimeoutError: there is none.
-    """
-    if item is None:
-        raise ReceiveTimeoutError(f"no new {what} came in {timeout or 0:g} seconds: is somebody sending?")
-    return item

@@ -84,6 +84,19 @@ def check_port(port: int) -> None:
         raise OptionInvalidError(f"{port!r} is no port: give 1 to {MOST_PORT}, or 0 to let the system choose")
 
 
+def with_port(address: str, port: int | None) -> str:
+    """An address and a port in one.
+
+    Raises:
+        OptionInvalidError: there is a port in the address, or it is a URL.
+    """
+    if port is None:
+        return address
+    if "/" in address or (":" in address and not address.startswith("[") and address.count(":") == 1):
+        raise OptionInvalidError(f"{address!r} says where already: leave port out")
+    return f"[{address}]:{port}" if ":" in address and not address.startswith("[") else f"{address}:{port}"
+
+
 def _data() -> Path:
     """Where the command line keeps its keys and certificates too."""
     from typer import get_app_dir

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from footlight.cable import downstream, upstream
 from footlight.cable.background import BACKGROUND
-from footlight.cable.downstream import received
 from footlight.cable.frame import Frame, Sound
 from footlight.cable.passing import CodedPacket
 from footlight.cable.stats import DownstreamStats, UpstreamStats
 from footlight.cable.upstream import DEFAULT_FPS
+from footlight.cable.waiter import received
 from footlight.client.url import DEFAULT_PORT
 from footlight.codec.pictures import DEFAULT_QUALITY, PictureCodec
 from footlight.errors import StreamClosedError
