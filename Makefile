@@ -11,7 +11,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --ge
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test test-long lint types web unit e2e audit format lock peers debian pages clean
+.PHONY: help setup demo test test-long lint types types-here web unit e2e audit format lock peers debian pages clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z0-9-]*\):.*## /make \1	/p' $(MAKEFILE_LIST) | expand -t 18
@@ -66,9 +66,14 @@ lint: $(VENV)/dev ## ruff, and that imports point down only
 	$(BIN)/lint-imports
 
 types: $(VENV)/dev ## mypy, also as Windows and macOS would see the source
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync types-here types-win32 types-darwin
+
+types-here:
 	$(BIN)/mypy
-	$(BIN)/mypy --platform win32 src
-	$(BIN)/mypy --platform darwin src
+
+# With a cache of its own: mypy begins anew where it finds another system's.
+types-%:
+	$(BIN)/mypy --platform $* --cache-dir .mypy_cache/$* src
 
 web: setup ## types and tests of the pages and the player
 	$(NPM) run check

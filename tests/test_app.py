@@ -18,6 +18,8 @@ from footlight.api.certificate import kept_certificate
 from footlight.app import Server, running
 from footlight.clock import SystemClock
 from footlight.errors import AddressUnavailableError, SettingInvalidError, StoreUnavailableError
+from footlight.ingest.pull.gateway import parse_pull_url
+from footlight.ingest.pull.sources import PullSources
 from footlight.model.channel import ChannelName
 from footlight.settings import Limits, Settings
 from footlight.store.store import open_store
@@ -255,6 +257,25 @@ async def test_new_limits_hold_for_who_comes_next(server: Server, settings: Sett
         async with live(server) as third:
             await third.send(hello())
             await until(third, "welcome")
+
+
+async def test_other_networks_hold_for_pulls_at_once(settings: Settings) -> None:
+    async with open_store(settings.data) as store:
+        await PullSources(store, SystemClock(), 1).set(LOBBY, parse_pull_url("tcp://127.0.0.1:9"))
+    async with running(settings) as server:
+        await pull_fails(server, "address_forbidden")
+        server.reloader.take(settings.model_copy(update={"pull_allow": ("127.0.0.1/32",)}))
+        await pull_fails(server, "connection_failed")
+
+
+async def pull_fails(server: Server, code: str) -> None:
+    """Wait until the lobby's source fails with ``code``."""
+    async with asyncio.timeout(60):
+        while True:
+            pull = (await ask(server.port, "/api/v1/channels/lobby")).json()["pull"]
+            if pull["code"] == code:
+                return
+            await asyncio.sleep(0.1)
 
 
 async def test_a_renewed_certificate_is_shown_to_who_connects_next(settings: Settings, tmp_path: Path) -> None:

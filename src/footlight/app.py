@@ -103,7 +103,6 @@ async def running(settings: Settings) -> AsyncIterator[Server]:
                 lambda new: configure_logs(new.log_level, new.log_format),
                 lambda new: of_hub.become(hub_limits(new.limits)),
                 lambda new: of_live.become(live_limits(new.limits)),
-                lambda new: pulls.limit(new.limits.pulls),
                 lambda new: supervisor.allow(new.pull_allow),
             ],
         )

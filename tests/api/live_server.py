@@ -137,7 +137,7 @@ class Client:
         await self.socket.send(encode_control(message))
 
     async def send_packets(self, *packets: Packet) -> None:
-        await self.socket.send(encode_packets(packets))
+        await self.socket.send(bytes(encode_packets(packets)))
 
     async def receive(self) -> Control | list[Packet]:
         """The next message, whatever it is."""

@@ -19,7 +19,7 @@ def test_groups_open_with_a_keyframe_every_two_seconds_and_have_no_gaps() -> Non
 
     assert [packet.group for packet in packets if packet.keyframe] == [0, 1, 2]
     assert [packet.sequence for packet in packets] == [*range(20), *range(20), *range(5)]
-    assert decode_packets(encode_packets(packets)) == packets
+    assert decode_packets(bytes(encode_packets(packets))) == packets
 
 
 def test_a_wanted_keyframe_opens_a_group_at_the_next_packet() -> None:

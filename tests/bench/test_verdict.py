@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from xml.etree import ElementTree
 
+import pytest
+
 from footlight.bench.throttlegraph import graph
 from footlight.bench.verdict import Look, Picture, Run, rows, verdict
 
@@ -21,6 +23,7 @@ def test_goals_are_met_by_a_good_run() -> None:
     assert (found.fresh_after_s, found.full_after_s, found.worst_ms, found.dropped) == (2.0, 11.0, 700.0, 2)
     assert found.longest_gap_ms == 100
     assert all(found.goals.values())
+    assert verdict(run([(25.0, 700.0)])).fresh_after_s == 0, "the link is wide again"
 
 
 def test_each_goal_can_be_missed() -> None:
@@ -28,6 +31,14 @@ def test_each_goal_can_be_missed() -> None:
     assert not verdict(run(frozen=True)).goals["no frozen second"]
     assert not verdict(run(full_at=50.5)).goals["full within 30 s"]
     assert verdict(run(full_at=999)).full_after_s is None
+
+
+def test_pictures_that_never_come_back_are_no_good_run() -> None:
+    whole = run()
+    cut_off = Run([one for one in whole.pictures if one.at < 10], whole.looks, whole.cut, whole.back, whole.end)
+    assert verdict(cut_off).longest_gap_ms == pytest.approx(40_100)
+    assert not verdict(cut_off).goals["no frozen second"]
+    assert not verdict(Run([], whole.looks, whole.cut, whole.back, whole.end)).goals["no frozen second"]
 
 
 def test_rows_tell_the_link_and_what_came() -> None:

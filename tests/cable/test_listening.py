@@ -52,7 +52,7 @@ async def carry(uplink: OpenUplink, downlink: Downlink, clock: SystemClock) -> b
 
     def heard(event: Event) -> None:
         if isinstance(event, PacketsReceived) and not received.done():
-            received.set_result(event.packets[0].payload)
+            received.set_result(bytes(event.packets[0].payload))
 
     async def receive() -> None:
         async for event in downlink.events():

@@ -140,7 +140,7 @@ async def test_with_a_secret_only_sealed_packets_reach_the_hub() -> None:
             Opening(None).describe(tracks)
         opening.describe(tracks)
         [[sealed]] = [message for message in messages if isinstance(message, list)]
-        assert b"key" not in sealed.payload
+        assert b"key" not in bytes(sealed.payload)
         assert [one.payload for one in opening.open([sealed])] == [b"key"]
 
 
@@ -150,6 +150,7 @@ async def test_a_sender_is_told_how_long_its_only_viewer_waits_and_what_it_takes
         publisher, clock, outlet = sending.publisher, sending.clock, sending.outlet
         publisher.send(sending.pictures.key(b"key", clock.now()))
         assert (publisher.lag, publisher.rate) == (0, None)
+        assert not publisher.lagging.is_set()
         outlet.fill()
         rates = []
         for _ in range(12):
@@ -157,6 +158,7 @@ async def test_a_sender_is_told_how_long_its_only_viewer_waits_and_what_it_takes
             clock.forward(0.05)
             rates.append(publisher.rate)
         assert publisher.lag > 400_000
+        assert publisher.lagging.is_set()
         assert rates[-1] == 0
         outlet.drain_one()
         clock.forward(0.05)

@@ -27,7 +27,7 @@ async def some(events: AsyncGenerator[Event, None], number: int) -> list[Event]:
 
 
 def payloads(events: list[Event]) -> list[bytes]:
-    return [packet.payload for event in events if isinstance(event, PacketsReceived) for packet in event.packets]
+    return [bytes(packet.payload) for event in events if isinstance(event, PacketsReceived) for packet in event.packets]
 
 
 async def test_everything_that_happens_is_told_in_order() -> None:

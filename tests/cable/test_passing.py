@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from footlight.cable.passing import CodedPacket, Renumbering
+from footlight.cable.passing import Arrivals, CodedPacket, Renumbering
+from footlight.client.events import PacketsReceived, TracksChanged
 from footlight.errors import LimitReachedError
 from footlight.hub.order import PacketOrder
 from footlight.model.packet import Packet, PacketFlags
@@ -78,3 +79,13 @@ def test_more_tracks_than_a_broadcast_can_have_are_refused() -> None:
         onward.give(coded(5, 0, track=replace(TRACK, id=id)))
     with pytest.raises(LimitReachedError):
         onward.give(coded(5, 0, track=replace(TRACK, id=MAX_TRACKS)))
+
+
+def test_what_a_program_is_given_holds_nothing_but_its_own_bytes() -> None:
+    arrivals = Arrivals()
+    packet = replace(coded(5, 0, at=2).packet, payload=memoryview(b"of a larger message")[:4])
+    arrivals.described(TracksChanged("b", (TRACK,)))
+    arrivals.arrived(PacketsReceived([packet], Micros(0)), Micros(30_000))
+    given = arrivals.packets.take()
+    assert given == CodedPacket(TRACK, replace(packet, captured_at=Micros(50_000)))
+    assert isinstance(given.packet.payload, bytes)

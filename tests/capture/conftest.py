@@ -18,10 +18,10 @@ class XDisplay:
 
 
 @contextmanager
-def x_server(width: int, height: int, depth: int = 24) -> Iterator[XDisplay]:
+def x_server(width: int, height: int, *more: str, depth: int = 24) -> Iterator[XDisplay]:
     """An X server without a screen, on a display number that it takes itself."""
     process = subprocess.Popen(
-        ["Xvfb", "-displayfd", "1", "-screen", "0", f"{width}x{height}x{depth}", "-nolisten", "tcp", "-noreset"],
+        ["Xvfb", "-displayfd", "1", "-screen", "0", f"{width}x{height}x{depth}", "-nolisten", "tcp", "-noreset", *more],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )

@@ -10,7 +10,7 @@ from footlight.capture.device import Camera, Device, camera_address, camera_devi
 from footlight.capture.devicesource import DeviceSource
 from footlight.capture.sources import CameraSpec
 from footlight.clock import SystemClock
-from footlight.errors import DeviceUnavailableError, DeviceVanishedError, SourceNotFoundError
+from footlight.errors import DeviceUnavailableError, DeviceVanishedError, PictureSizeError, SourceNotFoundError
 from footlight.model.frame import VideoFormat
 
 FOUND = (Camera(0, "Built-in Webcam", "/dev/video0"), Camera(1, "HD Pro: C920", "/dev/video2"))
@@ -47,6 +47,14 @@ def test_the_pixel_formats_of_cameras_keep_their_colour(pixels: str) -> None:
     source.close()
     image = frame.image[..., :3] if frame.format == "bgra" else frame.image[: frame.height]
     assert np.abs(image.astype(int) - 128).max() < 4
+
+
+def test_a_device_whose_pictures_are_too_large_is_let_go() -> None:
+    container = open_first([Device("lavfi", "color=s=8200x64:r=50")], "stand-in")
+    with pytest.raises(PictureSizeError, match="8200x64"):
+        DeviceSource(container, "stand-in", "camera", CaptureOptions(), SystemClock())
+    with pytest.raises((AssertionError, ValueError)):
+        next(container.decode(video=0))
 
 
 def test_a_device_that_ends_is_told() -> None:

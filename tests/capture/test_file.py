@@ -43,7 +43,7 @@ def frames_of(source: Source, most: int = 1000) -> tuple[list[VideoFrame], list[
 
 def test_a_film_is_played_at_its_own_pace_with_its_sound(film: Film) -> None:
     source = open_file(film("film.mp4", *PICTURE, *SOUND, *SHORT, *H264, "-c:a", "aac"))
-    assert source.formats == [VideoFormat(320, 240, 25.0, "main"), AudioFormat(48_000, 1, "sound")]
+    assert source.formats == [VideoFormat(320, 240, 25.0, "file"), AudioFormat(48_000, 1, "sound")]
     pictures, sounds = frames_of(source)
     assert [picture.pts for picture in pictures] == [n * 40_000 for n in range(10)]
     assert pictures[0].format == "i420"
@@ -63,14 +63,14 @@ def test_looping_goes_on_in_time(film: Film) -> None:
 def test_a_lower_rate_leaves_pictures_out(film: Film) -> None:
     source = open_file(film("film.mkv", *PICTURE, *SHORT, *H264), CaptureOptions(fps=12.5))
     pictures, _ = frames_of(source)
-    assert source.formats[0] == VideoFormat(320, 240, 12.5, "main")
+    assert source.formats[0] == VideoFormat(320, 240, 12.5, "file")
     assert [picture.pts for picture in pictures] == [n * 80_000 for n in range(5)]
 
 
 def test_a_size_is_filled_with_the_aspect_kept(film: Film) -> None:
     source = open_file(film("film.mkv", *PICTURE, *SHORT, *H264), CaptureOptions(size=(100, 200)))
     pictures, _ = frames_of(source, most=1)
-    assert source.formats[0] == VideoFormat(100, 76, 25.0, "main")
+    assert source.formats[0] == VideoFormat(100, 76, 25.0, "file")
     assert pictures[0].image.shape == (76, 100, 3)
 
 
@@ -92,7 +92,7 @@ def test_a_turned_film_is_shown_upright(tmp_path: Path) -> None:
         container.mux([*stream.encode(frame), *stream.encode(None)])
     source = open_file(path)
     pictures, _ = frames_of(source, most=1)
-    assert source.formats[0] == VideoFormat(32, 64, 25.0, "main")
+    assert source.formats[0] == VideoFormat(32, 64, 25.0, "file")
     # Turned by 90 degrees against the clock, what was right is on top.
     assert pictures[0].image[:28].mean() > 240
     assert pictures[0].image[36:].mean() < 15

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from footlight.capture.mic import Microphone, choose
+from footlight.capture.mic import Microphone, MicSource, choose
 from footlight.capture.soundclock import SoundClock
 from footlight.capture.sources import MicSpec
+from footlight.clock import SystemClock
 from footlight.errors import DeviceUnavailableError, SourceNotFoundError
 from footlight.model.units import Micros
 from tests.capture.soundserver import sound_server
@@ -111,6 +112,37 @@ def test_a_microphone_is_found_by_a_part_of_its_name_or_is_the_default() -> None
         choose(MicSpec("Yeti"), FOUND)
     with pytest.raises(DeviceUnavailableError, match="no microphone"):
         choose(MicSpec(), ())
+
+
+class StubbornPortAudio:
+    """PortAudio whose device opens and does not start."""
+
+    class PortAudioError(Exception):
+        pass
+
+    def __init__(self) -> None:
+        self.open = 0
+
+    def check_input_settings(self, **_: object) -> None:
+        pass
+
+    def InputStream(self, **_: object) -> "StubbornPortAudio":  # noqa: N802 - PortAudio's word
+        self.open += 1
+        return self
+
+    def start(self) -> None:
+        raise self.PortAudioError("Unanticipated host error", -9999)
+
+    def close(self) -> None:
+        self.open -= 1
+
+
+def test_a_microphone_that_does_not_start_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    sound = StubbornPortAudio()
+    monkeypatch.setitem(sys.modules, "sounddevice", sound)
+    with pytest.raises(DeviceUnavailableError, match="cannot be opened: Unanticipated host error"):
+        MicSource(FOUND[0], SystemClock())
+    assert sound.open == 0
 
 
 def test_the_sound_clock_is_steady_against_jitter() -> None:

@@ -8,9 +8,11 @@ from footlight.capture import CaptureOptions, open_source, parse_source
 from footlight.capture.listing import list_sources
 from footlight.capture.platforms import on_wayland
 from footlight.capture.thumbnail import with_thumbnails
+from footlight.capture.x11.client import XClient
 from footlight.clock import SystemClock
 from footlight.errors import DeviceUnavailableError, SourceNotFoundError, SourceUnknownError
 from tests.capture.conftest import XDisplay
+from tests.capture.x11.windows import GREEN, Painter
 
 
 @pytest.fixture
@@ -34,6 +36,22 @@ def test_a_wayland_session_is_asked_by_its_portal() -> None:
     for text in ("screen", "window"):
         with pytest.raises(DeviceUnavailableError, match="portal"):
             open_source(parse_source(text), CaptureOptions(), SystemClock())
+
+
+def test_x_programs_of_a_wayland_session_are_found_by_their_titles(
+    display: XDisplay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What Xwayland answers, which needs a desktop to run.
+    monkeypatch.setattr(XClient, "has_extension", lambda _, name: name == "XWAYLAND")
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
+    assert on_wayland()
+    painter = Painter(display.name)
+    painter.window("Editor", GREEN, 0, 0, 300, 200)
+    open_source(parse_source("window:editor"), CaptureOptions(), SystemClock()).close()
+    with pytest.raises(DeviceUnavailableError, match="portal"):
+        open_source(parse_source("window"), CaptureOptions(), SystemClock())
+    painter.close()
 
 
 @pytest.mark.usefixtures("wayland")

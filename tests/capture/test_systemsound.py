@@ -14,6 +14,7 @@ import pytest
 from numpy.typing import NDArray
 
 from footlight.capture import wasapi
+from footlight.capture.pulse import PulseRecorder
 from footlight.capture.source import EndOfSource
 from footlight.capture.sources import SystemSpec
 from footlight.capture.speaker import Speaker, choose
@@ -146,6 +147,21 @@ def test_sources_lists_the_speakers(heard_by: SoundServer) -> None:
     )
     listed = [one["source"] for one in json.loads(done.stdout)["sources"] if one["kind"] == "system"]
     assert listed == [f"system:{SPEAKERS}", f"system:{DESK}"]
+
+
+def test_a_run_that_comes_in_parts_is_put_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pipe may give any part of what was written; this sound server's program writes it so."""
+    program = tmp_path / "parec"
+    half = "\\000\\000\\000\\077"  # 0.5
+    program.write_text(f"#!/bin/sh\nprintf '{half}'\nsleep 0.1\nprintf '{half}{half}'\nsleep 0.1\nprintf '{half}'\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    recorder = PulseRecorder(FOUND[0])
+    runs = []
+    while len(run := recorder.read()):
+        runs.append(run)
+    recorder.close()
+    np.testing.assert_array_equal(np.concatenate(runs), np.full((2, 2), 0.5, np.float32))
 
 
 def test_a_speaker_is_found_by_a_part_of_its_name_or_is_the_default() -> None:

@@ -19,7 +19,7 @@ def test_it_gives_moving_pictures_that_tell_their_time_and_steady_sound() -> Non
     source.close()
     pictures = [frame for frame in frames if isinstance(frame, VideoFrame)]
     sounds = [frame for frame in frames if isinstance(frame, AudioFrame)]
-    assert [format.name for format in source.formats] == ["main", "sound"]
+    assert [format.name for format in source.formats] == ["test", "sound"]
     for picture in pictures:
         stamp = timestrip.read(picture.image)
         assert stamp is not None

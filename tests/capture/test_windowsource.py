@@ -6,7 +6,7 @@ from footlight.capture import CaptureOptions, EndOfSource
 from footlight.capture.source import Notice
 from footlight.capture.window import Look
 from footlight.capture.windowsource import WindowSource
-from footlight.errors import SourceNotFoundError
+from footlight.errors import DeviceVanishedError, SourceNotFoundError
 from footlight.model.frame import VideoFormat, VideoFrame
 from footlight.model.units import Micros
 from tests.fakes.window import FakeWindow
@@ -118,3 +118,49 @@ def test_a_window_that_closed_before_it_was_open_is_not_found() -> None:
     with pytest.raises(SourceNotFoundError, match="window:it"):
         source(window)
     assert window.closed
+
+
+def test_a_window_whose_display_ends_as_it_is_opened_is_let_go() -> None:
+    window = FakeWindow([DeviceVanishedError("the display ended")])
+    with pytest.raises(DeviceVanishedError):
+        source(window)
+    assert window.closed
+
+
+def test_a_window_that_is_away_is_looked_for_twice_a_second() -> None:
+    searches = 0
+
+    def find() -> FakeWindow:
+        nonlocal searches
+        searches += 1
+        return away()
+
+    options = CaptureOptions(fps=30, when_closed="wait")
+    opened = WindowSource("window:it", FakeWindow([*[SMALL] * 20, None]), find, options, GoingClock())
+    while opened.read().pts < 10_000_000:
+        pass
+    assert 15 <= searches <= 20
+
+
+def test_a_window_that_takes_the_place_of_a_hidden_one_is_told_once() -> None:
+    told: list[Notice] = []
+    another = FakeWindow([SMALL])
+    options = CaptureOptions(fps=30, when_closed="wait", on_notice=told.append)
+    opened = source(FakeWindow([*[SMALL] * 20, *[HIDDEN] * 20, None]), options, another)
+    while not another.grabs:
+        opened.read()
+    assert [notice.state for notice in told] == ["hidden", "closed", "shown"]
+
+
+def test_a_window_that_takes_the_place_of_another_of_its_size_is_shown_when_it_is_painted() -> None:
+    window, another, clock = FakeWindow([*[SMALL] * 20, None]), FakeWindow([SMALL]), GoingClock()
+    found: list[int] = []
+
+    def find() -> FakeWindow:
+        found.append(clock.time)
+        return another
+
+    opened = WindowSource("window:it", window, find, CaptureOptions(fps=30, when_closed="wait"), clock)
+    while not another.grabs:
+        frame = opened.read()
+    assert frame.captured_at - found[0] >= 180_000

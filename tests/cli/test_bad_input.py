@@ -54,6 +54,7 @@ NOBODY = "http://127.0.0.1:1/lobby"
         (["watch", SERVER, "--snapshot", "now.png", "--record", "film.mp4"], "option_invalid", 2),
         (["watch", NOBODY, "--snapshot", "now.png"], "connection_failed", 4),
         (["watch", NOBODY, "--record", "no-such-folder/film.mp4"], "file_unwritable", 2),
+        (["bench", "throttle", "--svg", "no-such-folder/graph.svg"], "file_unwritable", 2),
     ],
 )
 def test_it_is_told_in_one_line(

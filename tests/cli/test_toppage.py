@@ -3,6 +3,8 @@
 from dataclasses import replace
 from io import StringIO
 
+import msgspec
+import pytest
 from rich.console import Console, RenderableType
 
 from footlight.cli.toppage import as_object, lost_page, page
@@ -43,6 +45,20 @@ def test_a_broadcast_has_a_line_with_its_rates_and_latency() -> None:
     for part in ("live", "1:02", "1280x720 at 30 avc1, sound", "0.24", "12.00", " 12"):
         assert part in line
     assert "loop late 100 ms" in words
+
+
+@pytest.mark.parametrize("codec", ["[/b]", "[red]x", "\x1b[2J"])
+def test_what_a_publisher_calls_its_codec_is_shown_and_does_nothing(codec: str) -> None:
+    track = msgspec.structs.replace(PICTURE, codec=codec)
+    one = msgspec.structs.replace(broadcast(60), tracks=[track])
+    words = shown(page("http://here", BEFORE, replace(NOW, broadcasts=(one,))))
+    assert f"1280x720 at 30 {codec.replace(chr(27), ' ')}" in words
+
+
+def test_whom_most_watch_comes_first() -> None:
+    few, many = broadcast(60), msgspec.structs.replace(broadcast(60), channel="yard", id="b2", viewers=40)
+    lines = shown(page("http://here", BEFORE, replace(NOW, broadcasts=(few, many)))).splitlines()
+    assert [word for line in lines for word in ("lobby", "yard") if word in line] == ["yard", "lobby"]
 
 
 def test_an_empty_server_says_what_to_do() -> None:

@@ -7,7 +7,7 @@ import numpy as np
 from footlight.codec.encoded import EncodedPicture
 from footlight.codec.h264 import VideoEncoder
 from footlight.model.frame import VideoFrame
-from footlight.model.packet import Packet, PacketFlags
+from footlight.model.packet import Packet, PacketFlags, Payload
 from footlight.model.track import Track
 from footlight.model.units import Micros
 
@@ -20,7 +20,7 @@ def packet(
     sequence: int = 0,
     *,
     track: int = 0,
-    payload: bytes = b"payload",
+    payload: Payload = b"payload",
     generation: int = 0,
     captured_at: int = 1_000_000,
     pts: int | None = None,

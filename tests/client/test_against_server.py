@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import aclosing, asynccontextmanager, suppress
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from footlight.app import Server, running
-from footlight.client.events import Connected, Lost
+from footlight.client.events import Connected, Lost, PacketsReceived, TracksChanged
 from footlight.client.sending.publish import Publisher
 from footlight.client.url import ServerUrl, parse_url
 from footlight.client.watching.decoding import Decoded
@@ -26,7 +27,7 @@ from footlight.errors import (
 from footlight.model.channel import ChannelName
 from footlight.model.units import Micros
 from footlight.settings import Settings
-from tests.client.media import FPS, pictures, track
+from tests.client.media import FPS, packet, pictures, track
 
 
 @pytest.fixture
@@ -137,3 +138,24 @@ async def test_a_revoked_key_ends_its_broadcast(server: Server) -> None:
         async with asyncio.timeout(20):
             with pytest.raises(KeyRevokedError):
                 await task
+
+
+async def test_messages_of_megabytes_arrive_as_they_were_sent(server: Server) -> None:
+    _, key = await make_key(server)
+    clock = SystemClock()
+    payloads = [np.random.default_rng(number).bytes(1_500_000 + number) for number in range(3)]
+    received: list[bytes] = []
+    async with (
+        publishing(server, key) as (sending, _),
+        asyncio.timeout(20),
+        aclosing(Watch(lobby(server), clock).events()) as events,
+    ):
+        async for event in events:
+            if isinstance(event, TracksChanged):
+                for group, payload in enumerate(payloads):
+                    sending.send(packet(group, 0, payload=payload))
+            if isinstance(event, PacketsReceived):
+                received += [bytes(one.payload) for one in event.packets]
+            if len(received) == len(payloads):
+                break
+    assert received == payloads

@@ -54,7 +54,7 @@ def test_every_picture_comes_out_at_once_with_its_times_and_can_be_decoded_at_on
         frame = frame_of(moving(320, 180, number), number)
         [coded] = encoder.encode(frame)
         assert (coded.pts, coded.captured_at) == (frame.pts, frame.captured_at)
-        assert coded.keyframe == h264.is_idr(coded.payload) == (number == 0)
+        assert coded.keyframe == h264.is_idr(bytes(coded.payload)) == (number == 0)
         [decoded] = decoder.decode(packet_of(coded))
         assert (decoded.width, decoded.height, decoded.captured_at) == (320, 180, frame.captured_at)
         assert abs(decoded.pts - frame.pts) < 20
@@ -108,7 +108,7 @@ def test_ffmpeg_reads_the_same_colour(tmp_path: Path) -> None:
     encoder = VideoEncoder(1280, 720, 30, 1_000_000)
     [coded] = encoder.encode(frame_of(plain(1280, 720)))
     stream, picture = tmp_path / "x.h264", tmp_path / "x.png"
-    stream.write_bytes(h264.sample_to_annexb(coded.payload, encoder.description, keyframe=True))
+    stream.write_bytes(h264.sample_to_annexb(bytes(coded.payload), encoder.description, keyframe=True))
     subprocess.run(["ffmpeg", "-v", "error", "-i", str(stream), "-frames:v", "1", str(picture)], check=True)
     read = cv2.imread(str(picture))
     assert read is not None

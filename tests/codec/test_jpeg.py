@@ -11,7 +11,7 @@ from footlight.codec.decoder import open_picture_decoder
 from footlight.codec.jpeg import JpegEncoder
 from footlight.errors import DecodingFailedError, OptionInvalidError, PictureSizeError
 from footlight.model.frame import PixelFormat, VideoFrame
-from footlight.model.packet import Packet, PacketFlags
+from footlight.model.packet import Packet, PacketFlags, Payload
 from footlight.model.track import Track
 from footlight.model.units import Micros
 
@@ -46,7 +46,7 @@ def frame_of(image: NDArray[np.uint8], format: PixelFormat = "bgr", number: int 
     return VideoFrame(image, format, image.shape[1], height, number, at, Micros(at + 5_000_000))
 
 
-def packet_of(payload: bytes, number: int = 0) -> Packet:
+def packet_of(payload: Payload, number: int = 0) -> Packet:
     return Packet(0, 0, number, 0, number * 3_000, number * 3_000, 0, Micros(7), PacketFlags.KEYFRAME, payload)
 
 

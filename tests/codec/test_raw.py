@@ -9,7 +9,7 @@ from footlight.codec.decoder import open_picture_decoder
 from footlight.codec.raw import RawEncoder, picture_bytes, size_within
 from footlight.errors import DecodingFailedError, PictureSizeError
 from footlight.model.frame import VideoFrame
-from footlight.model.packet import Packet, PacketFlags
+from footlight.model.packet import Packet, PacketFlags, Payload
 from footlight.model.track import Track
 from footlight.model.units import Micros
 
@@ -22,7 +22,7 @@ def frame_of(image: NDArray[np.uint8]) -> VideoFrame:
     return VideoFrame(image, "bgr", image.shape[1], image.shape[0], 0, Micros(1_000), Micros(2_000))
 
 
-def packet_of(payload: bytes) -> Packet:
+def packet_of(payload: Payload) -> Packet:
     return Packet(0, 0, 0, 0, 90, 90, 0, Micros(2_000), PacketFlags.KEYFRAME, payload)
 
 

@@ -107,6 +107,22 @@ def test_who_goes_away_is_no_viewer_any_more(run: Run) -> None:
     run(scene())
 
 
+@LOOPS
+@TRANSPORTS
+def test_who_does_not_read_the_end_is_cut_off_soon(run: Run, tls: bool, tmp_path: Path) -> None:
+    async def scene() -> None:
+        async with live_server(certificate=certificate(tmp_path, tls)) as server:
+            publisher, pictures = go_live(server)
+            publisher.publish(pictures.key(LARGE, server.clock.now()))
+            async with playing(server.port, tls=tls):
+                await publish_until(lambda: server.hub.lag().viewers > 0, server, publisher, pictures)
+                publisher.end()
+                connections = server.http.server_state.connections
+                await publish_until(lambda: not connections, server, publisher, pictures)
+
+    run(scene())
+
+
 async def test_a_stream_may_follow_another_request_on_a_connection() -> None:
     async with live_server() as server:
         publisher, pictures = go_live(server)

@@ -45,7 +45,7 @@ class Studio:
         self.most_at_once = max(self.most_at_once, self.at_once)
         assert self.may_go_on.wait(10)
         self.at_once -= 1
-        self.made.append(packet.payload)
+        self.made.append(bytes(packet.payload))
         if self.fails:
             raise DecodingFailedError("no picture")
         return b"jpeg of " + packet.payload

@@ -35,6 +35,17 @@ async def live(server: Server) -> AsyncIterator[Footlight]:
 
 
 @pytest_asyncio.fixture(loop_scope="session", scope="module")
+async def stage(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
+    """A server shared by the tests of a module; each brings a broadcast of its own, and ends it."""
+    server = Server(tmp_path_factory.mktemp("stage"))
+    try:
+        await server.start()
+        yield server
+    finally:
+        await server.kill()
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="module")
 async def on_air(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
     """A server with a live ``/lobby``, shared by the tests of a module that only look at it."""
     server = Server(tmp_path_factory.mktemp("on-air"))

@@ -5,6 +5,7 @@ import io
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import av
@@ -33,7 +34,7 @@ _OPTIONS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """A track, and two seconds of it: equally long packets, the first of them a keyframe."""
+    """A track, and two seconds of it: equally long packets, of pictures that need each other the first a keyframe."""
 
     track: Track
     duration: int
@@ -41,8 +42,9 @@ class Clip:
     payloads: tuple[bytes, ...]
 
 
+@cache
 def pictures_in(encoder: str, codec: str, box: bytes) -> Clip:
-    """The test card by an encoder of FFmpeg, as MP4 holds it.
+    """The test card by an encoder of FFmpeg, as MP4 holds it; coded once for all tests.
 
     Args:
         encoder: FFmpeg's name of it.
@@ -126,7 +128,7 @@ async def _feed(publisher: Publisher, clock: SystemClock, clips: Sequence[Clip])
 
 def _packet(clip: Clip, number: int, now: Micros) -> Packet:
     rounds, place = divmod(number, len(clip.payloads))
-    alone = clip.track.kind == "audio"
+    alone = clip.track.codec in {"opus", "jpeg"}
     return Packet(
         track=clip.track.id,
         generation=0,

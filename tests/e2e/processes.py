@@ -8,15 +8,26 @@ import socket
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
+
+from footlight.accounts.keys import StreamKeys
+from footlight.clock import SystemClock
+from footlight.model.channel import channel_name
+from footlight.store.store import open_store
 
 FOOTLIGHT: Final = Path(sys.executable).with_name("footlight")
 
 PATIENCE: Final = 30.0
 """Seconds that anything may take on a slow and busy machine before a test gives up on it."""
+
+_ABORT_SECONDS: Final = 5.0
+_TOLD_LINES: Final = 5
+_TOLD_ERRORS: Final = 6_000
+"""Characters of standard error: the stacks of a dozen threads."""
 
 
 def free_port() -> int:
@@ -28,9 +39,12 @@ def free_port() -> int:
 
 
 def _environment(folder: Path, more: Mapping[str, str]) -> dict[str, str]:
-    """The environment of a command: nothing of this machine's own Footlight, and ``more``."""
+    """The environment of a command: nothing of this machine's own Footlight, and ``more``.
+
+    Where it is aborted it says where each of its threads was.
+    """
     ours = {name: value for name, value in os.environ.items() if not name.startswith("FOOTLIGHT_")}
-    return {**ours, "XDG_CONFIG_HOME": str(folder / "config"), **more}
+    return {**ours, "XDG_CONFIG_HOME": str(folder / "config"), "PYTHONFAULTHANDLER": "1", **more}
 
 
 class Footlight:
@@ -68,26 +82,20 @@ class Footlight:
 
         Raises:
             EOFError: the process ended before another line; the message holds what it said.
-            TimeoutError: no line within ``PATIENCE`` seconds.
+            TimeoutError: no line within ``PATIENCE`` seconds; the message tells the same, and what it was doing.
         """
-        assert self.process.stdout is not None
-        async with asyncio.timeout(PATIENCE):
-            line = await self.process.stdout.readline()
-        if not line:
-            raise EOFError(f"it ended; printed {self.printed[-3:]}, and on standard error:\n{self.errors[-2000:]}")
-        self.printed.append(line.decode().rstrip("\n"))
-        return self.printed[-1]
+        async with self._patience():
+            return await self._line()
 
     async def until(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """Read JSON lines up to the first that is ``wanted``, within ``PATIENCE`` seconds; return it.
 
         Raises:
-            EOFError: the process ended before such a line.
-            TimeoutError: none came in time.
+            EOFError, TimeoutError: as of `line`.
         """
-        async with asyncio.timeout(PATIENCE):
+        async with self._patience():
             while True:
-                said = json.loads(await self.line())
+                said = json.loads(await self._line())
                 if wanted(said):
                     found: dict[str, Any] = said
                     return found
@@ -104,9 +112,9 @@ class Footlight:
         """Wait until its standard error has these words so many times.
 
         Raises:
-            TimeoutError: not within ``PATIENCE`` seconds.
+            TimeoutError: as of `line`.
         """
-        async with asyncio.timeout(PATIENCE):
+        async with self._patience():
             while True:
                 if self.errors.count(words) >= times:
                     return
@@ -121,7 +129,37 @@ class Footlight:
         """End it without a chance to say goodbye."""
         if self.process.returncode is None:
             self.process.kill()
-        await self.ended()
+        if await self.ended() != 0:
+            print(self._said())  # what pytest shows where the test fails: the sender's and the server's part in it
+
+    async def _line(self) -> str:
+        assert self.process.stdout is not None
+        line = await self.process.stdout.readline()
+        if not line:
+            raise EOFError(f"it ended: {self._said()}")
+        self.printed.append(line.decode().rstrip("\n"))
+        return self.printed[-1]
+
+    @asynccontextmanager
+    async def _patience(self) -> AsyncIterator[None]:
+        """Within ``PATIENCE`` seconds; past them the process is aborted, and the error holds all that is known."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                yield
+        except TimeoutError:
+            with suppress(ProcessLookupError, TimeoutError):
+                self.process.send_signal(signal.SIGABRT)
+                await self.ended(_ABORT_SECONDS)
+            raise TimeoutError(f"nothing for {PATIENCE:.0f} s: {self._said()}") from None
+
+    def _said(self) -> str:
+        """What it printed last, and what its standard error holds."""
+        printed = "\n".join(self.printed[-_TOLD_LINES:])
+        name = self._errors.stem
+        return (
+            f"{name} printed {len(self.printed)} lines, the last:\n{printed}\n"
+            f"and on standard error:\n{self.errors[-_TOLD_ERRORS:]}"
+        )
 
     async def __aenter__(self) -> Self:
         return self
@@ -188,11 +226,11 @@ class Server:
         return known
 
     async def key(self, channel: str) -> dict[str, str]:
-        """Make a stream key, as a person would; the answer holds ``id``, ``key`` and ``channel``."""
-        made = await run("key", "new", channel, "--data", str(self.folder / "data"), "--json", folder=self.folder)
-        assert made.process.returncode == 0, made.errors
-        answer: dict[str, str] = json.loads(made.printed[-1])
-        return answer
+        """Make a stream key, as ``footlight key new`` does; the answer holds ``id``, ``key`` and ``channel``."""
+        # Not by that command: to start it takes longer than most of what these tests look at.
+        async with open_store(self.folder / "data") as store:
+            made = await StreamKeys(store, SystemClock()).new(channel_name(channel))
+        return {"id": made.id, "key": made.secret, "channel": made.channel}
 
     async def send(self, channel: str, *sources: str, environment: Mapping[str, str] | None = None) -> Footlight:
         """Publish ``sources`` on ``channel`` with a new key; the first line has been read when this returns."""
@@ -207,6 +245,18 @@ class Server:
             await sender.kill()
             raise
         return sender
+
+    async def watch(self, channel: str, *options: str) -> dict[str, Any]:
+        """Watch until pictures came for a second, and leave; the closing object of ``footlight watch``."""
+        async with await Footlight.start(
+            "watch", f"{self.url}/{channel}", "--no-window", "--json", *options,
+            folder=self.folder, environment={"HOME": str(self.folder)},
+        ) as viewer:  # fmt: skip
+            for _ in range(3):
+                await viewer.until(lambda said: said.get("fps", 0) > 0)
+            assert await viewer.interrupt() == 0, viewer.errors
+            closing: dict[str, Any] = json.loads(viewer.printed[-1])
+            return closing
 
     async def kill(self) -> None:
         await self.running.kill()

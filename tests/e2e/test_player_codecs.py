@@ -1,12 +1,16 @@
 """What a page shows of pictures that are not H.264: those it can play, and in words those it cannot."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from playwright.async_api import Page, expect
 
+from footlight.capture.testcard import TestCard
+from footlight.codec.still import still
+from footlight.model.frame import VideoFrame
+from footlight.model.track import Track
+from footlight.model.units import Micros
 from tests.e2e.feeding import Clip, feeding, lobby, pictures_in
 from tests.e2e.processes import Server
 from tests.e2e.seeing import moves, pictures, stats
@@ -40,10 +44,10 @@ def hevc() -> Clip:
 
 @pytest.mark.parametrize(("codec", "told"), [("jpeg", "jpeg"), ("raw", "i420")])
 async def test_pictures_that_stand_alone_play_in_their_true_colours(
-    server: Server, page: Page, codec: str, told: str
+    stage: Server, page: Page, codec: str, told: str
 ) -> None:
-    async with await server.send("lobby", "test", "--size", "640x360", "--codec", codec):
-        await page.goto(f"{server.url}/lobby")
+    async with await stage.send("lobby", "test", "--size", "640x360", "--codec", codec):
+        await page.goto(f"{stage.url}/lobby")
         await pictures(page, 10)
 
         assert await moves(page.locator("footlight-player"))
@@ -56,15 +60,30 @@ async def test_pictures_that_stand_alone_play_in_their_true_colours(
         ), shown
 
 
+async def test_pictures_that_are_broken_one_after_the_other_are_told_until_one_is_whole(
+    stage: Server, page: Page
+) -> None:
+    image = TestCard(320, 180, 30).draw(Micros(0), 0)
+    frame = VideoFrame(image, "bgr", 320, 180, 0, Micros(0), Micros(0))
+    track = Track(0, "video", "main", "jpeg", b"", 90_000, width=320, height=180, fps=30)
+    async with feeding(*await lobby(stage), Clip(track, 3_000, (b"no picture",) * 90 + (still(frame, "jpg"),) * 90)):
+        await page.goto(f"{stage.url}/lobby")
+
+        banner = page.locator("footlight-player .banner")
+        for _ in range(2):
+            await expect(banner).to_contain_text("The pictures are broken", timeout=20_000)
+            await expect(banner).to_be_hidden(timeout=20_000)
+
+
 @pytest.mark.parametrize("engine", ["webcodecs", "mse"])
 @pytest.mark.parametrize("make", [vp9, av1])
-async def test_vp9_and_av1_play_by_both_ways(server: Server, page: Page, make: Callable[[], Clip], engine: str) -> None:
+async def test_vp9_and_av1_play_by_both_ways(stage: Server, page: Page, make: Callable[[], Clip], engine: str) -> None:
     if engine == "mse":
         await page.add_init_script(NO_WEBCODECS)
     clip = make()
-    async with feeding(*await lobby(server), clip):
-        await page.goto(f"{server.url}/lobby")
-        shown = await pictures(page, 30)
+    async with feeding(*await lobby(stage), clip):
+        await page.goto(f"{stage.url}/lobby")
+        shown = await pictures(page, 10)
 
         assert (shown["width"], shown["height"]) == (clip.track.width, clip.track.height)
         figures = await stats(page)
@@ -72,34 +91,25 @@ async def test_vp9_and_av1_play_by_both_ways(server: Server, page: Page, make: C
 
 
 @pytest.mark.parametrize("engine", ["webcodecs", "mse"])
-async def test_a_second_picture_that_cannot_be_played_is_left_out(server: Server, page: Page, engine: str) -> None:
+async def test_a_second_picture_that_cannot_be_played_is_left_out(stage: Server, page: Page, engine: str) -> None:
     if engine == "mse":
         await page.add_init_script(NO_WEBCODECS)
     second = hevc()
     clips = [vp9(), replace(second, track=replace(second.track, id=1, name="camera"))]
-    async with feeding(*await lobby(server), *clips):
-        await page.goto(f"{server.url}/lobby")
-        await pictures(page, 30)
+    async with feeding(*await lobby(stage), *clips):
+        await page.goto(f"{stage.url}/lobby")
+        await pictures(page, 10)
 
         assert (await stats(page))["engine"] == engine
         await expect(page.locator("footlight-player .inset")).to_be_hidden()
 
 
-async def test_a_codec_that_the_browser_lacks_is_named(server: Server, page: Page) -> None:
-    async with feeding(*await lobby(server), hevc()):
-        await page.goto(f"{server.url}/lobby")
+async def test_a_codec_that_the_browser_lacks_is_named(stage: Server, page: Page) -> None:
+    async with feeding(*await lobby(stage), hevc()):
+        await page.goto(f"{stage.url}/lobby")
 
         player = page.locator("footlight-player")
         await expect(player.locator(".banner")).to_contain_text(
             "This broadcast is HEVC video, for which it has no decoder"
         )
         await expect(player.get_by_role("button", name="Try again")).to_be_visible()
-
-
-async def test_the_overlay_tells_the_latency_class_that_the_address_asks_for(on_air: Server, page: Page) -> None:
-    for path in ("/lobby", "/embed/lobby"):
-        await page.goto(f"{on_air.url}{path}?latency=crowd")
-        await pictures(page, 3)
-        await page.keyboard.press("l")
-        row = page.locator("footlight-player .overlay [data-figure='Class']")
-        await expect(row).to_have_text(re.compile(r"^crowd(, bundled \d+ ms)?$"))

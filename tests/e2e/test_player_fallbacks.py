@@ -61,9 +61,9 @@ async def test_a_browser_that_can_play_nothing_is_told_so(on_air: Server, page: 
     await expect(player.get_by_role("button", name="Try again")).to_be_visible()
 
 
-async def test_jpeg_pictures_ask_for_a_secure_address(server: Server, far_page: Page) -> None:
-    async with await server.send("lobby", "test", "--size", "320x180", "--codec", "jpeg"):
-        await far_page.goto(f"http://far.test:{server.port}/lobby")
+async def test_jpeg_pictures_ask_for_a_secure_address(on_air: Server, far_page: Page) -> None:
+    async with await on_air.send("stills", "test", "--size", "320x180", "--codec", "jpeg"):
+        await far_page.goto(f"http://far.test:{on_air.port}/stills")
 
         banner = far_page.locator("footlight-player .banner")
         await expect(banner).to_contain_text("This page needs a secure address")

@@ -62,9 +62,9 @@ async def test_sound_waits_for_a_gesture_then_leads_the_pictures(on_air: Server,
     assert not await page.locator("footlight-player").evaluate("player => player.muted")
 
 
-async def test_a_second_picture_is_inset_and_moves_by_key_and_pointer(server: Server, page: Page) -> None:
-    async with await server.send("lobby", "test", "test"):
-        await page.goto(f"{server.url}/lobby")
+async def test_a_second_picture_is_inset_and_moves_by_key_and_pointer(on_air: Server, page: Page) -> None:
+    async with await on_air.send("pair", "test", "test"):
+        await page.goto(f"{on_air.url}/pair")
         inset = page.locator("footlight-player .inset")
         await expect(inset).to_be_visible()
         assert await moves(inset)
@@ -96,3 +96,19 @@ async def test_a_stopped_player_lets_go_of_the_server_until_it_plays_again(on_ai
     async with page.expect_websocket():
         await page.keyboard.press("Space")
     await pictures(page, 5)
+
+
+async def test_the_overlay_tells_the_latency_class_that_the_address_asks_for(on_air: Server, page: Page) -> None:
+    for path in ("/lobby", "/embed/lobby"):
+        await page.goto(f"{on_air.url}{path}?latency=crowd")
+        await pictures(page, 3)
+        await page.keyboard.press("l")
+        row = page.locator("footlight-player .overlay [data-figure='Class']")
+        await expect(row).to_have_text(re.compile(r"^crowd(, bundled \d+ ms)?$"))
+
+
+async def test_there_is_no_menu_for_one_sound_track(on_air: Server, page: Page) -> None:
+    await page.goto(f"{on_air.url}/lobby")
+    await pictures(page, 3)
+
+    await expect(page.locator("footlight-player").get_by_role("combobox")).to_have_count(0)

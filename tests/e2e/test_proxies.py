@@ -87,7 +87,7 @@ def ts_packets(url: str, number: int) -> bytes:
         return found
 
 
-@pytest.mark.parametrize("configured", [nginx, caddy])
+@pytest.mark.parametrize("configured", [nginx, pytest.param(caddy, marks=pytest.mark.long)])
 async def test_everything_goes_through_the_proxy(
     tmp_path: Path, server: Server, browser: Browser, configured: Configured
 ) -> None:

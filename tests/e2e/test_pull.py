@@ -121,9 +121,13 @@ async def test_a_stream_that_is_lost_and_a_worker_that_is_killed_come_back(serve
     async with broadcaster(port):
         await until(server, "yard", "live")
         await assert_pictures(server)
+        broadcast = (await server.channel("yard"))["broadcast"]["id"]
     await until(server, "yard", "failing")
     async with broadcaster(port):
         await until(server, "yard", "live")
+        # It waited for its source, and its viewers with it.
+        await assert_pictures(server)
+        assert (await server.channel("yard"))["broadcast"]["id"] == broadcast
         os.kill(worker_pid(server), signal.SIGKILL)
     async with broadcaster(port):
         await assert_pictures(server)

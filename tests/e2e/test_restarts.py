@@ -2,7 +2,7 @@
 
 from playwright.async_api import Page
 
-from tests.e2e.processes import Footlight, Server, run
+from tests.e2e.processes import Footlight, Server
 from tests.e2e.seeing import pictures, stats
 
 
@@ -59,6 +59,5 @@ async def test_nobody_notices_a_killed_viewer_and_it_may_return(server: Server, 
     await watcher.kill()
 
     await pictures(page, 30)
-    again = await run("watch", f"{server.url}/lobby", "--no-window", "--duration", "2", "--json", folder=server.folder)
-    assert again.process.returncode == 0, again.errors
+    await server.watch("lobby")
     assert live.process.returncode is None

@@ -18,7 +18,7 @@ from tests.e2e.processes import FOOTLIGHT, PATIENCE, Server
 from tests.e2e.shell import PROMPT, Shell, shell
 
 ARROW_UP = "\x1b[A"
-CTRL_C, CTRL_Z, CTRL_BACKSLASH = "\x03", "\x1a", "\x1c"
+CTRL_C, CTRL_D, CTRL_Z, CTRL_BACKSLASH = "\x03", "\x04", "\x1a", "\x1c"
 
 
 class Seen:
@@ -111,6 +111,10 @@ async def test_another_source_is_asked_for_and_takes_over(server: Server, tmp_pa
         terminal.type("r")
         await terminal.shows("Enter to leave it as it is: ")
         terminal.type("\n")
+        await terminal.takes(keys=True)
+        terminal.type("r")
+        await terminal.shows("Enter to leave it as it is: ")
+        terminal.type(CTRL_D)
         await terminal.takes(keys=True)
         terminal.type("r")
         await terminal.shows("Enter to leave it as it is: ")

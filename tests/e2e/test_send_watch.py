@@ -3,24 +3,11 @@
 import json
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import av
 import pytest
 
-from tests.e2e.processes import Footlight, Server, run
-
-SECONDS = "3"
-
-
-async def watch(server: Server, *options: str, channel: str = "lobby") -> tuple[Footlight, dict[str, Any]]:
-    """Watch for a few seconds; the finished command and its closing object."""
-    command = await run(
-        "watch", f"{server.url}/{channel}", "--no-window", "--duration", SECONDS, "--json", *options,
-        folder=server.folder, environment={"HOME": str(server.folder)},
-    )  # fmt: skip
-    closing: dict[str, Any] = json.loads(command.printed[-1]) if command.printed else {}
-    return command, closing
+from tests.e2e.processes import Footlight, Server
 
 
 def pictures(path: Path) -> list[float]:
@@ -32,9 +19,8 @@ def pictures(path: Path) -> list[float]:
     return times
 
 
-async def test_the_closing_object_tells_what_was_seen(server: Server, live: Footlight) -> None:
-    command, seen = await watch(server)
-    assert command.process.returncode == 0, command.errors
+async def test_the_closing_object_tells_what_was_seen(on_air: Server) -> None:
+    seen = await on_air.watch("lobby")
     assert list(seen) == [
         "frames", "fps", "width", "height", "codec", "bitrate_kbps", "latency_ms", "first_frame_ms", "skipped_groups",
         "tampered",
@@ -46,26 +32,25 @@ async def test_the_closing_object_tells_what_was_seen(server: Server, live: Foot
     assert seen["bitrate_kbps"] > 0
     latency = seen["latency_ms"]
     assert 0 < latency["p50"] <= latency["p95"] <= latency["p99"] <= latency["max"]
-    assert live.process.returncode is None
 
 
-async def test_ctrl_c_ends_the_broadcast_at_once(server: Server, live: Footlight) -> None:
-    async with await Footlight.start(
-        "watch", f"{server.url}/lobby", "--json", folder=server.folder, environment={"HOME": str(server.folder)}
-    ) as viewer:
+async def test_ctrl_c_ends_the_broadcast_at_once(on_air: Server) -> None:
+    async with (
+        await on_air.send("attic", "test") as sender,
+        await Footlight.start(
+            "watch", f"{on_air.url}/attic", "--json", folder=on_air.folder, environment={"HOME": str(on_air.folder)}
+        ) as viewer,
+    ):
         await viewer.until(lambda said: said.get("fps", 0) > 0)
-        assert await live.interrupt() == 0
+        assert await sender.interrupt() == 0
         await viewer.until(lambda said: said.get("state") in ("ended", "offline"))
         assert await viewer.interrupt() == 0
         assert json.loads(viewer.printed[-1])["frames"] > 0
 
 
-@pytest.mark.usefixtures("live")
-async def test_a_recording_survives_a_kill(server: Server) -> None:
-    film = server.folder / "film.mp4"
-    viewer = await Footlight.start(
-        "watch", f"{server.url}/lobby", "--json", "--record", str(film), folder=server.folder
-    )
+async def test_a_recording_survives_a_kill(on_air: Server, tmp_path: Path) -> None:
+    film = tmp_path / "film.mp4"
+    viewer = await Footlight.start("watch", f"{on_air.url}/lobby", "--json", "--record", str(film), folder=tmp_path)
     async with viewer:
         for _ in range(6):
             await viewer.until(lambda said: said.get("fps", 0) > 0)
@@ -97,12 +82,12 @@ async def test_a_recording_goes_on_when_the_server_was_killed_and_started_again(
     assert max(later - sooner for sooner, later in pairwise(times)) > 0.2
 
 
-@pytest.mark.usefixtures("live")
-async def test_what_was_recorded_can_be_sent_beside_another_source_and_ends_at_its_end(server: Server) -> None:
-    film = server.folder / "film.mp4"
-    command, _ = await watch(server, "--record", str(film))
-    assert command.process.returncode == 0, command.errors
-    sent = await server.send("cinema", str(film), str(film))
-    channel = await server.channel("cinema")
-    assert [track["name"] for track in channel["broadcast"]["tracks"]] == ["main", "sound", "main-2"]
+async def test_what_was_recorded_can_be_sent_beside_another_source_and_ends_at_its_end(
+    on_air: Server, tmp_path: Path
+) -> None:
+    film = tmp_path / "film.mp4"
+    await on_air.watch("lobby", "--record", str(film))
+    sent = await on_air.send("cinema", str(film), str(film))
+    channel = await on_air.channel("cinema")
+    assert [track["name"] for track in channel["broadcast"]["tracks"]] == ["file", "sound", "file-2"]
     assert await sent.ended() == 0, sent.errors

@@ -30,10 +30,10 @@ async def test_a_self_signed_server_is_pinned_once_and_remembered(tmp_path: Path
             "send", "test", "--to", url, "--json", "--pin", pin, folder=tmp_path, environment=environment
         ) as sender:
             await sender.until(lambda said: said.get("event") == "connected")
-            remembered = await run(
-                "watch", url, "--no-window", "--duration", "3", "--json", folder=tmp_path, environment=home
-            )
-            assert remembered.process.returncode == 0, remembered.errors
+            async with await Footlight.start(
+                "watch", url, "--no-window", "--json", folder=tmp_path, environment=home
+            ) as remembered:
+                await remembered.until(lambda said: said.get("fps", 0) > 0)
 
         wrong = await run("watch", url, "--pin", "sha256:" + "0" * 64, folder=tmp_path, environment=home)
         assert wrong.process.returncode == 4

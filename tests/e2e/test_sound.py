@@ -53,7 +53,7 @@ def hearing(sounds: SoundServer) -> dict[str, str]:
 async def recorded(server: Server, folder: Path) -> tuple[dict[str, object], Path]:
     """Watch for a while as a person would; the summary, and what was kept."""
     path = folder / "kept.mp4"
-    arguments = ("--no-window", "--duration", "4", "--json", "--record", str(path))
+    arguments = ("--no-window", "--duration", "3", "--json", "--record", str(path))
     watch = await run("watch", f"{server.url}/lobby", *arguments, folder=folder)
     assert watch.process.returncode == 0, watch.errors
     summary: dict[str, object] = json.loads(watch.printed[-1])

@@ -106,3 +106,10 @@ def test_a_key_that_is_used_up_seals_nothing_more() -> None:
     for _ in range(2):
         with pytest.raises(LimitReachedError):
             sealer.seal(packet)
+
+
+def test_a_view_is_sealed_and_opened_as_what_it_shows() -> None:
+    packet = packet_from(cases("seal.json", "packets")[0].values[0]["packet"])
+    sealed = Sealer(key(packet.track)).seal(packet)
+    assert Sealer(key(packet.track)).seal(replace(packet, payload=memoryview(packet.payload))) == sealed
+    assert Opener(key(packet.track)).open(replace(sealed, payload=memoryview(sealed.payload))) == packet

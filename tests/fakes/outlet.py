@@ -61,7 +61,7 @@ class FakeOutlet:
 
     def media(self) -> list[list[bytes]]:
         """The payloads of the packets of each media message written since the last call."""
-        return [[packet.payload for packet in message] for message in self.take() if isinstance(message, list)]
+        return [[bytes(packet.payload) for packet in message] for message in self.take() if isinstance(message, list)]
 
     def payloads(self) -> list[bytes]:
         """The payloads of the packets written since the last call."""

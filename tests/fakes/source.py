@@ -4,7 +4,6 @@ import threading
 from collections.abc import Sequence
 
 from footlight.capture.source import EndOfSource, StreamFormat
-from footlight.errors import FootlightError
 from footlight.model.coded import CodedSample
 from footlight.model.frame import AudioFrame, VideoFrame
 
@@ -22,7 +21,7 @@ class FakeSource:
         formats: Sequence[StreamFormat],
         frames: Sequence[Frame],
         *,
-        error: FootlightError | None = None,
+        error: Exception | None = None,
         endless: bool = False,
     ) -> None:
         self.formats = formats

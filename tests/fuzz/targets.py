@@ -53,7 +53,7 @@ class Target:
 
 
 def _read_packets(data: bytes) -> None:
-    assert packets.encode_packets(packets.decode_packets(data)) == data
+    assert bytes(packets.encode_packets(packets.decode_packets(data))) == data
 
 
 def _read_control(data: bytes) -> None:
@@ -160,9 +160,12 @@ def _read_opus_head(data: bytes) -> None:
 
 
 def _read_rtsp(data: bytes) -> None:
-    whole, pieces = rtsp.RtspResponses(), rtsp.RtspResponses()
-    found = whole.feed(data)
-    assert found == [one for at in range(len(data)) for one in pieces.feed(data[at : at + 1])]
+    whole, pieces, again = rtsp.RtspFilter(), rtsp.RtspFilter(), rtsp.RtspFilter()
+    passed, found = whole.feed(data)
+    told = [pieces.feed(data[at : at + 1]) for at in range(len(data))]
+    assert found == [one for _, each in told for one in each]
+    assert passed == b"".join(part for part, _ in told)
+    assert again.feed(passed) == (passed, found)
 
 
 def _write_pictures(data: bytes) -> None:

@@ -13,7 +13,7 @@ from footlight.codec.h264 import VideoEncoder
 from footlight.codec.jpeg import JpegEncoder
 from footlight.errors import DecodingFailedError, PictureSizeError
 from footlight.model.frame import VideoFrame
-from footlight.model.packet import Packet, PacketFlags
+from footlight.model.packet import Packet, PacketFlags, Payload
 from footlight.model.track import Track
 from footlight.model.units import Micros
 from footlight.wire.opus import opus_head
@@ -32,7 +32,7 @@ PICTURES = [
 ]
 
 
-def video_packet(payload: bytes, keyframe: bool = True) -> Packet:
+def video_packet(payload: Payload, keyframe: bool = True) -> Packet:
     return Packet(0, 0, 0, 0, 0, 0, 0, Micros(0), PacketFlags.KEYFRAME if keyframe else PacketFlags(0), payload)
 
 

@@ -19,6 +19,8 @@ class BusyHouse(House):
         super().__init__()
         self.share = 0.0
         self.used = 0.0
+        self.size = 0
+        """Bytes that each picture has at least."""
         self.hub = Hub(self.clock, HubLimits(), lambda: Micros(round(self.used)))
 
     def come(self, latency: LatencyClass) -> FakeOutlet:
@@ -34,9 +36,9 @@ class BusyHouse(House):
             self.clock.forward(0.025)
             self.used += self.share * 25_000
             if step % 80 == 0:
-                self.key(b"%d" % step)
+                self.key(b"%d" % step + bytes(self.size))
             else:
-                self.delta(b"%d" % step)
+                self.delta(b"%d" % step + bytes(self.size))
             if step % 10 == 9:
                 self.hub.tick()
 
@@ -94,6 +96,24 @@ def test_a_hub_that_has_no_more_core_gathers_for_all_but_interactive_viewers(hou
     house.run(2)
     assert max(len(message) for message in normal.media()) == 11
     assert {len(message) for message in interactive.media()} == {1}
+
+
+def test_pictures_that_are_too_large_to_be_gathered_make_nobody_wait(house: BusyHouse) -> None:
+    raw = house.come("crowd")
+    house.size, house.share = 600_000, 1.0
+    house.run(4)
+    assert told(raw) == []
+    raw.take()
+    house.size = 0
+    house.run(2)
+    assert told(raw)[0] == 60_000
+    house.size = 600_000
+    house.run(2)
+    assert told(raw)[-1] == 0
+    late = FakeOutlet()
+    late.viewer = house.hub.watch(LOBBY, late, latency="crowd")
+    late.viewer.join()
+    assert told(late) == [0]
 
 
 def test_who_joins_or_chooses_tracks_is_told_how_it_is_now(house: BusyHouse) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from footlight.errors import LimitReachedError
 from footlight.model.packet import Packet
 from footlight.model.track import Track
 from footlight.wire.control import Control
@@ -132,3 +133,16 @@ def test_the_newest_keyframe_is_there_whoever_watches(house: House) -> None:
     assert (found[0], found[1].payload) == (MAIN, b"key")
     house.publisher.end()
     assert house.hub.newest_keyframe(LOBBY) is None
+
+
+def test_there_are_so_many_choices_of_tracks_on_a_channel_and_no_more() -> None:
+    house = House()
+    house.go_live()
+    viewers = [house.watch().viewer for _ in range(17)]
+    for number, viewer in enumerate(viewers[:16]):
+        assert viewer is not None
+        viewer.subscribe(frozenset({number}))
+    assert viewers[16] is not None
+    with pytest.raises(LimitReachedError):
+        viewers[16].subscribe(frozenset({16}))
+    viewers[16].subscribe(frozenset({0}))

@@ -7,7 +7,7 @@ from tests.fakes.media import MAIN, SOUND, PacketMaker
 
 def test_packets_are_one_binary_message() -> None:
     packets = [PacketMaker(SOUND).key(b"sound"), PacketMaker(MAIN).key(b"x" * 70_000, captured_at=5)]
-    assert WebSocketForm().media(packets, True) == server_frame(encode_packets(packets), binary=True)
+    assert WebSocketForm().media(packets, True) == server_frame(bytes(encode_packets(packets)), binary=True)
 
 
 def test_control_is_one_text_message() -> None:

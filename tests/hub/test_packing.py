@@ -14,7 +14,7 @@ def add(packer: Packer, packet: Packet, now: int = 0) -> Parcel | None:
 
 
 def payloads(parcel: Parcel) -> list[bytes]:
-    return [packet.payload for packet in parcel.packets]
+    return [bytes(packet.payload) for packet in parcel.packets]
 
 
 def test_the_main_picture_goes_at_once_and_takes_along_what_waits() -> None:

@@ -26,7 +26,7 @@ class Writer:
         self.recent.append(self.makers[track.id].delta(payload), self.now)
 
     def payloads(self) -> list[bytes]:
-        return [packet.payload for packet, _at in self.recent]
+        return [bytes(packet.payload) for packet, _at in self.recent]
 
 
 def test_it_keeps_the_newest_group_and_when_it_came() -> None:

@@ -93,7 +93,7 @@ class Dismissable(FakeConnection):
 
 def _encode(packets: list[Packet]) -> bytes:
     try:
-        return encode_packets(packets)
+        return bytes(encode_packets(packets))
     except struct.error:
         return b""
 
@@ -119,7 +119,7 @@ async def test_capture_times_are_rewritten_by_the_measured_offset() -> None:
     async with desk.publishing() as session:
         viewer = desk.watch()
         desk.hear(Pong(0, desk.clock.now() + 500, desk.clock.now() + 500), TRACKS)
-        session.received_bytes(encode_packets([PacketMaker(MAIN).key(captured_at=10_500)]))
+        session.received_bytes(bytes(encode_packets([PacketMaker(MAIN).key(captured_at=10_500)])))
         (packets,) = [message for message in viewer.take() if isinstance(message, list)]
         assert packets[0].captured_at == 10_000
 
@@ -129,7 +129,7 @@ async def test_without_a_pong_a_packet_was_captured_when_it_came() -> None:
     async with desk.publishing() as session:
         viewer = desk.watch()
         desk.hear(TRACKS)
-        session.received_bytes(encode_packets([PacketMaker(MAIN).key(captured_at=77)]))
+        session.received_bytes(bytes(encode_packets([PacketMaker(MAIN).key(captured_at=77)])))
         (packets,) = [message for message in viewer.take() if isinstance(message, list)]
         assert packets[0].captured_at == desk.clock.now()
 
@@ -139,7 +139,7 @@ async def test_a_pong_to_no_ping_of_ours_says_nothing() -> None:
     async with desk.publishing() as session:
         viewer = desk.watch()
         desk.hear(Pong(99, 0, 0), Pong(0, desk.clock.now(), desk.clock.now()), Pong(0, 5, 5), TRACKS)
-        session.received_bytes(encode_packets([PacketMaker(MAIN).key(captured_at=123)]))
+        session.received_bytes(bytes(encode_packets([PacketMaker(MAIN).key(captured_at=123)])))
         (packets,) = [message for message in viewer.take() if isinstance(message, list)]
         assert packets[0].captured_at == 123
 
@@ -224,7 +224,7 @@ async def test_a_capture_time_beyond_what_viewers_can_read_is_refused() -> None:
     desk = Desk()
     async with desk.publishing() as session:
         desk.hear(Pong(0, desk.clock.now() - 5_000_000, desk.clock.now() - 5_000_000), TRACKS)
-        session.received_bytes(encode_packets([PacketMaker(MAIN).key(captured_at=2**53 - 1)]))
+        session.received_bytes(bytes(encode_packets([PacketMaker(MAIN).key(captured_at=2**53 - 1)])))
         assert desk.connection.dismissed is not None
         assert desk.connection.dismissed.code == "protocol_violation"
 

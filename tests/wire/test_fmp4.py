@@ -55,7 +55,7 @@ def read_back(file: bytes) -> list[list[tuple[int, int, bool, bytes]]]:
 
 
 def as_read(packets: list[Packet], origin: int = 0) -> list[tuple[int, int, bool, bytes]]:
-    return [(each.pts - origin, each.dts - origin, each.keyframe, each.payload) for each in packets]
+    return [(each.pts - origin, each.dts - origin, each.keyframe, bytes(each.payload)) for each in packets]
 
 
 @pytest.mark.parametrize("case", cases("fmp4.json", "init"))

@@ -126,7 +126,7 @@ def test_a_decoder_takes_samples_with_the_configuration_record() -> None:
     track, packets = media.pictures()
     decoder = av.VideoCodecContext.create("h264", "r")
     decoder.extradata = track.description
-    frames = [frame for packet in packets for frame in decoder.decode(av.Packet(packet.payload))]
+    frames = [frame for packet in packets for frame in decoder.decode(av.Packet(bytes(packet.payload)))]
     frames += decoder.decode(None)
     assert [(frame.width, frame.height) for frame in frames] == [(media.WIDTH, media.HEIGHT)] * 45
 
@@ -134,7 +134,7 @@ def test_a_decoder_takes_samples_with_the_configuration_record() -> None:
 def test_a_decoder_takes_the_byte_stream_made_of_samples() -> None:
     track, packets = media.pictures()
     decoder = av.VideoCodecContext.create("h264", "r")
-    streams = [h264.sample_to_annexb(each.payload, track.description, each.keyframe) for each in packets[15:]]
+    streams = [h264.sample_to_annexb(bytes(each.payload), track.description, each.keyframe) for each in packets[15:]]
     frames = [frame for stream in streams for frame in decoder.decode(av.Packet(stream))]
     frames += decoder.decode(None)
     assert len(frames) == 30

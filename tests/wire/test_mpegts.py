@@ -63,7 +63,7 @@ def test_ffmpeg_decodes_the_pictures_bit_by_bit_and_complains_of_nothing(b_frame
         assert [each.codec_context.name for each in file.streams] == ["h264", "opus"]
         assert file.streams.audio[0].codec_context.channels == 2
         seen = [(frame.pts, frame.to_ndarray()) for frame in file.decode(video=0)]
-    coded = b"".join(sample_to_annexb(each.payload, track.description, each.keyframe) for each in packets)
+    coded = b"".join(sample_to_annexb(bytes(each.payload), track.description, each.keyframe) for each in packets)
     with av.open(io.BytesIO(coded), "r", format="h264") as file:
         sent = [frame.to_ndarray() for frame in file.decode(video=0)]
     assert [pts for pts, _ in seen] == [9_000 + pts for pts in sorted(each.pts for each in packets)]

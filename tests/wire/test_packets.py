@@ -29,7 +29,7 @@ def test_a_message_is_read_and_written(case: dict[str, Any]) -> None:
     packets = [packet_from(each) for each in case["packets"]]
     message = bytes.fromhex(case["message"])
     assert decode_packets(message) == packets
-    assert encode_packets(packets) == message
+    assert bytes(encode_packets(packets)) == message
     assert b"".join(map(encode_packet, packets)) == message
 
 
@@ -44,7 +44,7 @@ def test_as_many_packets_as_allowed_are_read() -> None:
 
 
 def test_every_truncation_is_refused() -> None:
-    message = encode_packets([a_packet(), a_packet()])
+    message = bytes(encode_packets([a_packet(), a_packet()]))
     whole = len(message) // 2
     for length in range(len(message)):
         if length == whole:
@@ -61,3 +61,19 @@ def test_a_capture_time_is_told_in_another_clock() -> None:
 def test_a_capture_time_that_viewers_would_refuse_is_refused_at_ingest(captured_at: int) -> None:
     with pytest.raises(ProtocolViolationError):
         shift_clock(a_packet(captured_at=captured_at), Micros(1 if captured_at > 0 else -1))
+
+
+def test_a_message_in_parts_is_the_same_message_and_copies_no_payload() -> None:
+    packets = [a_packet(), a_packet()]
+    message = encode_packets(packets)
+    assert bytes(message) == b"".join(encode_packet(packet) for packet in packets)
+    assert len(message) == len(bytes(message))
+    assert message.parts[1] is packets[0].payload
+
+
+def test_payloads_of_a_view_are_views_of_the_message() -> None:
+    message = memoryview(bytes(encode_packets([a_packet()])))
+    [packet] = decode_packets(message)
+    assert packet == a_packet()
+    assert isinstance(packet.payload, memoryview)
+    assert packet.payload.obj is message.obj

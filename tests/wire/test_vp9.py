@@ -36,3 +36,8 @@ def test_a_malformed_record_is_refused(case: dict[str, Any]) -> None:
 def test_pictures_beyond_every_level_get_the_highest() -> None:
     header = vp9.Vp9Header(0, 8, (2, 2, 2), False, 1, 16_384, 16_384)
     assert vp9.codec_string(vp9.vpcc(header, 240.0)) == "vp09.00.62.08"
+
+
+def test_a_level_allows_so_many_pixels_whatever_the_rate() -> None:
+    header = vp9.Vp9Header(0, 8, (2, 2, 2), False, 1, 1920, 1080)
+    assert vp9.codec_string(vp9.vpcc(header, 1.0)) == "vp09.00.40.08"

@@ -16,6 +16,8 @@ export interface EngineListener {
   tracks(tracks: readonly TrackInfo[]): void;
   /** A picture of this track was drawn. */
   picture(track: number): void;
+  /** Picture after picture of this track is broken; `picture` tells the first that is whole again. */
+  broken(track: number): void;
   frame(frame: ShownFrame): void;
   stats(stats: PlayerStats): void;
   /** This engine cannot play this broadcast in this browser. */

@@ -133,22 +133,24 @@ export class Playback {
 
   private listenTo(name: EngineName): EngineListener {
     return {
-      phase: (phase) => this.learn(phase.name === "lost" ? { phase, pictured: false } : { phase }),
+      phase: (phase) => this.learn(phase.name === "lost" ? { phase, pictured: false, broken: false } : { phase }),
       channel: (channel, startedAt) => {
         this.started = channel === "live" || channel === "away" ? startedAt : 0;
         const over = channel === "offline" || channel === "ended";
         this.learn({
           channel,
           pictured: this.known.pictured && !over,
+          broken: this.known.broken && !over,
           wasLive: this.known.wasLive || channel === "live" || channel === "away",
         });
       },
-      locked: (locked) => this.learn(locked === null ? { locked } : { locked, pictured: false }),
+      locked: (locked) => this.learn(locked === null ? { locked } : { locked, pictured: false, broken: false }),
       tracks: (tracks) => {
         this.tracks = tracks;
-        this.learn(pictureTracks(tracks).length === 0 ? { pictured: true } : {});
+        this.learn(pictureTracks(tracks).length === 0 ? { pictured: true, broken: false } : {});
       },
       picture: (track) => this.pictured(track),
+      broken: (track) => this.broken(track),
       stats: (stats) => this.listener.stats(stats),
       frame: (frame) => this.listener.frame(frame),
       failed: (why) => this.failed(name, why),
@@ -156,13 +158,23 @@ export class Playback {
   }
 
   private pictured(track: number): void {
-    const isInset = pictureTracks(this.tracks)[1]?.id === track;
+    const isInset = this.isInset(track);
     if (isInset && !this.insetSeen) {
       this.insetSeen = true;
       this.listener.changed();
-    } else if (!isInset && !this.known.pictured) {
-      this.learn({ pictured: true });
+    } else if (!isInset && (this.known.broken || !this.known.pictured)) {
+      this.learn({ pictured: true, broken: false });
     }
+  }
+
+  private broken(track: number): void {
+    if (!this.isInset(track)) {
+      this.learn({ broken: true });
+    }
+  }
+
+  private isInset(track: number): boolean {
+    return pictureTracks(this.tracks)[1]?.id === track;
   }
 
   private failed(name: EngineName, why: Unplayable): void {

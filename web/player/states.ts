@@ -7,8 +7,9 @@ import type { Unplayable } from "./unplayable.ts";
 
 /**
  * `idle`: not asked to play yet. `stopped`: the person stopped it. `away`: the broadcaster dropped out and may come
- * back. `reconnecting`: this end lost the server. `refused`: the server said no, and why. `locked`: what is on is
- * encrypted and this end lacks the secret for it, or the other way round.
+ * back. `reconnecting`: this end lost the server. `broken`: what comes cannot be decoded, picture after picture.
+ * `refused`: the server said no, and why. `locked`: what is on is encrypted and this end lacks the secret for it, or
+ * the other way round.
  */
 export type PlayerState =
   | "idle"
@@ -18,6 +19,7 @@ export type PlayerState =
   | "offline"
   | "ended"
   | "reconnecting"
+  | "broken"
   | "refused"
   | "locked"
   | "unsupported"
@@ -33,6 +35,8 @@ export interface Facts {
   locked: Locked | null;
   /** There is something to see or hear since the connection was made. */
   pictured: boolean;
+  /** Picture after picture was broken, and none whole since. */
+  broken: boolean;
   /** A broadcast was live since the player started. */
   wasLive: boolean;
 }
@@ -44,6 +48,7 @@ export const NOTHING_KNOWN: Facts = {
   channel: null,
   locked: null,
   pictured: false,
+  broken: false,
   wasLive: false,
 };
 
@@ -67,7 +72,10 @@ export function playerState(facts: Facts): PlayerState {
     case "offline":
       return facts.wasLive ? "ended" : "offline";
     case "live":
-      return facts.locked !== null ? "locked" : facts.pictured ? "live" : "connecting";
+      if (facts.locked !== null) {
+        return "locked";
+      }
+      return facts.broken ? "broken" : facts.pictured ? "live" : "connecting";
     default:
       return facts.channel;
   }

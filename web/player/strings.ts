@@ -17,6 +17,10 @@ const TEXTS: Record<PlayerState, StateText> = {
   offline: { title: "Off air", detail: "Nobody is live here right now. This starts by itself when someone is." },
   ended: { title: "The broadcast has ended", detail: "This starts by itself when the next one begins." },
   reconnecting: { title: "Connection lost", detail: "Trying to reach the server again…" },
+  broken: {
+    title: "The pictures are broken",
+    detail: "What is sent here cannot be decoded. This goes on by itself when it can.",
+  },
   refused: { title: "The server said no", detail: "" },
   locked: { title: "This broadcast is encrypted", detail: "" },
   unsupported: { title: "This browser cannot play it", detail: "" },

@@ -143,9 +143,7 @@ def broadcasts_router(directory: Directory, channels: Channels, pulls: Pulls) ->
             state="offline" if broadcast is None else broadcast.state,
             viewers=await directory.viewers(name),
             broadcast=None if broadcast is None else BroadcastAnswer.of(broadcast),
-            pull=None
-            if pull is None
-            else PullAnswer(state=pull.state, code=pull.code, changed_at=utc(pull.changed_at)),
+            pull=None if pull is None else PullAnswer.of(pull),
         )
 
     return router

@@ -24,7 +24,6 @@ from footlight.client.url import parse_url
 from footlight.client.watching.decoding import Decoded, DecodingThread
 from footlight.client.watching.watch import Watch
 from footlight.clock import SystemClock
-from footlight.codec.convert import use_one_thread
 from footlight.errors import NothingReceivedError
 from footlight.model.clock import Clock
 from footlight.model.frame import VideoFrame
@@ -106,7 +105,6 @@ def receive_from_server(url: str, clock: Clock, tally: Tally) -> None:
 def main(way: Way, where: str, wanted_seconds: float) -> None:
     clock = SystemClock()
     tally = Tally(clock)
-    use_one_thread()
     receiving = (
         threading.Thread(target=receive_from_server, args=(where, clock, tally), daemon=True)
         if way.startswith("footlight")

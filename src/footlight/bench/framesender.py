@@ -19,7 +19,6 @@ from footlight.client.sending.publish import to_server
 from footlight.client.sending.sender import Sender
 from footlight.client.url import parse_url
 from footlight.clock import SystemClock
-from footlight.codec.convert import use_one_thread
 from footlight.model.clock import Clock
 from footlight.model.frame import VideoFormat, VideoFrame
 from footlight.model.units import Micros
@@ -46,7 +45,6 @@ class ArraySource:
 
 def main(way: Way, where: str) -> None:
     clock = SystemClock()
-    use_one_thread()
     if not way.startswith("footlight"):
         send = open_peer_sender(way, int(where))
         for image in pictures(clock):

@@ -27,11 +27,11 @@ def pictures(clock: Clock) -> Iterator[NDArray[np.uint8]]:
     began = time.monotonic()
     number = 0
     while True:
-        image = drawn[number % _DRAWN].copy()
         number += 1
         delay = began + number / FPS - time.monotonic()
         if delay > 0:
             time.sleep(delay)
+        image = drawn[number % _DRAWN].copy()
         timestrip.draw(image, clock.now(), number)
         yield image
 

@@ -75,6 +75,7 @@ class Verdict:
     fresh_after_s: float
     """From the cut until no picture was later than 500 ms any more."""
     longest_gap_ms: float
+    """Without a new picture, also before the first one and after the last."""
     full_after_s: float | None
     """From the return of the link until the sender gave its full bitrate again; None: it did not."""
     worst_ms: float
@@ -107,7 +108,7 @@ def rows(run: Run) -> list[Row]:
                 pictures=len(pictures),
                 p50_ms=late[len(late) // 2] if late else None,
                 max_ms=late[-1] if late else None,
-                gap_ms=_longest_gap(pictures),
+                gap_ms=_longest_gap([one.at for one in pictures]) if len(pictures) > 1 else None,
                 dropped=looks[-1].drops - run.looks[0].drops if looks else 0,
             )
         )
@@ -121,13 +122,13 @@ def verdict(run: Run) -> Verdict:
     full = next((look.at for look in run.looks if look.at > run.back and look.share >= 1), None)
     return Verdict(
         fresh_after_s=round(max(late, default=run.cut) - run.cut, 2),
-        longest_gap_ms=_longest_gap(run.pictures) or 0.0,
+        longest_gap_ms=_longest_gap([0.0, *(one.at for one in run.pictures), run.end]),
         full_after_s=None if full is None else round(full - run.back, 1),
         worst_ms=max((one.latency_ms for one in run.pictures), default=0.0),
         dropped=run.looks[-1].drops - run.looks[0].drops if run.looks else 0,
     )
 
 
-def _longest_gap(pictures: Sequence[Picture]) -> float | None:
-    gaps = [after.at - before.at for before, after in pairwise(pictures)]
-    return round(max(gaps) * 1000, 1) if gaps else None
+def _longest_gap(moments: Sequence[float]) -> float:
+    """Milliseconds between two of them that follow each other."""
+    return round(max(after - before for before, after in pairwise(moments)) * 1000, 1)

@@ -8,7 +8,7 @@ from footlight.errors import ProtocolViolationError
 from footlight.model.packet import Packet
 from footlight.model.track import Track
 from footlight.wire.control import Control, decode_control, encode_control
-from footlight.wire.packets import decode_packets, encode_header
+from footlight.wire.packets import decode_packets, encode_packets
 
 _HEAD: Final = struct.Struct("!?I")
 """Whether it is media, and the length of what follows."""
@@ -21,11 +21,8 @@ class LocalForm:
         """Nothing to do: the packets' own headers tell their tracks."""
 
     def media(self, packets: Sequence[Packet], _opens: bool, /) -> bytes:
-        parts = [b""]
-        for packet in packets:
-            parts += encode_header(packet), packet.payload
-        parts[0] = _HEAD.pack(True, sum(map(len, parts)))
-        return b"".join(parts)
+        message = encode_packets(packets)
+        return b"".join((_HEAD.pack(True, len(message)), *message.parts))
 
     def control(self, message: Control, /) -> bytes:
         text = encode_control(message).encode()
@@ -33,17 +30,18 @@ class LocalForm:
 
 
 def read_messages(written: bytes) -> Iterator[Control | list[Packet]]:
-    """The messages of one write."""
+    """The messages of one write; the packets' payloads are views of it."""
+    view = memoryview(written)
     start = 0
     while start < len(written):
         media, length = _HEAD.unpack_from(written, start)
         start += _HEAD.size
-        body = written[start : start + length]
+        body = view[start : start + length]
         start += length
         if media:
             yield decode_packets(body)
             continue
-        message = decode_control(body.decode())
+        message = decode_control(str(body, "utf-8"))
         if message is None:
             raise ProtocolViolationError("a control message of no known type")
         yield message

@@ -7,6 +7,7 @@ from typing import Final
 
 from footlight.cable.throughput import Throughput
 from footlight.client.events import Connected, Lost
+from footlight.client.sending.adaptation import LAG
 from footlight.client.sending.uplink import OpenUplink, Uplink, UplinkCounters
 from footlight.e2ee.mediakeys import MediaSecret
 from footlight.e2ee.session import Sealing
@@ -57,6 +58,8 @@ class LocalPublisher:
         self._throughput = Throughput(clock)
         self._publisher: Publisher | None = None
         self._dismissed: asyncio.Future[None] | None = None
+        self.lagging = asyncio.Event()
+        """Set with a packet that finds every viewer too far behind; who waits for it clears it."""
         self.counters = UplinkCounters()
         self.dropped: Counter[int] = Counter()
         """Nothing is dropped here: whoever watches too slowly is left behind by the hub."""
@@ -77,6 +80,8 @@ class LocalPublisher:
         self.counters.sent_bytes += HEADER.size + len(packet.payload)
         if packet.track == self._main:
             self.counters.latency = Micros(self._clock.now() - packet.captured_at)
+        if self.lag > LAG:
+            self.lagging.set()
 
     @property
     def lag(self) -> Micros:

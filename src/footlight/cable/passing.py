@@ -208,4 +208,6 @@ class Arrivals:
         for packet in packets:
             track = self._tracks.get(packet.track)
             if track is not None and track.generation == packet.generation:
-                yield CodedPacket(track, replace(packet, captured_at=Micros(packet.captured_at - offset)))
+                at = Micros(packet.captured_at - offset)
+                # Programs keep them and hand them to other processes, which a view of what was received bears neither.
+                yield CodedPacket(track, replace(packet, captured_at=at, payload=bytes(packet.payload)))

@@ -10,6 +10,7 @@ from typing import Final
 import av
 from av.container import InputContainer
 
+from footlight.capture.named import named
 from footlight.capture.sources import CameraSpec
 from footlight.errors import DeviceBusyError, DeviceUnavailableError, SourceNotFoundError
 
@@ -69,8 +70,10 @@ def camera_address(spec: CameraSpec, found: Sequence[Camera]) -> str:
     if isinstance(wanted, int):
         if wanted < len(found):
             return found[wanted].address
-    elif matches := [c for c in found if wanted.casefold() in c.name.casefold() or wanted == c.address]:
-        return matches[0].address
+    elif any(wanted == camera.address for camera in found):
+        return wanted
+    elif camera := named(wanted, found):
+        return camera.address
     elif Path(wanted).exists():
         return wanted
     names = ", ".join(camera.name for camera in found)

@@ -9,7 +9,7 @@ from av.container import InputContainer
 
 from footlight.capture.picture import Shaper
 from footlight.capture.source import CaptureOptions, EndOfSource
-from footlight.errors import DeviceUnavailableError, DeviceVanishedError
+from footlight.errors import DeviceUnavailableError, DeviceVanishedError, PictureSizeError
 from footlight.model.clock import Clock
 from footlight.model.frame import VideoFormat, VideoFrame
 from footlight.model.units import Micros, micros_from_seconds
@@ -35,6 +35,7 @@ class DeviceSource:
 
         Raises:
             DeviceUnavailableError: it gives none.
+            PictureSizeError: its pictures are too large.
         """
         self._container = container
         self._name = name
@@ -44,15 +45,17 @@ class DeviceSource:
         stream = container.streams.video[0]
         self._frames = container.decode(stream)
         try:
-            first = next(self._frames)
+            self._shaper = Shaper.of(next(self._frames), 1.0, options.size)
         except (av.FFmpegError, StopIteration) as error:
             container.close()
             raise DeviceUnavailableError(
                 f"{name} gives no picture: is it covered by a switch or used elsewhere?"
             ) from error
+        except PictureSizeError:
+            container.close()
+            raise
         rate = float(stream.average_rate or DEFAULT_FPS)
         self._fps = min(options.fps or rate, rate)
-        self._shaper = Shaper.of(first, 1.0, options.size)
         self._formats = (VideoFormat(self._shaper.width, self._shaper.height, self._fps, shows),)
         self._start = clock.now()
         self._next = self._start

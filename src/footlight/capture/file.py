@@ -61,7 +61,7 @@ class FileSource:
         self._fps = min(options.fps or MAX_FPS, self._media.fps, MAX_FPS)
         self._formats: list[VideoFormat | AudioFormat] = []
         if self._shaper is not None:
-            self._formats.append(VideoFormat(self._shaper.width, self._shaper.height, self._fps, "main"))
+            self._formats.append(VideoFormat(self._shaper.width, self._shaper.height, self._fps, "file"))
         if self._media.audio is not None:
             self._formats.append(AudioFormat(SAMPLE_RATE, min(self._media.audio.channels, 2), "sound"))
         self._resampler = Resampler(min(self._media.audio.channels, 2) if self._media.audio is not None else 1)

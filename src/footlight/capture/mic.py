@@ -9,10 +9,11 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from footlight.capture.named import sound_device
 from footlight.capture.soundclock import SoundClock
 from footlight.capture.soundqueue import SoundQueue
 from footlight.capture.sources import MicSpec
-from footlight.errors import DeviceBusyError, DeviceUnavailableError, SourceNotFoundError
+from footlight.errors import DeviceBusyError, DeviceUnavailableError
 from footlight.model.clock import Clock
 from footlight.model.frame import AudioFormat, AudioFrame
 from footlight.model.units import Micros, micros_from_seconds
@@ -68,15 +69,8 @@ def choose(spec: MicSpec, found: Sequence[Microphone]) -> Microphone:
         SourceNotFoundError: there is none of that name.
         DeviceUnavailableError: there is none at all.
     """
-    if not found:
-        raise DeviceUnavailableError("this machine has no microphone: plug one in, or leave mic out")
-    if spec.name is None:
-        return next((mic for mic in found if mic.default), found[0])
-    for mic in found:
-        if spec.name.casefold() in mic.name.casefold():
-            return mic
-    names = ", ".join(mic.name for mic in found)
-    raise SourceNotFoundError(f"there is no mic:{spec.name}: this machine has {names}")
+    nothing = "this machine has no microphone: plug one in, or leave mic out"
+    return sound_device("mic", spec.name, found, nothing)
 
 
 def open_mic(spec: MicSpec, clock: Clock) -> "MicSource":
@@ -110,13 +104,20 @@ class MicSource:
                 callback=self._arrived,
                 finished_callback=self._finished,
             )
-            self._stream.start()
+            self._start()
         except sound.PortAudioError as error:
             if error.args[1:2] == (_DEVICE_UNAVAILABLE,):
                 raise DeviceBusyError(
                     f"the microphone {mic.name} is in use: close the program that holds it"
                 ) from error
             raise DeviceUnavailableError(f"the microphone {mic.name} cannot be opened: {_said(error)}") from error
+
+    def _start(self) -> None:
+        try:
+            self._stream.start()
+        except BaseException:
+            self._stream.close()
+            raise
 
     @property
     def formats(self) -> Sequence[AudioFormat]:

@@ -7,8 +7,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from footlight.capture.named import sound_device
 from footlight.capture.sources import SystemSpec
-from footlight.errors import DeviceUnavailableError, SourceNotFoundError
 
 SAMPLE_RATE = 48_000
 CHANNELS = 2
@@ -42,12 +42,8 @@ def choose(spec: SystemSpec, found: Sequence[Speaker]) -> Speaker:
         SourceNotFoundError: there is none of that name.
         DeviceUnavailableError: there is none at all.
     """
-    if not found:
-        raise DeviceUnavailableError("this machine plays no sound: it has no speaker, not even a virtual one")
-    if spec.name is None:
-        return next((speaker for speaker in found if speaker.default), found[0])
     for speaker in found:
-        if spec.name == speaker.id or spec.name.casefold() in speaker.name.casefold():
+        if speaker.id == spec.name:
             return speaker
-    names = ", ".join(speaker.name for speaker in found)
-    raise SourceNotFoundError(f"there is no system:{spec.name}: this machine has {names}")
+    nothing = "this machine plays no sound: it has no speaker, not even a virtual one"
+    return sound_device("system", spec.name, found, nothing)

@@ -35,7 +35,7 @@ class TestSource:
         width, height = options.size or (1280, 720)
         fps = options.fps or 30.0
         self._formats = (
-            VideoFormat(width=width, height=height, fps=fps, name="main"),
+            VideoFormat(width=width, height=height, fps=fps, name="test"),
             AudioFormat(sample_rate=SAMPLE_RATE, channels=2, name="sound"),
         )
         self._card = TestCard(width, height, fps)

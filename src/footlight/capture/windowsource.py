@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from footlight.capture.fit import fitted, scale
 from footlight.capture.pace import Pace, Ticks
 from footlight.capture.source import CaptureOptions, EndOfSource, Notice
-from footlight.capture.window import WindowView
+from footlight.capture.window import Look, WindowView
 from footlight.errors import FootlightError, SourceNotFoundError
 from footlight.model.clock import Clock
 from footlight.model.frame import VideoFormat, VideoFrame
@@ -52,6 +52,7 @@ class WindowSource:
 
         Raises:
             SourceNotFoundError: it closed just now.
+            DeviceVanishedError: as of `WindowView.look`.
         """
         self._name = name
         self._view: WindowView | None = view
@@ -61,15 +62,12 @@ class WindowSource:
         self._pace = Pace(clock)
         self._grabbing = threading.Lock()
         self._start = clock.now()
-        look = view.look()
-        if look is None:
-            view.close()
-            raise SourceNotFoundError(f"{name} closed just now: open it again")
-        self._look = look
+        self._look = _first_look(name, view)
         self._since = self._start
         self._shown = True
         fps = options.fps or _DEFAULT_FPS
-        self._formats = (VideoFormat(*fitted(look.width, look.height, options.size), fps=fps, name="window"),)
+        size = fitted(self._look.width, self._look.height, options.size)
+        self._formats = (VideoFormat(*size, fps=fps, name="window"),)
         self._ticks = Ticks(self._start, fps)
         self._next_search = self._start
         self._last: VideoFrame | None = None
@@ -157,3 +155,15 @@ class WindowSource:
         if self._last is None or now - self._last.captured_at < _AGAIN_EVERY:
             return None
         return replace(self._last, sequence=self._last.sequence + 1, pts=Micros(now - self._start), captured_at=now)
+
+
+def _first_look(name: str, view: WindowView) -> Look:
+    try:
+        look = view.look()
+    except BaseException:
+        view.close()
+        raise
+    if look is None:
+        view.close()
+        raise SourceNotFoundError(f"{name} closed just now: open it again")
+    return look

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from footlight.bench.report import Report
 
 bench_app = typer.Typer(
-    no_args_is_help=True, help="Measure Footlight on this machine: viewers a core, latency, slow viewers, capture."
+    no_args_is_help=True,
+    help="Measure Footlight on this machine: viewers a core, latency, slow viewers, narrow links, capture.",
 )
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a line instead.")]
@@ -36,6 +37,11 @@ def fanout(
 
     It runs a server on core 0, and publisher and viewers on core 1; other servers with the same
     crowd follow, for comparison. It needs a C compiler.
+
+    \b
+    Examples:
+      footlight bench fanout
+      footlight bench fanout --viewers 1000 --latency crowd --beside 20
     """
     from footlight.bench.fanout import FOOTLIGHT, FanoutOptions, Point, measure_fanout
 
@@ -81,6 +87,11 @@ def slow(
     """What viewers that read too slowly see, and what they cost the others: 30 messages a second of 20 KB.
 
     It needs a C compiler.
+
+    \b
+    Examples:
+      footlight bench slow
+      footlight bench slow --viewers 500 --slow 50
     """
     from footlight.bench.slow import Phase, SlowOptions, measure_slow
 
@@ -116,6 +127,11 @@ def latency(
 
     Server, sender and watcher are processes of their own. Chromium is driven by Playwright; without
     them its rows say what to install.
+
+    \b
+    Examples:
+      footlight bench latency
+      footlight bench latency --duration 60 --json
     """
     from footlight.bench.latency import Latency, LatencyOptions, measure_latency
 
@@ -144,6 +160,11 @@ def sync(
     """How far sound and picture are apart at a viewer: flashes and beeps of the test source, through a server.
 
     In Python by the times that frames are given, in Chromium by what is drawn and what goes to the speakers.
+
+    \b
+    Examples:
+      footlight bench sync
+      footlight bench sync --duration 60 --json
     """
     from footlight.bench.sync import Sync, SyncOptions, measure_sync
 
@@ -166,6 +187,11 @@ def capture(
     """What grabbing a 1080p screen 30 times a second and converting it to I420 costs.
 
     The screen is a virtual one (Xvfb), or where that is missing the one of DISPLAY.
+
+    \b
+    Examples:
+      footlight bench capture
+      footlight bench capture --duration 60 --json
     """
     from footlight.bench.capture import measure_capture
 
@@ -185,6 +211,11 @@ def throttle(
     """What viewers see while the sender's link is cut from 10 to 1 Mbit/s, and after its return.
 
     The link is a relay in user space that holds 64 KB. Server, sender and viewer are processes of their own.
+
+    \b
+    Examples:
+      footlight bench throttle
+      footlight bench throttle --narrow 60 --svg throttle.svg
     """
     from footlight.bench.throttle import ThrottleOptions, measure_throttle
     from footlight.bench.throttlegraph import graph
@@ -192,6 +223,8 @@ def throttle(
     from footlight.clock import SystemClock
 
     options = ThrottleOptions(narrow, after)
+    if svg is not None:
+        _try_to_write(svg)
     report = _report(as_json)
     run = asyncio.run(measure_throttle(options, SystemClock()))
     if svg is not None:
@@ -213,6 +246,11 @@ def frames(
 
     vidgear's NetGear and imagezmq carry the same pictures in the same run, without a server; make peers
     installs them, and without them their rows say so. Sender, server and receiver are processes of their own.
+
+    \b
+    Examples:
+      footlight bench frames
+      footlight bench frames --duration 60 --json
     """
     from footlight.bench.frames import FramesOptions, Passage, measure_frames
 
@@ -241,6 +279,11 @@ def copy(
     """What passing a camera on costs: 1080p30 of 6 Mbit/s by HTTP, TCP and UDP, through a server.
 
     FFmpeg plays the camera; publisher and server are processes of their own.
+
+    \b
+    Examples:
+      footlight bench copy
+      footlight bench copy --duration 60 --json
     """
     from footlight.bench.copy import Copied, CopyOptions, measure_copy
 
@@ -254,6 +297,20 @@ def copy(
 
     measured = asyncio.run(measure_copy(options, on_copied))
     report.summary({one.path: one.core for one in measured})
+
+
+def _try_to_write(path: Path) -> None:
+    """Minutes before there is anything to write.
+
+    Raises:
+        FileUnwritableError: it cannot be written.
+    """
+    from footlight.errors import FileUnwritableError
+
+    try:
+        path.touch()
+    except OSError as error:
+        raise FileUnwritableError(f"--svg {path} cannot be written: {error.strerror}") from error
 
 
 def _report(as_json: bool) -> "Report":

@@ -76,8 +76,9 @@ def key_for(peer: "Peer", key: str | None) -> str | None:
 
 def announce(end: "End", display: "StatusDisplay", *, encrypted: bool) -> None:
     """Say where this end is, and what to type at the other one."""
+    where, *what = _words(end, encrypted=encrypted)
     display.event(
-        "\n".join(_words(end, encrypted=encrypted)),
+        where,
         {
             "event": "listening",
             "addresses": end.addresses,
@@ -87,6 +88,7 @@ def announce(end: "End", display: "StatusDisplay", *, encrypted: bool) -> None:
             "key": end.key,
             "pin": end.pin,
         },
+        what,
     )
     if end.way != "receive" and not end.listening.loopback:
         _draw_qr(end.url, display)
@@ -119,4 +121,5 @@ def _draw_qr(url: str, display: "StatusDisplay") -> None:
 
     drawn = io.StringIO()
     segno.make(url, micro=False, error="l", boost_error=False).terminal(drawn, border=2, compact=True)
-    display.words(drawn.getvalue().rstrip("\n"))
+    for line in drawn.getvalue().splitlines():
+        display.words(line)

@@ -14,6 +14,11 @@ def doctor(
     """Try encoders, decoders, devices, the port and the disk, and say what to do about what fails.
 
     The exit status is 3 if something failed; what is only missing, like a camera, is a warning.
+
+    \b
+    Examples:
+      footlight doctor
+      footlight doctor --json
     """
     import json
     from dataclasses import asdict

@@ -1,6 +1,6 @@
 """Two views that share one display: what goes out and what comes in, in one living line."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
 from footlight.cli.status import StatusDisplay
@@ -25,8 +25,8 @@ class HalfDisplay(StatusDisplay):
         line = "   ".join(f"{_ARROWS[half]} {self._told[half]}" for half in _ARROWS if half in self._told)
         self._whole.status(line, {"half": self._half, **values})
 
-    def event(self, words: str, values: Mapping[str, object]) -> None:
-        self._whole.event(f"{_ARROWS[self._half]} {words}", {"half": self._half, **values})
+    def event(self, words: str, values: Mapping[str, object], more: Sequence[str] = ()) -> None:
+        self._whole.event(f"{_ARROWS[self._half]} {words}", {"half": self._half, **values}, more)
 
     def words(self, words: str) -> None:
         self._whole.words(words)

@@ -38,7 +38,13 @@ def new(
     config: Config = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make a stream key for CHANNEL and print it: it is shown this once."""
+    """Make a stream key for CHANNEL and print it: it is shown this once.
+
+    \b
+    Examples:
+      footlight key new lobby
+      footlight key new lobby --data /var/lib/footlight --json
+    """
     from footlight.model.channel import channel_name
 
     name = channel_name(channel)
@@ -56,7 +62,13 @@ def new(
 
 @key_app.command("list")
 def list_keys(data: Data = None, config: Config = None, as_json: AsJson = False) -> None:
-    """List the stream keys, without their secrets."""
+    """List the stream keys, without their secrets.
+
+    \b
+    Examples:
+      footlight key list
+      footlight key list --json
+    """
     from footlight.model.units import utc
 
     async def show() -> None:
@@ -80,7 +92,12 @@ def revoke(
     data: Data = None,
     config: Config = None,
 ) -> None:
-    """Revoke the key with ID for ever; a broadcast sent with it ends at once."""
+    """Revoke the key with ID for ever; a broadcast sent with it ends at once.
+
+    \b
+    Examples:
+      footlight key revoke 3f9c2a71d0b4
+    """
 
     async def end() -> None:
         async with _keys(data, config) as keys:

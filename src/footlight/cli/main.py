@@ -3,6 +3,8 @@
 Commands import what they need inside their functions, so that ``footlight --help`` is quick.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
@@ -14,29 +16,50 @@ from footlight.cli.demo import demo
 from footlight.cli.doctor import doctor
 from footlight.cli.key import key_app
 from footlight.cli.listenoption import ListeningCommand
+from footlight.cli.oneline import one_line
 from footlight.cli.pull import pull_app
 from footlight.cli.send import send
 from footlight.cli.serve import serve
 from footlight.cli.sources import sources
 from footlight.cli.top import top
 from footlight.cli.watch import watch
-from footlight.errors import FootlightError
+from footlight.errors import FootlightError, OptionInvalidError
 
 
 class ErrorReportingGroup(TyperGroup):
-    """Turns every error that Footlight raises on purpose into one line on stderr and its exit status."""
+    """Turns every error that Footlight raises on purpose into one line on stderr and its exit status.
+
+    So it does with what cannot be read on the command line: an option that is unknown, missing or no number.
+    """
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        with _told_in_one_line():
+            return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
-        try:
+        with _told_in_one_line():
             return super().invoke(ctx)
-        except FootlightError as error:
-            typer.echo(f"footlight: {one_line(str(error))} [{error.code}]", err=True)
-            raise typer.Exit(error.exit_status) from error
 
 
-def one_line(message: str) -> str:
-    """The message without line breaks, however the library below worded it."""
-    return " ".join(message.split())
+@contextmanager
+def _told_in_one_line() -> Iterator[None]:
+    try:
+        yield
+    except FootlightError as error:
+        raise _told(error) from error
+    except typer.TyperException as error:
+        if type(error).__name__ == "NoArgsIsHelpError":  # the help itself, which nobody exports
+            raise
+        said = error.format_message()
+        context = getattr(error, "ctx", None)
+        command = f"{context.command_path} " if context is not None else ""
+        wrong = f"{said[:1].lower()}{said[1:].removesuffix('.')} (see {command}--help)"
+        raise _told(OptionInvalidError(wrong)) from error
+
+
+def _told(error: FootlightError) -> typer.Exit:
+    typer.echo(f"footlight: {one_line(str(error))} [{error.code}]", err=True)
+    return typer.Exit(error.exit_status)
 
 
 def _print_version(wanted: bool) -> None:

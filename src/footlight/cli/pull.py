@@ -67,7 +67,13 @@ def list_sources(
     config: Config = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line instead.")] = False,
 ) -> None:
-    """List the pull sources, and how each goes."""
+    """List the pull sources, and how each goes.
+
+    \b
+    Examples:
+      footlight pull list
+      footlight pull list --data /var/lib/footlight --json
+    """
 
     async def show() -> None:
         async with _sources(data, config) as sources:
@@ -82,7 +88,12 @@ def list_sources(
 
 @pull_app.command()
 def remove(channel: Channel, data: Data = None, config: Config = None) -> None:
-    """Pull nothing for CHANNEL any more; its broadcast ends."""
+    """Pull nothing for CHANNEL any more; its broadcast ends.
+
+    \b
+    Examples:
+      footlight pull remove yard
+    """
     from footlight.model.channel import channel_name
 
     name = channel_name(channel)

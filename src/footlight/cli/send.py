@@ -131,9 +131,10 @@ def send(
       footlight send camera mic --to 192.168.1.5:7700 --key fl_...
       footlight send screen mic --to http://127.0.0.1:7700/lobby --key fl_...
       footlight send screen camera mic --fps 30 --size 1920x1080 --to https://example.org/lobby
-      footlight send screen mic system --gain system=-12 --to http://127.0.0.1:7700/lobby
+      footlight send window:Editor mic system --gain system=-12 --to http://127.0.0.1:7700/lobby
       footlight send screen mic --to https://example.org/lobby --secret 'four words that nobody guesses'
       footlight send holiday.mp4 --loop --to http://127.0.0.1:7700/lobby
+      footlight send rtsp://NAME:PASSWORD@camera.example/stream1 --to http://127.0.0.1:7700/lobby
     """
     from footlight.capture.source import WHEN_CLOSED, CaptureOptions
     from footlight.cli.cable import belong_together, one_place

@@ -46,3 +46,23 @@ def stop_signals(stopping: asyncio.Event, at_once: Callable[[], object]) -> Iter
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+class Interrupts:
+    """Whether Ctrl-C was pressed: Python forgets it where it strikes while a file or connection is let go."""
+
+    def __init__(self) -> None:
+        self.pressed = False
+
+    @contextlib.contextmanager
+    def remembered(self) -> Iterator[None]:
+        """Within the block SIGINT raises KeyboardInterrupt, as ever, and is kept in ``pressed``."""
+        before = signal.signal(signal.SIGINT, self._received)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+    def _received(self, _number: int, _frame: FrameType | None) -> None:
+        self.pressed = True
+        raise KeyboardInterrupt

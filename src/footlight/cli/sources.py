@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from footlight.cli.oneline import one_line
+
 if TYPE_CHECKING:
     from footlight.capture.listing import Listing, SourceInfo
 
@@ -28,7 +30,14 @@ def sources(
         typer.Option(metavar="DIR", help="Write a small picture of each into this folder.", show_default=False),
     ] = None,
 ) -> None:
-    """List what can be sent: screens and windows with their sizes, cameras, microphones, what the machine plays."""
+    """List what can be sent: screens and windows with their sizes, cameras, microphones, what the machine plays.
+
+    \b
+    Examples:
+      footlight sources
+      footlight sources --thumbnails pictures
+      footlight sources --json
+    """
     from footlight.capture.listing import list_sources
     from footlight.capture.thumbnail import with_thumbnails
     from footlight.clock import SystemClock
@@ -63,7 +72,7 @@ def described(listing: "Listing") -> list[str]:
 
 
 def _details(source: "SourceInfo") -> str:
-    words = [source.name]
+    words = [one_line(source.name)]
     if source.width is not None:
         where = "" if source.x is None else f" at +{source.x}+{source.y}"
         words.append(f"{source.width}x{source.height}{where}")

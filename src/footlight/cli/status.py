@@ -4,8 +4,10 @@ import json
 import shutil
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
+
+from footlight.cli.oneline import printable
 
 _SPARSELY: Final = 10.0
 """Seconds between status lines where there is no terminal."""
@@ -38,17 +40,18 @@ class StatusDisplay:
             sys.stderr.write(f"{words}\n")
             sys.stderr.flush()
 
-    def event(self, words: str, values: Mapping[str, object]) -> None:
-        """Something happened: a line that stays."""
+    def event(self, words: str, values: Mapping[str, object], more: Sequence[str] = ()) -> None:
+        """Something happened: a line that stays, and ``more`` lines below it."""
         if self._json:
             self.object(values)
-        else:
-            self.words(words)
+            return
+        for line in (words, *more):
+            self.words(line)
 
     def words(self, words: str) -> None:
         """Something for people alone: a line that stays."""
         self.clear()
-        sys.stderr.write(f"{words}\n")
+        sys.stderr.write(f"{printable(words)}\n")
         sys.stderr.flush()
 
     def ask(self, question: str) -> None:

@@ -37,36 +37,38 @@ def top(
     from rich.console import Console
 
     from footlight.cli.connecting import trust_of
+    from footlight.cli.signals import Interrupts
     from footlight.cli.toppage import as_object, lost_page, page
     from footlight.client.http import HttpClient
     from footlight.client.overview import look
     from footlight.client.url import parse_server
     from footlight.clock import SystemClock
-    from footlight.errors import ConnectionFailedError
+    from footlight.errors import ConnectionFailedError, NotFootlightError
 
     server, clock, console = parse_server(url), SystemClock(), Console()
-    client = HttpClient(server, trust_of(pin))
+    client, interrupts = HttpClient(server, trust_of(pin)), Interrupts()
     living = _Living(console) if console.is_terminal and not (once or as_json) else None
     try:
-        before = look(client, clock)
-        while True:
-            time.sleep(every)
-            try:
-                now = look(client, clock)
-            except ConnectionFailedError as error:
-                if living is None:
-                    raise
-                living.show(lost_page(server.base, error))
-                continue
-            if as_json:
-                typer.echo(json.dumps(as_object(before, now)))
-            elif living is not None:
-                living.show(page(server.base, before, now))
-            else:
-                console.print(page(server.base, before, now))
-            if once:
-                return
-            before = now
+        with interrupts.remembered():
+            before = look(client, clock)
+            while not interrupts.pressed:
+                time.sleep(every)
+                try:
+                    now = look(client, clock)
+                except (ConnectionFailedError, NotFootlightError) as error:  # the second: a proxy whose server is away
+                    if living is None:
+                        raise
+                    living.show(lost_page(server.base, error))
+                    continue
+                if as_json:
+                    typer.echo(json.dumps(as_object(before, now)))
+                elif living is not None:
+                    living.show(page(server.base, before, now))
+                else:
+                    console.print(page(server.base, before, now))
+                if once:
+                    return
+                before = now
     except KeyboardInterrupt:
         return  # the way to end it
     finally:

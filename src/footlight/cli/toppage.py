@@ -8,6 +8,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from footlight.cli.oneline import printable
 from footlight.client.overview import Broadcast, Overview, Rates, rates, since
 from footlight.errors import FootlightError
 from footlight.model.units import utc
@@ -91,7 +92,7 @@ def _table(before: Overview, now: Overview, elapsed: float) -> Table:
             one.channel,
             Text(one.state, style="green" if one.state == "live" else "yellow"),
             _duration((utc(now.at).astimezone(UTC) - started).total_seconds()),
-            _picture(one),
+            Text(printable(_picture(one))),  # the publisher's words, which are no markup
             f"{one.viewers:,}",
             f"{8 * new.received_bytes / elapsed / 1e6:.2f}",
             f"{8 * new.sent_bytes / elapsed / 1e6:.2f}",

@@ -98,11 +98,10 @@ if sys.platform != "win32":  # the type checker looks for what there is on the s
                 text = os.read(self._descriptor, 1024).decode(errors="replace")
             except OSError:
                 text = ""
-            if not text:  # the terminal is gone
-                self._leave()
-                return
             if self._line:
-                self._put(text)
+                self._put(text)  # nothing is an answer too: Ctrl-D, which ends no terminal
+            elif not text:  # the terminal is gone
+                self._leave()
             else:
                 for key in _SEQUENCES.sub("", text):
                     self._put(key)

@@ -1,11 +1,15 @@
 """One connection to a server after the greeting: messages in and out, and the server's clock."""
 
 import asyncio
+import secrets
+from contextlib import suppress
 
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
+from websockets.frames import Opcode
 
 import footlight
+from footlight.client.directreading import read_directly
 from footlight.client.opening import CLOSE_TIMEOUT, OPEN_TIMEOUT, DisconnectedError, open_websocket
 from footlight.client.sending.path import Path
 from footlight.client.trust import Trust
@@ -24,8 +28,9 @@ from footlight.model.packet import Packet
 from footlight.model.units import Micros
 from footlight.wire.clocksync import ClockSync
 from footlight.wire.control import Bye, Control, Hello, Ping, Pong, Welcome, decode_control, encode_control
-from footlight.wire.largereader import read_large
-from footlight.wire.packets import decode_packets
+from footlight.wire.largereader import LARGE
+from footlight.wire.packets import Message, decode_packets
+from footlight.wire.websocket import client_frame
 
 
 def agent() -> str:
@@ -37,7 +42,7 @@ class Connection:
     """An open connection after the greeting. Pings are answered, and pongs taken in, without the caller."""
 
     def __init__(self, opened: ClientConnection, url: ServerUrl, clock: Clock) -> None:
-        read_large(opened.protocol.reader)
+        read_directly(opened.transport, opened, opened.protocol)
         self._socket = opened
         self._url = url
         self._clock = clock
@@ -58,12 +63,12 @@ class Connection:
         """
         while True:
             try:
-                message = await self._socket.recv()
+                message = await self._message()
             except ConnectionClosed as error:
                 raise self._lost(error) from error
             received = self._clock.now()
             try:
-                content = decode_packets(message) if isinstance(message, bytes) else decode_control(message)
+                content = decode_control(message) if isinstance(message, str) else decode_packets(message)
             except (ProtocolViolationError, MessageTooLargeError) as error:
                 raise DisconnectedError(error, retry=True) from error
             match content:
@@ -90,19 +95,44 @@ class Connection:
         self.path.left(self._next_ping, self._sent_bytes)
         await self.send(Ping(self._next_ping))
 
-    async def send(self, message: Control | bytes) -> None:
-        """Send a control message, or a binary message of packets; waits while the network does not take it.
+    async def send(self, message: Control | Message) -> None:
+        """Send a control message, or a message of packets; waits while the network does not take it.
 
         Raises:
             DisconnectedError: the connection is lost.
         """
         try:
-            encoded = message if isinstance(message, bytes) else encode_control(message)
-            self._sent_bytes += len(encoded)
-            await self._socket.send(encoded)
+            if isinstance(message, Message):
+                await self._send_packets(message)
+            else:
+                encoded = encode_control(message)
+                self._sent_bytes += len(encoded)
+                await self._socket.send(encoded)
         except ConnectionClosed as error:
             raise self._lost(error) from error
-        self._unsent.sent(len(message) if isinstance(message, bytes) else 0)
+
+    async def _send_packets(self, message: Message) -> None:
+        size = len(message)
+        self._sent_bytes += size
+        if size < LARGE:
+            await self._socket.send(bytes(message))
+        else:
+            # As the library sends what it is given, but for its copies.
+            async with self._socket.send_context():
+                self._socket.transport.writelines(client_frame(message.parts, secrets.token_bytes(4)))
+        self._unsent.sent(size)
+
+    async def _message(self) -> str | memoryview:
+        """As the library's `recv`, which would copy what comes in one frame."""
+        frames = self._socket.recv_messages.frames
+        with suppress(EOFError):  # `recv` tells why
+            frame = await frames.get(not self._socket.recv_messages.closed)
+            if frame.opcode is Opcode.BINARY and frame.fin:
+                self._socket.recv_messages.maybe_resume()
+                return memoryview(frame.data)
+            frames.put_back([frame])
+        message = await self._socket.recv()
+        return message if isinstance(message, str) else memoryview(message)
 
     async def close(self) -> None:
         """Say that we are done, and close; a peer that does not listen any more is left after two seconds."""

@@ -1,6 +1,7 @@
 """Where a broadcast is: every way people write a channel's address, read into one value."""
 
 import ipaddress
+import re
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
@@ -12,6 +13,8 @@ DEFAULT_PORT: Final = 7700
 """Footlight's own port, where an address is written without a scheme."""
 
 _PORTS: Final = {"http": 80, "ws": 80, "https": 443, "wss": 443}
+_HOST: Final = re.compile(r"[\w.:%-]+")
+"""Names of any script, and addresses; resolving what is neither fails in stranger words."""
 _EXAMPLE: Final = "write it like http://127.0.0.1:7700/lobby"
 _PREFIXES: Final = ("live", "embed")
 
@@ -102,7 +105,7 @@ def _server(text: str) -> tuple[ServerAddress, str]:
     if has_scheme and scheme not in _PORTS:
         raise UrlInvalidError(f"{scheme or text!r} is no address that Footlight can reach: {_EXAMPLE}")
     host = parts.hostname
-    if not host:
+    if not host or not _HOST.fullmatch(host):
         raise UrlInvalidError(f"{text!r} names no server: {_EXAMPLE}")
     if parts.username is not None or parts.query or parts.fragment:
         raise UrlInvalidError(f"an address carries no name, password, query or fragment: {_EXAMPLE}")

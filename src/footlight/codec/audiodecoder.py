@@ -39,7 +39,7 @@ class AudioDecoder:
             DecodingFailedError: the packet is no Opus.
         """
         try:
-            decoded = self._context.decode(av.Packet(packet.payload))
+            decoded = self._context.decode(av.Packet(bytes(packet.payload)))
         except (av.FFmpegError, ValueError) as error:
             raise DecodingFailedError(f"a packet of track {self._track.id} cannot be decoded: {error}") from error
         frames = []

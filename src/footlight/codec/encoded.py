@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from footlight.model.packet import Payload
 from footlight.model.units import Micros
 
 
@@ -9,7 +10,7 @@ from footlight.model.units import Micros
 class EncodedPicture:
     """One coded picture, as `Packet.payload`."""
 
-    payload: bytes
+    payload: Payload
     keyframe: bool
     """Decoding can start here: an IDR in H.264, every picture of JPEG and raw."""
     pts: Micros

@@ -6,6 +6,7 @@ from typing import Final
 from footlight.codec import convert
 from footlight.codec.encoded import EncodedPicture
 from footlight.model.frame import VideoFrame
+from footlight.model.packet import Payload
 
 CODEC: Final = "i420"
 """As `Track.codec`."""
@@ -36,13 +37,20 @@ class RawEncoder:
         """
         del force_keyframe
         convert.check_announced(frame, self._source_size)
-        return [EncodedPicture(convert.to_i420(frame).tobytes(), True, frame.pts, frame.captured_at)]
+        return [EncodedPicture(_planes(frame), True, frame.pts, frame.captured_at)]
 
     def set_rates(self, bitrate: int, fps: float) -> None:
         """A raw picture is as large as it is."""
 
     def close(self) -> None:
         """There is nothing to let go."""
+
+
+def _planes(frame: VideoFrame) -> Payload:
+    if frame.format == "i420":
+        # Its owner may draw into it while it waits to be sent.
+        return frame.image.tobytes()
+    return convert.to_i420(frame).data.cast("B").toreadonly()
 
 
 def picture_bytes(width: int, height: int) -> int:

@@ -42,7 +42,7 @@ def keyframe_as_jpeg(track: Track, packet: Packet) -> bytes:
         PictureSizeError: a picture too large to be decoded.
     """
     if track.codec == "jpeg":
-        return packet.payload
+        return bytes(packet.payload)
     try:
         decoder = open_picture_decoder(track)
     except DecodingFailedError as error:

@@ -39,7 +39,7 @@ class JpegDecoder:
                     f"a picture of track {self._track.id} is {width}x{height}:"
                     f" more than the {self._max_pixels} pixels that are decoded"
                 )
-            image = np.asarray(simplejpeg.decode_jpeg(packet.payload, "BGR"), np.uint8)
+            image = np.asarray(simplejpeg.decode_jpeg(packet.payload, "BGR", fastdct=True), np.uint8)
         except ValueError as error:
             raise DecodingFailedError(f"a packet of track {self._track.id} cannot be decoded: {error}") from error
         if self._format == "i420":

@@ -121,7 +121,7 @@ class VideoDecoder:
         self._waiting[packet.pts] = packet
         if len(self._waiting) > _MOST_WAITING:
             del self._waiting[next(iter(self._waiting))]
-        coded = av.Packet(packet.payload)
+        coded = av.Packet(bytes(packet.payload))
         coded.pts, coded.time_base = packet.pts, Fraction(1, self._track.timescale)
         frames = self._decode(coded, packet)
         self._started = True

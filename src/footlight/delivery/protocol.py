@@ -16,6 +16,7 @@ from websockets.frames import Frame
 from websockets.http11 import Request
 from websockets.protocol import State
 
+from footlight.client.directreading import read_directly
 from footlight.delivery.allowance import Allowance, Rate
 from footlight.delivery.unsent import limit_unsent
 from footlight.errors import (
@@ -30,7 +31,7 @@ from footlight.errors import (
 )
 from footlight.model.latency import LatencyClass
 from footlight.wire.control import MAX_CONTROL, Bye, encode_control
-from footlight.wire.largereader import LARGE, read_large
+from footlight.wire.largereader import LARGE
 from footlight.wire.websocket import server_frame
 
 SCOPE_EXTENSION: Final = "footlight.connection"
@@ -119,7 +120,7 @@ class LiveConnection(WebSocketsSansIOProtocol):
         """
         self.conn.max_message_size = max_message
         if max_message > LARGE:
-            read_large(self.conn.reader)
+            read_directly(self.transport, self, self.conn)
         self._allowance = Allowance(Rate(per_second, burst), self.loop.time())
         if self._closed.done():
             receiver.closing()

@@ -59,7 +59,7 @@ class Snapshots:
                 " by footlight watch, with its secret"
             )
         if track.codec == "jpeg":
-            return packet.payload
+            return bytes(packet.payload)
         return await asyncio.shield(self._snapshot(channel, track, packet).jpeg)
 
     def _snapshot(self, channel: ChannelName, track: Track, packet: Packet) -> _Snapshot:

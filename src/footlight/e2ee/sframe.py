@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.hashes import SHA512
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from footlight.errors import PacketTamperedError
+from footlight.model.packet import Payload
 
 CIPHER_SUITE: Final = 5
 """AES_256_GCM_SHA512_128 (8.1)."""
@@ -43,7 +44,7 @@ def encode_header(key_id: int, counter: int) -> bytes:
     return bytes((kid << 4 | ctr,)) + kid_bytes + ctr_bytes
 
 
-def decode_header(data: bytes | memoryview) -> Header:
+def decode_header(data: Payload) -> Header:
     """The header at the beginning of ``data``.
 
     Raises:
@@ -64,7 +65,7 @@ def _encode(value: int) -> tuple[int, bytes]:
     return _INLINE | size - 1, value.to_bytes(size)
 
 
-def _decode(data: bytes | memoryview, bits: int, at: int) -> tuple[int, int]:
+def _decode(data: Payload, bits: int, at: int) -> tuple[int, int]:
     """A value, and where what follows it begins."""
     if bits < _INLINE:
         return bits, at
@@ -86,12 +87,12 @@ class SFrameKey:
         self._salt_number = int.from_bytes(self.salt)
         self._cipher = AESGCM(self.key)
 
-    def encrypt(self, counter: int, metadata: bytes, plaintext: bytes) -> bytes:
+    def encrypt(self, counter: int, metadata: bytes, plaintext: Payload) -> bytes:
         """The SFrame ciphertext: header, encrypted ``plaintext``, tag (4.4.3). Never give a counter twice."""
         header = encode_header(self.key_id, counter)
         return header + self._cipher.encrypt(self._nonce(counter), plaintext, header + metadata)
 
-    def decrypt(self, metadata: bytes, ciphertext: bytes) -> bytes:
+    def decrypt(self, metadata: bytes, ciphertext: Payload) -> bytes:
         """What was encrypted, with the same ``metadata`` (4.4.4).
 
         Raises:

@@ -6,7 +6,7 @@ from typing import Protocol
 from footlight.model.packet import Packet
 from footlight.model.track import Track
 from footlight.wire.control import Control, encode_control
-from footlight.wire.packets import encode_header
+from footlight.wire.packets import encode_packets
 from footlight.wire.websocket import server_frame, server_header
 
 
@@ -36,11 +36,8 @@ class WebSocketForm:
 
     def media(self, packets: Sequence[Packet], _opens: bool, /) -> bytes:
         # One join of everything: a raw picture is too large to be copied from step to step.
-        parts = [b""]
-        for packet in packets:
-            parts += encode_header(packet), packet.payload
-        parts[0] = server_header(sum(map(len, parts)), binary=True)
-        return b"".join(parts)
+        message = encode_packets(packets)
+        return b"".join((server_header(len(message), binary=True), *message.parts))
 
     def control(self, message: Control) -> bytes:
         return server_frame(encode_control(message).encode(), binary=False)

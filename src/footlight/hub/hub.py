@@ -180,11 +180,10 @@ class Hub:
         if tell:
             self._viewers_told_at = now
             self._log_losses()
-        rebundle = self.load.measured(self._share(now), self._demand, now)
+        self.load.measured(self._share(now), self._demand, now)
         for stage in list(self._stages.values()):
             stage.tick(now)
-            if rebundle:
-                stage.gather()
+            stage.gather()
             if tell:
                 stage.tell_viewers()
             self._forget_if_empty(stage)

@@ -11,7 +11,8 @@ from footlight.model.units import Micros
 
 HOLD: Final = Micros(45_000)
 """What waits longer goes with the next packet of any kind, 20 ms later with Opus: a picture at 30/s waits 33 ms."""
-_HOLD_BYTES: Final = 1024 * 1024
+HOLD_BYTES: Final = 1024 * 1024
+"""What is held goes as soon as it has so many bytes of payload."""
 _INTERVALS: Final = 2
 """Between pictures, of which the average says when the next one comes."""
 
@@ -91,7 +92,7 @@ class Packer:
         return self._close() if self._held and now - self._held_since > max(self.width, HOLD) else None
 
     def _is_due(self, now: Micros, *, main: bool) -> bool:
-        if self._held_bytes >= _HOLD_BYTES:
+        if self._held_bytes >= HOLD_BYTES:
             return True
         held = now - self._held_since
         if not self.width:

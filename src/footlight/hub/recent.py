@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from footlight.hub.limits import HubLimits
-from footlight.hub.packing import main_track
+from footlight.hub.packing import HOLD_BYTES, main_track
 from footlight.model.packet import Packet
 from footlight.model.track import Track
 from footlight.model.units import Micros
 
 _LONGEST: Final = Micros(10_000_000)
 """What is older is let go of, whoever needs it: a join would begin with too much of the past."""
+
+_SIZES: Final = 30
+"""Of so many of the main track's newest packets the size is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class Recent:
         self._main: Track | None = None
         self._keys: dict[int, int] = {}
         """By track of pictures, or of the main track, the number of its newest keyframe."""
+        self._sizes: deque[int] = deque(maxlen=_SIZES)
         self.group_at: Micros | None = None
         """When the main track's newest group began, kept or not."""
         self.newest_keyframe: tuple[Track, Packet] | None = None
@@ -47,6 +51,11 @@ class Recent:
     def begins(self) -> bool:
         """The main track's newest group is kept whole."""
         return self._main is not None and self._main.id in self._keys
+
+    @property
+    def gathers(self) -> bool:
+        """Whether two of the main track's packets fit into one message: raw pictures are too large for that."""
+        return 2 * min(self._sizes, default=0) <= HOLD_BYTES
 
     def choose(self, tracks: Sequence[Track]) -> None:
         """The broadcast's tracks from now on; packets of others, or of generations that are over, are let go of."""
@@ -62,6 +71,8 @@ class Recent:
     def append(self, packet: Packet, now: Micros) -> None:
         """Take in a packet of a track that was chosen."""
         track = self._tracks[packet.track]
+        if track is self._main:
+            self._sizes.append(len(packet.payload))
         if packet.keyframe and (track.kind == "video" or track is self._main):
             self._keys[track.id] = self._number
             if track is self._main:
@@ -76,6 +87,7 @@ class Recent:
     def clear(self) -> None:
         """The broadcast is over."""
         self.choose(())
+        self._sizes.clear()
         self.group_at = self.newest_keyframe = None
 
     def _is_of_now(self, packet: Packet) -> bool:

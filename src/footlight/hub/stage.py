@@ -216,7 +216,7 @@ class Stage:
     def gather(self) -> None:
         """Gather packets for as long as the load asks for now, and tell those whom it concerns."""
         for kind, feed in self._feeds.items():
-            width = self._load.widths.of(kind.latency)
+            width = self._width(kind.latency)
             if feed.width != width:
                 feed.gather(width)
                 feed.tell(self._stats(feed))
@@ -229,10 +229,10 @@ class Stage:
         return counted
 
     def demand(self) -> Demand:
-        """How many viewers there are, and of what."""
+        """How many viewers there are, and of what; those left out who cannot be helped by gathering."""
         counted: Demand = Counter()
         for kind, feed in self._feeds.items():
-            if feed.interval is not None:
+            if feed.interval is not None and self._feeds.recent.gathers:
                 counted[kind.latency, max(1, feed.interval // 1_000)] += len(feed)
         return counted
 
@@ -261,8 +261,11 @@ class Stage:
 
     def _feed(self, viewer: Viewer, choice: frozenset[int] | None) -> Feed:
         feed = self._feeds.feed(FeedKind(choice, viewer.latency, viewer.form))
-        feed.gather(self._load.widths.of(viewer.latency))
+        feed.gather(self._width(viewer.latency))
         return feed
+
+    def _width(self, latency: LatencyClass) -> Micros:
+        return self._load.widths.of(latency) if self._feeds.recent.gathers else Micros(0)
 
     def _stats(self, feed: Feed) -> Stats:
         return Stats(viewers=len(self), bundle_us=feed.width)

@@ -181,7 +181,7 @@ class PublisherSession:
         try:
             if not self._has_tracks:
                 raise ProtocolViolationError("packets before the tracks message that describes them")
-            for packet in decode_packets(data):
+            for packet in decode_packets(memoryview(data)):
                 self.publisher.publish(self._in_our_clock(packet))
         except FootlightError as error:
             self._refuse(error)

@@ -5,6 +5,9 @@ from enum import IntFlag
 
 from footlight.model.units import Micros
 
+Payload = bytes | memoryview
+"""A view where copying would cost too much: of what was received, or of a raw picture. Nobody writes to it."""
+
 
 class PacketFlags(IntFlag):
     KEYFRAME = 1
@@ -39,7 +42,7 @@ class Packet:
     captured_at: Micros
     """When the source was read, in the server's clock once it has passed ingest."""
     flags: PacketFlags
-    payload: bytes
+    payload: Payload
 
     @property
     def keyframe(self) -> bool:

@@ -16,6 +16,8 @@ __all__ = ["Av1Info", "av1c", "codec_string", "parse_av1c", "to_sample"]
 _SEQUENCE: Final = 1
 _NOT_IN_SAMPLES: Final = frozenset({2, 8, 15})
 """obu_type (6.2.2) of what a sample leaves out: temporal delimiter, tile list, padding."""
+_MOST_UNITS: Final = 8192
+"""OBUs of one sample: twice what the most tiles make. Each takes time, however short."""
 _MARKER: Final = 0x81
 """The first byte of a record: marker and version 1."""
 
@@ -80,8 +82,10 @@ def codec_string(record: bytes) -> str:
 
 
 def _obus(data: bytes) -> Iterator[_Obu]:
-    offset = 0
+    offset = count = 0
     while offset < len(data):
+        if (count := count + 1) > _MOST_UNITS:
+            raise ProtocolViolationError(f"an AV1 sample of more than {_MOST_UNITS} units")
         first = data[offset]
         if first & 0x81:
             raise ProtocolViolationError("an AV1 unit has a reserved bit set")

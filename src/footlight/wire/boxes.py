@@ -2,13 +2,15 @@
 
 import struct
 
+from footlight.model.packet import Payload
+
 
 def u32(value: int) -> bytes:
     """A number of 32 bits."""
     return value.to_bytes(4, "big")
 
 
-def box(kind: bytes, *parts: bytes) -> bytes:
+def box(kind: bytes, *parts: Payload) -> bytes:
     """A box: its size, its four letters, its parts."""
     body = b"".join(parts)
     return struct.pack("!I4s", 8 + len(body), kind) + body

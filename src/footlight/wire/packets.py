@@ -1,12 +1,12 @@
 """footlight.1 binary messages: one or more packets, each with a fixed header (docs/protocol.md, "Packets")."""
 
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
 from footlight.errors import MessageTooLargeError, ProtocolViolationError
-from footlight.model.packet import Packet, PacketFlags
+from footlight.model.packet import Packet, PacketFlags, Payload
 from footlight.model.units import Micros
 
 HEADER: Final = struct.Struct("!BBHIIIqqiI")
@@ -43,18 +43,31 @@ def encode_header(packet: Packet) -> bytes:
     )
 
 
+class Message:
+    """A whole binary message in parts, as a raw picture is too large to be copied from step to step."""
+
+    def __init__(self, parts: Sequence[Payload]) -> None:
+        self.parts = parts
+
+    def __len__(self) -> int:
+        return sum(map(len, self.parts))
+
+    def __bytes__(self) -> bytes:
+        return b"".join(self.parts)
+
+
 def encode_packet(packet: Packet) -> bytes:
     """One packet as header and payload."""
-    return encode_header(packet) + packet.payload
+    return bytes(encode_packets([packet]))
 
 
-def encode_packets(packets: Iterable[Packet]) -> bytes:
+def encode_packets(packets: Iterable[Packet]) -> Message:
     """A whole binary message."""
-    return b"".join(encode_packet(packet) for packet in packets)
+    return Message([part for packet in packets for part in (encode_header(packet), packet.payload)])
 
 
-def decode_packets(message: bytes) -> list[Packet]:
-    """The packets of a binary message, at least one.
+def decode_packets(message: Payload) -> list[Packet]:
+    """The packets of a binary message, at least one; of a view their payloads are views.
 
     Raises:
         ProtocolViolationError: the message is empty or truncated, a reserved flag is set, or a time is

@@ -67,7 +67,7 @@ def _h264(track: Track, pid: int) -> TsStream:
     parse_avcc(track.description)
 
     def access_unit(packet: Packet) -> bytes:
-        return _H264_DELIMITER + sample_to_annexb(packet.payload, track.description, packet.keyframe)
+        return _H264_DELIMITER + sample_to_annexb(bytes(packet.payload), track.description, packet.keyframe)
 
     return TsStream(track, StreamEntry(pid, _H264_TYPE), _VIDEO, access_unit)
 
@@ -78,7 +78,7 @@ def _hevc(track: Track, pid: int) -> TsStream:
     head = b"".join(START + unit for unit in (*sets.vps, *sets.sps, *sets.pps))
 
     def access_unit(packet: Packet) -> bytes:
-        units = b"".join(START + unit for unit in sample_units(packet.payload, 4, "HEVC"))
+        units = b"".join(START + unit for unit in sample_units(bytes(packet.payload), 4, "HEVC"))
         return _HEVC_DELIMITER + (head if packet.keyframe else b"") + units
 
     return TsStream(track, StreamEntry(pid, _HEVC_TYPE, descriptor(_REGISTRATION, b"HEVC")), _VIDEO, access_unit)

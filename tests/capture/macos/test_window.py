@@ -1,5 +1,6 @@
 """Windows of macOS, with stand-ins for what ScreenCaptureKit tells; no macOS is needed."""
 
+import sys
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -11,6 +12,7 @@ from footlight.capture.macos import window as macos
 from footlight.capture.macos.window import ScreenCapture, answered, bgra, info_of, shareable
 from footlight.capture.window import WindowInfo
 from footlight.errors import DeviceUnavailableError
+from tests.fakes.clock import HandClock
 
 
 def sc_window(id: int, title: str | None, application: str | None, *, layer: int = 0, on_screen: bool = True) -> Any:
@@ -23,6 +25,12 @@ def sc_window(id: int, title: str | None, application: str | None, *, layer: int
         frame=lambda: SimpleNamespace(size=SimpleNamespace(width=640.5, height=360.0)),
         owningApplication=lambda: SimpleNamespace(applicationName=lambda: application) if application else None,
     )
+
+
+def kit_that(ask: Callable[..., None]) -> Any:
+    """ScreenCaptureKit, which asks for its content so."""
+    name = "getShareableContentExcludingDesktopWindows_onScreenWindowsOnly_completionHandler_"
+    return SimpleNamespace(SCShareableContent=SimpleNamespace(**{name: ask}))
 
 
 @pytest.mark.parametrize(
@@ -44,9 +52,26 @@ def test_menus_and_docks_are_no_windows() -> None:
         assert (desktop, on_screen) == (True, False)
         hear(SimpleNamespace(windows=lambda: [sc_window(1, "Dock", "Dock", layer=20), sc_window(2, "A", "B")]), None)
 
-    name = "getShareableContentExcludingDesktopWindows_onScreenWindowsOnly_completionHandler_"
-    kit = SimpleNamespace(SCShareableContent=SimpleNamespace(**{name: ask}))
-    assert [window.windowID() for window in shareable(kit)] == [2]
+    assert [window.windowID() for window in shareable(kit_that(ask))] == [2]
+
+
+def test_the_list_of_windows_is_asked_for_twice_a_second_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = 0
+
+    def ask(_desktop: bool, _on_screen: bool, hear: Callable[..., None]) -> None:
+        nonlocal asked
+        asked += 1
+        hear(SimpleNamespace(windows=lambda: [sc_window(asked, "A", "B")]), None)
+
+    monkeypatch.setitem(sys.modules, "ScreenCaptureKit", kit_that(ask))
+    clock = HandClock()
+    capture = ScreenCapture(clock)
+    for _ in range(15):
+        assert capture.window(1) is not None
+        clock.forward(1 / 30)
+    clock.forward(0.01)
+    assert capture.window(1) is None
+    assert asked == 2
 
 
 def test_an_answer_is_waited_for_and_its_error_told_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:

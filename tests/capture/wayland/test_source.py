@@ -1,7 +1,9 @@
 """Pictures from a real GStreamer pipeline, with a test picture where PipeWire would be."""
 
+import os
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -10,10 +12,11 @@ import pytest
 from footlight.capture import CaptureOptions, EndOfSource
 from footlight.capture.source import Notice
 from footlight.capture.wayland.pipewire import Pipeline, pipeline, pipewire_source
-from footlight.capture.wayland.source import PipeSource
+from footlight.capture.wayland.source import PipeSource, open_shared
 from footlight.clock import SystemClock
-from footlight.errors import DeviceUnavailableError, DeviceVanishedError, ToolMissingError
+from footlight.errors import DeviceUnavailableError, DeviceVanishedError, MediaInvalidError, ToolMissingError
 from footlight.model.frame import VideoFormat
+from tests.fakes.portal import Portal, session_bus
 from tests.fakes.sharing import FakeSharing
 
 LIVE = ("videotestsrc", "is-live=true", "pattern=green")
@@ -135,3 +138,29 @@ def test_the_portals_stream_is_read_by_its_number() -> None:
     command = pipeline(pipewire_source(7, 42), 29.97)
     assert command[:5] == ["gst-launch-1.0", "-q", "pipewiresrc", "fd=7", "path=42"]
     assert "max-rate=30" in command
+
+
+def test_what_is_no_picture_is_told_and_the_sharing_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for program, script in (("gst-launch-1.0", "echo nonsense"), ("gst-inspect-1.0", "true")):
+        (tmp_path / program).write_text(f"#!/bin/sh\n{script}\n")
+        (tmp_path / program).chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    sharing = FakeSharing()
+    with pytest.raises(MediaInvalidError, match="something else than pictures"):
+        source(LIVE, sharing=sharing)
+    assert sharing.closes == 1
+
+
+def test_what_is_shared_and_cannot_be_read_is_told_and_leaves_nothing_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A person chose, and what the portal gives for PipeWire is a file."""
+    (tmp_path / "none").touch()
+    before = set(Path("/proc/self/fd").iterdir())
+    with session_bus() as address, (tmp_path / "none").open("rb") as file:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+        portal = Portal(address, "chooses", file.fileno())
+        with pytest.raises(DeviceUnavailableError, match="the shared screen gives no picture"):
+            open_shared("screen", CaptureOptions(), SystemClock())
+        portal.close()
+    assert set(Path("/proc/self/fd").iterdir()) == before

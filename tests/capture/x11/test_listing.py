@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
+from footlight.capture import thumbnail
 from footlight.capture.listing import Listing, SourceInfo, list_sources
 from footlight.capture.thumbnail import with_thumbnails
 from footlight.clock import SystemClock
@@ -74,6 +75,18 @@ def test_what_cannot_be_read_says_why_and_the_rest_goes_on(tmp_path: Path) -> No
     assert mic.unreadable is None
     assert screen.thumbnail is not None
     assert [path.name for path in tmp_path.iterdir()] == ["screen-0.jpg"]
+
+
+def test_a_window_that_shows_nothing_is_not_waited_for_long(
+    display: XDisplay, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painter = Painter(display.name)
+    window = painter.window("Green", GREEN, 0, 0, 300, 200)
+    monkeypatch.setattr(thumbnail, "_PATIENCE", 0.1)  # before a window is taken for painted
+    listed = Listing([SourceInfo(f"window:{window:#x}", "window", "Green")])
+    (told,) = with_thumbnails(listed, tmp_path, SystemClock()).sources
+    assert "gave no picture within 0.1 s" in (told.unreadable or "")
+    painter.close()
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:

@@ -146,6 +146,14 @@ def test_a_display_of_too_few_colours_is_refused(monkeypatch: pytest.MonkeyPatch
             open_screen("screen")
 
 
+def test_a_part_of_a_desktop_that_begins_left_of_its_first_monitor_is_counted_from_its_corner() -> None:
+    """As Windows numbers them."""
+    right, left = (Monitor(n, "", Region(1920, 1080, x, 0), primary=n == 0) for n, x in enumerate((0, -1920)))
+    whole = Desktop(3840, 1080, (right, left), x=-1920, y=-40)
+    assert whole.region(ScreenSpec(region=Region(640, 360, 100, 50))) == Region(640, 360, -1820, 10)
+    assert whole.region(ScreenSpec(monitor=1)) == left.region
+
+
 def test_a_wayland_session_is_not_captured_black() -> None:
     monitor = Monitor(0, "XWAYLAND0", Region(1920, 1080, 0, 0), primary=True)
     with pytest.raises(DeviceUnavailableError, match="Wayland"):

@@ -9,6 +9,7 @@ import pytest
 from footlight.capture import CaptureOptions, EndOfSource, Source, open_source, parse_source
 from footlight.capture.platforms import list_windows
 from footlight.capture.source import Notice
+from footlight.capture.x11.window import XWindowView
 from footlight.clock import SystemClock
 from footlight.errors import DeviceUnavailableError, DeviceVanishedError, SourceNotFoundError
 from footlight.model.frame import VideoFormat, VideoFrame
@@ -158,7 +159,47 @@ def test_windows_are_listed_without_a_window_manager(painter: Painter) -> None:
     green = painter.window("Grün", GREEN, 0, 0, 300, 200)
     painter.window("", RED, 0, 0, 30, 20)
     painter.hide(painter.window("Hidden", RED, 0, 0, 30, 20))
+    painter.window("Too small", RED, 0, 0, 15, 40)
+    painter.unseen("Nothing to see")
     assert [(w.id, w.title, w.width, w.height, w.hidden) for w in list_windows()] == [(green, "Grün", 300, 200, False)]
+
+
+def test_windows_are_found_in_their_frames_and_no_deeper(painter: Painter) -> None:
+    frame = painter.window("", RED, 0, 0, 60, 60)
+    inner = painter.child(painter.child(frame, ""), "Editor")
+    deep = painter.window("", RED, 0, 0, 60, 60)
+    painter.child(painter.child(painter.child(deep, ""), ""), "A button of a program")
+    assert [(window.id, window.title) for window in list_windows()] == [(inner, "Editor")]
+
+
+def test_a_window_that_closes_as_it_is_opened_is_not_found(painter: Painter) -> None:
+    window = painter.window("Green", GREEN, 0, 0, 300, 200)
+    painter.destroy(window)
+    with pytest.raises(SourceNotFoundError, match="closed just now"):
+        XWindowView(window, cursor=True)
+
+
+def test_a_window_that_is_hidden_as_it_is_read_is_read_again_when_it_is_back(painter: Painter) -> None:
+    window = painter.window("Green", GREEN, 0, 0, 300, 200)
+    view = XWindowView(window, cursor=False)
+    view.look()
+    assert view.grab() is not None
+    painter.hide(window)
+    assert view.grab() is None
+    painter.show(window)
+    view.look()
+    assert view.grab() is not None
+    view.close()
+
+
+def test_a_display_that_cannot_tell_windows_apart_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    with x_server(64, 64, "-extension", "Composite") as server:
+        monkeypatch.setenv("DISPLAY", server.name)
+        painter = Painter(server.name)
+        window = painter.window("Green", GREEN, 0, 0, 64, 64)
+        with pytest.raises(DeviceUnavailableError, match="needs the Composite extension"):
+            XWindowView(window, cursor=True)
+        painter.close()
 
 
 @pytest.mark.usefixtures("display")

@@ -26,6 +26,26 @@ class Painter:
         self.show(window)
         return window
 
+    def child(self, parent: int, title: str) -> int:
+        """Open a window within another."""
+        window: int = self._connection.generate_id()
+        self._core.CreateWindow(
+            self._depth, window, parent, 0, 0, 40, 40, 0, WindowClass.InputOutput, self._screen.root_visual, 0, []
+        )
+        self.name(window, title)
+        self.show(window)
+        return window
+
+    def unseen(self, title: str) -> int:
+        """Open a window that only takes clicks."""
+        window: int = self._connection.generate_id()
+        self._core.CreateWindow(
+            0, window, self._screen.root, 0, 0, 40, 40, 0, WindowClass.InputOnly, self._screen.root_visual, 0, []
+        )
+        self.name(window, title)
+        self.show(window)
+        return window
+
     def name(self, window: int, title: str) -> None:
         name = title.encode("latin-1")
         self._core.ChangeProperty(PropMode.Replace, window, Atom.WM_NAME, Atom.STRING, 8, len(name), name)

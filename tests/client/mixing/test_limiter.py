@@ -39,6 +39,22 @@ def test_a_peak_out_of_nowhere_is_caught_before_it_is_there() -> None:
     assert np.abs(np.diff(out[:500, 0])).max() < 0.02
 
 
+def test_it_is_turned_down_within_two_milliseconds() -> None:
+    sound = tone(0.1)
+    sound[500] = 3.0
+    out = Limiter().apply(sound)
+    assert np.abs(out[:80]).max() > np.abs(out[96:176]).max()
+    np.testing.assert_allclose(out[96:], sound[96:] * 0.33, atol=1e-5)
+
+
+def test_what_it_has_turned_down_already_does_not_hurry_it() -> None:
+    limiter = Limiter()
+    sound = np.full((1_920, 2), 2.0, np.float32)
+    sound[1_460] = 6.0
+    out = np.concatenate((limiter.apply(sound[:960]), limiter.apply(sound[960:])))
+    assert np.abs(np.diff(out[96:1_460, 0])).max() < 0.01
+
+
 def test_it_is_as_loud_as_before_a_second_after() -> None:
     limiter = Limiter()
     limiter.apply(tone(3.0))

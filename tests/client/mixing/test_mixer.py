@@ -1,5 +1,6 @@
 """Several sounds as one, in a time of our making."""
 
+import random
 from itertools import pairwise
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from footlight.client.mixing.mixer import FIRST_WAIT, MOST_WAIT, Block, Mixer
+from footlight.client.mixing.mixinput import MixInput
 
 RUN = 480
 """10 ms."""
@@ -232,3 +234,67 @@ def test_what_was_taken_before_the_broadcast_began_is_no_part_of_it() -> None:
     assert blocks[0].place == 472
     assert mixer.dropped == 0
     np.testing.assert_allclose(joined(blocks)[300:], tone(440, 472, len(blocks) * 960)[300:], atol=0.002)
+
+
+def test_runs_of_a_few_samples_come_out_as_they_went_in() -> None:
+    mixer = Mixer(1, 2)
+    blocks: list[Block] = []
+    for first in range(0, 9_600, 4):
+        mixer.push(0, tone(440, first, 4), first, first + 4)
+        blocks += mixer.take(first + 4)
+    assert seamless(blocks)
+    np.testing.assert_allclose(joined(blocks)[300:], tone(440, blocks[0].place, len(blocks) * 960)[300:], atol=0.002)
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_whatever_comes_whenever_the_mix_goes_on(seed: int) -> None:
+    chance = random.Random(seed)
+    sources = chance.choice((1, 2, 3))
+    mixer = Mixer(sources, 2, chance.choice((0, 5_000)))
+    at, now = [0] * sources, 0
+    for _ in range(100):
+        source, count = chance.randrange(sources), chance.choice((0, 1, 4, 8, 9, 15, 16, 100, 480, 4_000))
+        at[source] += chance.choice((0, 0, 0, -3_000, 3_000, 50_000, -50_000))
+        now = max(now, at[source] + count) if chance.random() < 0.7 else now + chance.choice((0, 480, 20_000))
+        mixer.push(source, np.ones((count, 2), np.float32), at[source], now)
+        at[source] += count
+        for block in mixer.take(now):
+            assert block.samples.shape == (960, 2)
+            assert np.abs(block.samples).max() <= 1.1 * sources
+
+
+def test_a_source_that_was_far_too_late_and_is_not_any_more_lies_where_it_was_taken() -> None:
+    mixer = Mixer(2, 2)
+    blocks: list[Block] = []
+    for n in range(800):
+        now = (n + 1) * RUN
+        mixer.push(0, tone(440, n * RUN), n * RUN, now)
+        mixer.push(1, tone(1_010, n * RUN), n * RUN - (2 * 48_000 if n < 500 else 0), now)
+        blocks += mixer.take(now)
+    last = joined(blocks)[-48_000:]
+    np.testing.assert_allclose(last, both(blocks[-1].place + 960 - 48_000, 48_000, 1_010), atol=0.005)
+
+
+def test_a_source_that_is_late_now_and_then_keeps_its_place() -> None:
+    mixer = Mixer(2, 2)
+    blocks: list[Block] = []
+    held: list[int] = []
+    for n in range(700):
+        now = (n + 1) * RUN
+        mixer.push(0, tone(440, n * RUN), n * RUN, now)
+        held.append(n)
+        if not (100 <= n < 136 or 300 <= n < 336):
+            for late in held:
+                mixer.push(1, tone(1_010, late * RUN), late * RUN, now)
+            held.clear()
+        blocks += mixer.take(now)
+    last = joined(blocks)[-48_000:]
+    np.testing.assert_allclose(last, both(blocks[-1].place + 960 - 48_000, 48_000, 1_010), atol=0.005)
+
+
+def test_what_a_jump_leaves_behind_is_counted() -> None:
+    waiting = MixInput(2)
+    waiting.push(tone(440, 0), 0)
+    waiting.push(tone(440, 0), 48_000)
+    assert waiting.dropped == RUN - 8
+    assert waiting.start == 48_000

@@ -14,6 +14,7 @@ from footlight.errors import OptionInvalidError
 from footlight.model.frame import AudioFormat, AudioFrame
 from footlight.model.packet import Packet
 from footlight.model.units import Micros
+from footlight.wire.opus import parse_opus_head
 from tests.fakes.clock import HandClock
 from tests.fakes.source import FakeSource
 
@@ -134,3 +135,17 @@ def test_the_last_source_takes_the_encoder_with_it() -> None:
     assert desk.inputs[0].leave()
     desk.inputs[0].close()
     assert not desk.inputs[1].leave()
+
+
+@pytest.mark.parametrize("left", range(1, 17))
+def test_of_the_first_run_a_few_samples_may_be_left(left: int) -> None:
+    # Cut off is what lies before the broadcast's first picture, and what the encoder itself puts before the sound.
+    desk = Desk([SYSTEM], SoundOptions())
+    begins_at = parse_opus_head(desk.lanes[0].track.description).pre_skip
+    early = 20_000 - round((begins_at + left) * 1_000_000 / 48_000)
+    for run in range(8):
+        captured_at = Micros(ZERO - early + run * 20_000)
+        desk.clock.time = captured_at + 20_000
+        frame = AudioFrame(np.zeros((960, 2), np.float32), 48_000, run, Micros(run * 20_000), captured_at)
+        desk.inputs[0].code(frame, Micros(-early), desk.output)
+    assert len(desk.packets) >= 5

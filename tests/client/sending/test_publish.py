@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from functools import partial
-from itertools import count
+from itertools import count, islice
 
 import pytest
 from websockets.asyncio.server import ServerConnection
@@ -17,6 +17,7 @@ from footlight.e2ee.mediakeys import MediaSecret
 from footlight.e2ee.session import Opening
 from footlight.e2ee.sframe import decode_header
 from footlight.errors import ChannelBusyError, ConnectionFailedError, FootlightError, KeyInvalidError, TakenOverError
+from footlight.model.clock import Clock
 from footlight.model.packet import Packet
 from footlight.wire.control import (
     Bye,
@@ -32,20 +33,23 @@ from footlight.wire.control import (
 )
 from footlight.wire.packets import MAX_PACKET, decode_packets
 from tests.client.media import packet, track
+from tests.fakes.clock import HandClock
 from tests.fakes.relay import Relay, refusing, relay, say
 
 
 class Publishing:
     """A publisher that runs, and what it was told."""
 
-    def __init__(self, url: str, *, take_over: bool = False, secret: MediaSecret | None = None) -> None:
+    def __init__(
+        self, url: str, *, take_over: bool = False, clock: Clock | None = None, secret: MediaSecret | None = None
+    ) -> None:
         self.events: list[Connected | Lost] = []
         self.keyframes = 0
         self.heard = asyncio.Event()
         self.publisher = Publisher(
             parse_url(url),
             "fl_key",
-            SystemClock(),
+            clock if clock is not None else SystemClock(),
             on_keyframe=self._keyframe,
             on_event=self._event,
             take_over=take_over,
@@ -69,8 +73,10 @@ class Publishing:
 
 
 @asynccontextmanager
-async def publishing(url: str, secret: MediaSecret | None = None) -> AsyncIterator[Publishing]:
-    running = Publishing(url, secret=secret)
+async def publishing(
+    url: str, clock: Clock | None = None, *, secret: MediaSecret | None = None
+) -> AsyncIterator[Publishing]:
+    running = Publishing(url, clock=clock, secret=secret)
     task = asyncio.create_task(running.publisher.run())
     try:
         yield running
@@ -82,6 +88,10 @@ async def publishing(url: str, secret: MediaSecret | None = None) -> AsyncIterat
 
 def packets(server: Relay) -> list[Packet]:
     return [one for message in server.received if isinstance(message, bytes) for one in decode_packets(message)]
+
+
+def pings(server: Relay) -> int:
+    return sum(isinstance(one, Ping) for one in server.received)
 
 
 async def test_tracks_go_first_then_packets_and_at_the_end_bye() -> None:
@@ -237,9 +247,6 @@ async def test_pings_follow_the_packets_and_tell_of_a_lag() -> None:
     def has(server: Relay, sent: int) -> bool:
         return len(packets(server)) >= sent
 
-    def pings(server: Relay) -> int:
-        return sum(isinstance(one, Ping) for one in server.received)
-
     async with relay(answer_once) as server, publishing(server.url) as running:
         await running.until(Connected)
         assert (running.publisher.lag, running.publisher.rate) == (0, None)
@@ -255,6 +262,49 @@ async def test_pings_follow_the_packets_and_tell_of_a_lag() -> None:
         assert any(isinstance(one, bytes) for one in server.received[:first])
 
 
+async def test_pings_are_few_while_nothing_waits_and_many_once_their_answers_are_late() -> None:
+    answering, answered = True, 0
+
+    async def answer(server: Relay, connection: ServerConnection, _hello: Hello) -> None:
+        nonlocal answered
+        await say(connection, Welcome("relay", broadcast="b"))
+        async for message in connection:
+            content = message if isinstance(message, bytes) else decode_control(message)
+            if isinstance(content, Ping) and answering:
+                answered += 1
+                await say(connection, Pong(content.id, clock.now(), clock.now()))
+                await say(connection, Keyframe())  # heard behind it
+            if content is not None:
+                server.received.append(content)
+            async with server.changed:
+                server.changed.notify_all()
+
+    clock, groups = HandClock(), count()
+
+    async def pictures(number: int) -> int:
+        """Send so many, a fiftieth of a second apart; how many pings went with them."""
+        before = pings(server)
+        for group in islice(groups, number):
+            clock.forward(0.02)
+            running.publisher.send(packet(group))
+            await server.until(lambda group=group: len(packets(server)) > group)  # type: ignore[misc]
+            async with asyncio.timeout(20):
+                while running.keyframes < asked + answered:
+                    running.heard.clear()
+                    await running.heard.wait()
+        return pings(server) - before
+
+    async with relay(answer) as server, publishing(server.url, clock) as running:
+        await running.until(Connected)
+        asked = running.keyframes
+        assert 4 <= await pictures(51) <= 6
+        assert not running.publisher.lagging.is_set()
+        answering = False
+        await pictures(16)  # until one is late
+        assert 16 <= await pictures(51) <= 18
+        assert running.publisher.lagging.is_set()
+
+
 async def test_pictures_that_are_let_go_are_followed_by_keyframes() -> None:
     async with relay() as server, publishing(server.url) as running:
         await running.until(Connected)
@@ -267,7 +317,7 @@ async def test_pictures_that_are_let_go_are_followed_by_keyframes() -> None:
 
 async def test_with_a_secret_all_that_leaves_is_sealed_and_no_counter_comes_again_after_a_reconnect() -> None:
     secret = MediaSecret(b"root")
-    async with relay() as server, publishing(server.url, secret) as running:
+    async with relay() as server, publishing(server.url, secret=secret) as running:
         await running.until(Connected)
         running.publisher.send(packet(0, 0))
         running.publisher.send(packet(0, 1))
@@ -293,7 +343,7 @@ async def test_with_a_secret_all_that_leaves_is_sealed_and_no_counter_comes_agai
 async def test_each_run_of_a_publisher_has_a_salt_of_its_own() -> None:
     salts = set()
     for _ in range(2):
-        async with relay() as server, publishing(server.url, MediaSecret(b"root")) as running:
+        async with relay() as server, publishing(server.url, secret=MediaSecret(b"root")) as running:
             await running.until(Connected)
             await server.until(lambda: any(isinstance(one, Tracks) for one in server.received))
             [info] = next(one for one in server.received if isinstance(one, Tracks)).tracks
@@ -308,7 +358,7 @@ async def test_each_run_of_a_publisher_has_a_salt_of_its_own() -> None:
 async def test_what_sealing_adds_is_kept_free(told: int, largest: int) -> None:
     async with relay() as server:
         server.max_message = told
-        async with publishing(server.url, MediaSecret(b"root")) as running:
+        async with publishing(server.url, secret=MediaSecret(b"root")) as running:
             await running.until(Connected)
             [event] = running.events
             assert isinstance(event, Connected)

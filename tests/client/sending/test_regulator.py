@@ -1,5 +1,8 @@
 """Lanes are told what a person wishes, as far as the network takes it."""
 
+import asyncio
+from collections.abc import Callable
+
 from footlight.client.sending.quality import Quality
 from footlight.client.sending.regulator import Regulator
 from footlight.model.units import Micros
@@ -13,10 +16,34 @@ class Lane:
         self.quality = Quality()
 
 
+class Told(Lane):
+    """A lane of which it is known when it is told something."""
+
+    def __init__(self) -> None:
+        self._told = asyncio.Event()
+        super().__init__()
+
+    @property
+    def quality(self) -> Quality:
+        return self._quality
+
+    @quality.setter
+    def quality(self, quality: Quality) -> None:
+        self._quality = quality
+        self._told.set()
+
+    async def until(self, wanted: Callable[[Quality], bool]) -> None:
+        async with asyncio.timeout(20):
+            while not wanted(self._quality):
+                self._told.clear()
+                await self._told.wait()
+
+
 class Way:
     """A network whose lag is told by hand."""
 
     def __init__(self) -> None:
+        self.lagging = asyncio.Event()
         self.lag = Micros(0)
         self.rate: int | None = None
         self.waiting_pictures = 0
@@ -38,6 +65,30 @@ class Regulated:
         for _ in range(round(seconds / 0.05)):
             self.clock.forward(0.05)
             self.regulator.look()
+
+
+async def test_nothing_is_looked_at_before_a_lag_and_then_until_all_is_as_it_was() -> None:
+    regulated = Regulated(lane := Told())
+    way = regulated.way
+    looking = asyncio.create_task(regulated.regulator.run())
+    regulated.clock.forward(5)
+    way.lag, way.rate = Micros(300_000), 1_000_000
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert not lane.quality.hold
+    way.lagging.set()
+    await lane.until(lambda quality: quality.hold and quality.network < 1)
+    way.lag = Micros(0)
+    await lane.until(lambda quality: not quality.hold)
+    while (share := lane.quality.network) < 1:
+        assert way.lagging.is_set()
+        regulated.clock.forward(20)
+        await lane.until(lambda quality, share=share: quality.network > share)  # type: ignore[misc]
+    assert not way.lagging.is_set()
+    way.lag = Micros(300_000)
+    way.lagging.set()
+    await lane.until(lambda quality: quality.hold)
+    looking.cancel()
 
 
 def test_a_lag_holds_all_lanes_and_what_came_through_is_shared_by_them() -> None:

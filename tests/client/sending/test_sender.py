@@ -2,7 +2,9 @@
 
 import asyncio
 from contextlib import suppress
+from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 
@@ -67,7 +69,7 @@ class Lane:
         self.keyframes = KeyframeSchedule()
         self.packets: list[Packet] = []
         self.descriptions = 0
-        self.ended: list[FootlightError | None] = []
+        self.ended: list[Exception | None] = []
         self.lane = VideoLane(0, "main", PICTURE, coding or CodingOptions(), self.keyframes)
 
     def code(self, *frames: VideoFrame) -> None:
@@ -159,8 +161,11 @@ async def test_pictures_and_sound_of_two_sources_share_one_zero() -> None:
     assert mic.closed.is_set()
 
 
-@pytest.mark.parametrize("error", [DeviceVanishedError("the camera was unplugged"), PictureSizeError("too large")])
-async def test_a_source_that_fails_ends_it_with_its_error(error: FootlightError) -> None:
+@pytest.mark.parametrize(
+    "error",
+    [DeviceVanishedError("the camera was unplugged"), PictureSizeError("too large"), ValueError("a fault of ours")],
+)
+async def test_a_source_that_fails_ends_it_with_its_error(error: Exception) -> None:
     failing, other = FakeSource([PICTURE], [], error=error), FakeSource([SOUND], [], endless=True)
     async with relay() as server:
         sender = Sender(to_server(parse_url(server.url), "key", SystemClock()), [failing, other], SystemClock())
@@ -169,6 +174,16 @@ async def test_a_source_that_fails_ends_it_with_its_error(error: FootlightError)
                 await sender.run()
         await server.until(lambda: Bye("done") in server.received)
     assert other.closed.is_set()
+
+
+async def test_a_fault_of_ours_while_coding_ends_it() -> None:
+    no_picture = replace(picture(0), image=np.zeros((0, 0, 3), np.uint8))
+    async with relay() as server:
+        source = FakeSource([PICTURE, SOUND], [no_picture], endless=True)
+        sender = Sender(to_server(parse_url(server.url), "key", SystemClock()), [source], SystemClock())
+        async with asyncio.timeout(20):
+            with pytest.raises(cv2.error):
+                await sender.run()
 
 
 async def test_a_source_of_mixed_sound_that_fails_is_missed_and_told() -> None:

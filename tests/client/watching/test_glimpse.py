@@ -31,7 +31,7 @@ def showing(backlog: Sequence[Packet], live: Sequence[Packet], age: int = 0) -> 
         await say(connection, State("live", broadcast="b"))
         await say(connection, Tracks([track_info(track())], broadcast="b"))
         if backlog:
-            await connection.send(encode_packets(backlog))
+            await connection.send(bytes(encode_packets(backlog)))
         async for text in connection:
             received = clock.now()
             content = decode_control(text) if isinstance(text, str) else None
@@ -39,7 +39,9 @@ def showing(backlog: Sequence[Packet], live: Sequence[Packet], age: int = 0) -> 
                 await say(connection, Pong(content.id, received, clock.now()))
                 packet = next(coming, None)
                 if packet is not None:
-                    await connection.send(encode_packets([replace(packet, captured_at=Micros(clock.now() - age))]))
+                    await connection.send(
+                        bytes(encode_packets([replace(packet, captured_at=Micros(clock.now() - age))]))
+                    )
 
     return script
 

@@ -66,7 +66,7 @@ async def test_everything_that_happens_is_told_in_order() -> None:
         await say(connection, Welcome("relay"))
         await say(connection, State("live", broadcast="b"))
         await say(connection, Tracks([track_info(track())], broadcast="b"))
-        await connection.send(encode_packets([packet(0, 0), packet(0, 1)]))
+        await connection.send(bytes(encode_packets([packet(0, 0), packet(0, 1)])))
         await say(connection, Stats(viewers=3))
         await say(connection, Skipped(2))
         await connection.send('{"type":"of a later version"}')
@@ -186,7 +186,7 @@ def encrypted(sealing: Sealing, *messages: list[Packet]) -> Script:
         await say(connection, Welcome("relay"))
         await say(connection, Tracks([track_info(one) for one in sealing.describe([track()])], broadcast="b"))
         for message in messages:
-            await connection.send(encode_packets(message))
+            await connection.send(bytes(encode_packets(message)))
         await connection.wait_closed()
 
     return tell

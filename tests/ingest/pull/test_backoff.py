@@ -33,6 +33,7 @@ def test_only_what_was_live_for_a_while_is_asked_again_soon() -> None:
     backoff.live()
     clock.forward(61)
     assert near(backoff.delay(AWAY), FIRST)
+    assert near(backoff.delay(AWAY), 2 * FIRST)
 
 
 def test_many_that_fail_together_do_not_come_back_together() -> None:

@@ -1,15 +1,28 @@
 """The way out for what reads a pull source, against servers that point elsewhere."""
 
 import asyncio
+import datetime
 import ipaddress
+import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 
-from footlight.errors import AddressForbiddenError, ConnectionFailedError, SourceStalledError, UrlInvalidError
+from footlight.api.certificate import kept_certificate
+from footlight.capture.source import unheard
+from footlight.clock import SystemClock
+from footlight.errors import (
+    AddressForbiddenError,
+    ConnectionFailedError,
+    FootlightError,
+    SourceStalledError,
+    UrlInvalidError,
+)
 from footlight.ingest.pull.addresses import AddressRules
 from footlight.ingest.pull.gateway import WayOut, gateway, parse_pull_url
+from footlight.ingest.pull.worker import open_pulled
 
 LOOPBACK = AddressRules((ipaddress.ip_network("127.0.0.1/32"),))
 Answer = Callable[[bytes], bytes]
@@ -113,6 +126,28 @@ async def test_a_camera_that_points_elsewhere_is_not_followed() -> None:
         assert isinstance(way.refusal, AddressForbiddenError)
 
 
+@pytest.mark.parametrize("end", [b"\r\n", b"\n"])
+@pytest.mark.parametrize("begin", [b"", b" ", b"\n", b"$\x00\x00\x01x"])
+async def test_however_a_camera_writes_it_ffmpeg_is_not_led_elsewhere(begin: bytes, end: bytes) -> None:
+    async with server(lambda _head: b"") as (port, heard):
+
+        async def mislead(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            for answer in (b"200 OK", b"302 Found%sLocation: rtsp://127.0.0.1:%d/x" % (end, port)):
+                head = await reader.readuntil(b"\r\n\r\n")
+                number = next(line for line in head.split(b"\r\n") if line.startswith(b"CSeq"))
+                writer.write(begin + end.join([b"RTSP/1.0 " + answer, number, b"", b""]))
+            await reader.read()
+            writer.close()
+
+        async with await asyncio.start_server(mislead, "127.0.0.1", 0) as camera:
+            url = f"rtsp://127.0.0.1:{camera.sockets[0].getsockname()[1]}/cam"
+            async with gateway(parse_pull_url(url), LOOPBACK) as way:
+                with pytest.raises(FootlightError), way.explaining():
+                    await asyncio.to_thread(open_pulled, way, SystemClock(), unheard)
+                assert way.refusal is not None
+    assert heard == []
+
+
 async def test_a_host_that_is_forbidden_or_unknown_is_told_before_anything_is_opened() -> None:
     with pytest.raises(AddressForbiddenError, match=r"127\.0\.0\.1"):
         async with gateway(parse_pull_url("rtsp://127.0.0.1/cam"), AddressRules()):
@@ -162,8 +197,76 @@ async def test_the_connections_of_one_source_are_bounded_and_end_with_it() -> No
             writer.close()
 
 
+async def test_what_is_not_read_any_more_is_let_go_on_both_sides() -> None:
+    gone = asyncio.Event()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        gone.set()
+        writer.close()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as listening:
+        async with gateway(parse_pull_url(f"tcp://127.0.0.1:{listening.sockets[0].getsockname()[1]}"), LOOPBACK) as way:
+            host, _, own = way.url.removeprefix("tcp://").partition(":")
+            _reader, writer = await asyncio.open_connection(host, int(own))
+            writer.write(b"x")
+            writer.close()
+            async with asyncio.timeout(10):
+                await gone.wait()
+        with pytest.raises(ConnectionRefusedError):
+            await asyncio.open_connection(host, int(own))
+
+
+async def test_a_name_that_leads_elsewhere_the_next_time_leads_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    loop = asyncio.get_running_loop()
+    ask, answers = loop.getaddrinfo, iter(["127.0.0.1", "127.0.0.1", "127.0.0.2", "127.0.0.2"])
+
+    async def answer(host: str, port: int, **hints: int) -> object:
+        return await ask(next(answers) if host == "camera.example" else host, port, **hints)
+
+    monkeypatch.setattr(loop, "getaddrinfo", answer)
+    async with server(lambda _head: b"RTSP/1.0 200 OK\r\nCSeq: 1\r\n\r\n") as (port, heard):
+        async with gateway(parse_pull_url(f"rtsp://camera.example:{port}/cam"), LOOPBACK) as way:
+            own = way.url.removeprefix("rtsp://").partition("/")[0]
+            request = b"OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n\r\n"
+            # To the very address that was checked, whatever the name leads to by now.
+            assert await say(own, request) == b"RTSP/1.0 200 OK\r\nCSeq: 1\r\n\r\n"
+            assert heard == [request]
+            assert await say(own, request) == b""
+            assert isinstance(way.refusal, AddressForbiddenError)
+        assert heard == [request]
+
+
+@pytest.mark.parametrize("vouched_for", [True, False])
+async def test_rtsps_is_tls_whose_certificate_is_checked(
+    vouched_for: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate, key = kept_certificate(tmp_path, "127.0.0.1", datetime.datetime.now(datetime.UTC))
+    if vouched_for:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    heard: list[bytes] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heard.append(await reader.readuntil(b"\r\n\r\n"))
+        writer.write(b"RTSP/1.0 200 OK\r\nCSeq: 1\r\n\r\n")
+        await writer.drain()
+        writer.close()
+
+    request = b"OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n\r\n"
+    async with await asyncio.start_server(serve, "127.0.0.1", 0, ssl=context) as camera:
+        url = f"rtsps://127.0.0.1:{camera.sockets[0].getsockname()[1]}/cam"
+        async with gateway(parse_pull_url(url), LOOPBACK) as way:
+            # FFmpeg speaks plain RTSP, with the relay.
+            own = way.url.removeprefix("rtsp://").partition("/")[0]
+            answer = await say(own, request)
+            assert (heard, answer) == (([request], b"RTSP/1.0 200 OK\r\nCSeq: 1\r\n\r\n") if vouched_for else ([], b""))
+            assert isinstance(way.refusal, ConnectionFailedError) == (not vouched_for)
+
+
 @pytest.mark.parametrize(
-    "text", ["", "camera", "rtsp://", "http://[::1", "tcp://host", "rtsp://a b/", "rtsp://a:99999/"]
+    "text", ["", "camera", "rtsp://a\x07b/", "rtsp://", "http://[::1", "tcp://host", "rtsp://a b/", "rtsp://a:99999/"]
 )
 def test_what_is_no_address_is_told(text: str) -> None:
     with pytest.raises(UrlInvalidError):
@@ -174,6 +277,8 @@ async def test_datagrams_come_to_the_address_that_was_checked() -> None:
     multicast = AddressRules((ipaddress.ip_network("239.0.0.0/8"),))
     async with gateway(parse_pull_url("udp://@239.1.2.3:5000?localaddr=10.0.0.1"), multicast) as way:
         assert way.url == "udp://239.1.2.3:5000"
+    async with gateway(parse_pull_url("udp://[::1]:5000"), AddressRules((ipaddress.ip_network("::1/128"),))) as way:
+        assert way.url == "udp://[::1]:5000"
     for forbidden in ("udp://@:5000", "udp://127.0.0.1:5000"):
         with pytest.raises(AddressForbiddenError):
             async with gateway(parse_pull_url(forbidden), multicast):

@@ -59,9 +59,14 @@ class House:
         self.started: asyncio.Queue[FakeWorker] = asyncio.Queue()
         self.running = 0
         self.stopped = asyncio.Event()
+        self.unstartable = 0
+        """So many workers from now on cannot be started."""
 
     @asynccontextmanager
     async def start(self) -> AsyncIterator[FakeWorker]:
+        if self.unstartable:
+            self.unstartable -= 1
+            raise BlockingIOError(11, "Resource temporarily unavailable")
         worker = FakeWorker()
         self.running += 1
         self.started.put_nowait(worker)
@@ -143,6 +148,7 @@ async def test_other_networks_are_told_and_all_is_asked_anew(house: House) -> No
     worker = await house.worker()
     before = (await worker.next()).pulls[0]
     house.supervisor.allow(("10.0.0.0/8",))
+    assert await house.keys.verify(YARD, before.key) == PULL_KEY_ID
     house.supervisor.allow(("192.168.1.0/24",))
     assignment = await worker.next()
     assert assignment.allowed == ["192.168.1.0/24"]
@@ -158,6 +164,20 @@ async def test_a_worker_that_ends_is_started_again_with_the_same_to_do(house: Ho
     before = await worker.next()
     worker.says.put_nowait(None)
     assert await (await house.worker()).next() == before
+
+
+async def test_a_worker_that_cannot_be_started_is_tried_again(house: House) -> None:
+    house.unstartable = 1
+    await house.sources.set(YARD, CAMERA)
+    assert [one.channel for one in (await (await house.worker()).next()).pulls] == ["yard"]
+
+
+async def test_a_code_that_nobody_knows_is_kept_as_one_that_is_known(house: House) -> None:
+    await house.sources.set(YARD, CAMERA)
+    worker = await house.worker()
+    worker.says.put_nowait(Report((await worker.next()).pulls[0].id, "failing", "no_such_code", "broken"))
+    failing = await house.until(YARD, "failing")
+    assert (failing.code, failing.message) == ("source_stalled", "broken")
 
 
 async def test_with_nothing_left_to_pull_there_is_no_worker(house: House) -> None:

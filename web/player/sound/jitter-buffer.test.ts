@@ -210,3 +210,14 @@ test.each([100e-6, -100e-6])("clocks that drift by %d add up to nothing in an ho
   expect(way.buffer.gaps).toBe(0);
   expect(Math.abs(way.delay - delay)).toBeLessThan(20);
 });
+
+test("what was waited for a bundle counts: the first begins to play before the second is there", () => {
+  const buffer = new JitterBuffer(RATE);
+  buffer.bundle = 250;
+  for (let i = 0; i < 12; i += 1) {
+    buffer.push(i * PIECE_MICROS, piece());
+  }
+  expect(buffer.playing).toBe(false);
+  pull(buffer, RATE / 10);
+  expect(buffer.playing).toBe(true);
+});

@@ -22,7 +22,8 @@ export const STYLES = `
 .stage.quiet[data-state="live"] { cursor: none; }
 .screen, .surface { width: 100%; height: 100%; display: block; }
 .surface { object-fit: contain; }
-.stage:is([data-state="offline"], [data-state="ended"], [data-state="refused"], [data-state="unsupported"]) .screen {
+.stage:is([data-state="offline"], [data-state="ended"], [data-state="broken"], [data-state="refused"],
+  [data-state="unsupported"]) .screen {
   visibility: hidden;
 }
 
@@ -32,8 +33,8 @@ export const STYLES = `
   background: radial-gradient(90% 60% at 50% 112%, rgb(255 180 84 / .34), rgb(255 122 89 / .1) 55%, transparent 75%), rgb(8 7 11 / .72);
   animation: appear .25s ease-out .35s backwards;
 }
-.banner:is([data-state="offline"], [data-state="ended"], [data-state="refused"], [data-state="unsupported"],
-  [data-state="locked"], [data-state="idle"]) { animation: none; }
+.banner:is([data-state="offline"], [data-state="ended"], [data-state="broken"], [data-state="refused"],
+  [data-state="unsupported"], [data-state="locked"], [data-state="idle"]) { animation: none; }
 @keyframes appear { from { opacity: 0; } }
 .banner p { margin: 0; max-width: 34em; }
 .banner-title { font-size: clamp(17px, 4.2cqw, 26px); font-weight: 600; letter-spacing: -.01em; text-wrap: balance; }

@@ -116,6 +116,9 @@ export class WebCodecsEngine implements Engine {
       case "picture":
         this.listener.picture(message.track);
         break;
+      case "broken":
+        this.listener.broken(message.track);
+        break;
       case "frame":
         this.listener.frame(message.frame);
         break;

@@ -59,8 +59,8 @@ export class JpegDecoder implements PictureDecoder {
       }
       this.listener.picture(picture, packet);
     } catch {
-      // A broken picture hurts no other one.
-      this.listener.dropped(1);
+      // It hurts no other one.
+      this.listener.broken();
     }
     this.busy = false;
     if (!this.closed) {

@@ -35,8 +35,14 @@ test("is not told of another time line", () => {
   expect(fed(() => 90_000).late(0)).toBeNull();
 });
 
-test("knows nothing after a new beginning", () => {
+test("knows nothing of a few pictures, also after a new beginning", () => {
   const sync = fed(() => 150);
   sync.restart();
   expect(sync.late((now - 60) * 1_000)).toBeNull();
+  for (let picture = 0; picture < 9; picture += 1) {
+    sync.decoded((now - 150) * 1_000);
+    expect(sync.late((now - 60) * 1_000)).toBeNull();
+  }
+  sync.decoded((now - 150) * 1_000);
+  expect(sync.late((now - 60) * 1_000)).toBeCloseTo(90, 3);
 });

@@ -33,6 +33,7 @@ export type FromWorker =
   | { type: "locked"; why: Locked | null }
   | { type: "tracks"; tracks: readonly TrackInfo[] }
   | { type: "picture"; track: number }
+  | { type: "broken"; track: number }
   | { type: "frame"; frame: ShownFrame }
   | { type: "stats"; stats: PlayerStats }
   | { type: "failed"; why: Unplayable };

@@ -123,13 +123,60 @@ test.each([100e-6, -100e-6])("clocks that drift by %d do not add up over an hour
   expect(stage.evenness(10).longest).toBeLessThan(45);
 });
 
+/** A pace of bundles of 100 ms, and how many milliseconds it is behind after pictures that come now. */
+function watched(): { goTo(millis: number): void; picture(pts: number): void; behind(): number } {
+  let now = 0;
+  const pace = new Pace(() => now);
+  pace.bundled = 100_000;
+  return {
+    goTo: (millis) => {
+      now = millis;
+    },
+    picture: (pts) => {
+      pace.arrived(pts);
+      pace.position();
+    },
+    behind: () => now - (pace.position() ?? 0) / 1_000,
+  };
+}
+
 test("a join's backlog does not count as late", () => {
-  const joined = new Pace(() => 10_000);
-  joined.bundled = 100_000;
+  const { goTo, picture, behind } = watched();
+  goTo(10_000);
   for (let pts = 8_000_000; pts < 10_000_000; pts += PICTURE) {
-    joined.arrived(pts);
+    picture(pts);
   }
-  expect(10_000_000 - (joined.position() ?? 0)).toBeLessThan(150_000);
+  expect(behind()).toBeLessThan(150);
+  for (let millis = 10_000; millis < 12_000; millis += 100) {
+    goTo(millis);
+    picture(millis * 1_000);
+  }
+  expect(behind()).toBeLessThan(150);
+});
+
+test("a join's backlog that takes a second to come does not count as late either", () => {
+  const { goTo, picture, behind } = watched();
+  for (let millis = 0; millis < 1_000; millis += 25) {
+    goTo(10_000 + millis);
+    picture(8_000_000 + 3_000 * millis);
+  }
+  for (let millis = 11_000; millis < 18_000; millis += 100) {
+    goTo(millis);
+    picture(millis * 1_000);
+  }
+  expect(behind()).toBeLessThan(250);
+});
+
+test("a network that hung for half a second makes pictures later by a little only", () => {
+  const { goTo, picture, behind } = watched();
+  for (let millis = 0; millis < 4_000; millis += 100) {
+    goTo(millis);
+    picture(millis * 1_000);
+  }
+  goTo(5_000);
+  picture(4_500_000);
+  expect(behind()).toBeGreaterThan(150);
+  expect(behind()).toBeLessThan(250);
 });
 
 test("another time line begins anew", () => {
@@ -138,6 +185,7 @@ test("another time line begins anew", () => {
   pace.bundled = 100_000;
   for (; now < 2_000; now += 33) {
     pace.arrived(now * 1_000);
+    pace.position();
   }
   pace.arrived(60_000_000);
   expect(pace.position()).toBeGreaterThan(59_800_000);

@@ -19,6 +19,8 @@ const JITTER_MOST = 100_000;
 /** How much slower and faster pictures are shown than they were taken, to get to another delay. */
 const SLOWER = 0.2;
 const FASTER = 0.05;
+/** Further behind than that is no bundle's doing: a slow network's, which took its time for a join's backlog. */
+const FAR_BEHIND = 500_000;
 /** A pts this far off is of another time line. */
 const JUMP = 2_000_000;
 
@@ -51,6 +53,7 @@ export class Pace {
       const least = Math.min(late, this.least ?? late);
       this.lateness.clear();
       this.lateness.add(at, least);
+      this.behind = null;
     } else {
       this.lateness.add(at, late);
     }
@@ -92,7 +95,7 @@ export class Pace {
     }
     const passed = (at - this.behind.at) * 1_000;
     const off = wanted - this.behind.micros;
-    const step = Math.max(-FASTER * passed, Math.min(SLOWER * passed, off));
+    const step = off < -FAR_BEHIND ? off : Math.max(-FASTER * passed, Math.min(SLOWER * passed, off));
     this.behind = { micros: this.behind.micros + step, at };
     if (this.bundle === 0 && this.behind.micros <= wanted) {
       this.behind = null;

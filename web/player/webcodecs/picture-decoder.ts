@@ -11,8 +11,10 @@ export type Picture = VideoFrame | ImageBitmap;
 
 export interface PictureDecoderListener {
   picture(picture: Picture, packet: Packet): void;
-  /** Pictures were left out, because newer ones were due before these were decoded or because they were broken. */
+  /** Pictures were left out, because newer ones were due before these were decoded. */
   dropped(pictures: number): void;
+  /** A picture that needs no other cannot be decoded, and is left out. */
+  broken(): void;
   keyframeWanted(): void;
   skipped(groups: number): void;
   /** This browser cannot decode the track. */

@@ -10,6 +10,8 @@ import { judge } from "./schedule.ts";
 /** The most decoded pictures that wait for their time: decoders have few to give. */
 const MAX_HELD = 4;
 const SHORTEST_WAIT_MS = 2;
+/** So many broken pictures in a row are no accident of one. */
+const MANY_BROKEN = 10;
 
 export interface PictureTrackListener {
   /** A picture is ready to be shown; its pts in microseconds. */
@@ -19,6 +21,8 @@ export interface PictureTrackListener {
   dropped(frames: number): void;
   keyframeWanted(): void;
   skipped(groups: number): void;
+  /** Picture after picture is broken. */
+  broken(): void;
   /** This browser cannot decode the track. */
   failed(): void;
 }
@@ -36,6 +40,7 @@ export class PictureTrack {
   private newest = 0;
   private shownAt = performance.now();
   private first = true;
+  private brokenInARow = 0;
   private wake: { timer: ReturnType<typeof setTimeout>; at: number } | null = null;
 
   /** @param position the pts that is shown now, in microseconds, or null where all is shown as soon as it can be. */
@@ -102,13 +107,23 @@ export class PictureTrack {
     return openPictureDecoder(this.track, {
       picture: (picture, packet) => this.decoded(picture, packet),
       dropped: (pictures) => listener.dropped(pictures),
+      broken: () => this.broke(),
       keyframeWanted: () => listener.keyframeWanted(),
       skipped: (groups) => listener.skipped(groups),
       failed: () => listener.failed(),
     });
   }
 
+  private broke(): void {
+    this.listener.dropped(1);
+    this.brokenInARow += 1;
+    if (this.brokenInARow === MANY_BROKEN) {
+      this.listener.broken();
+    }
+  }
+
   private decoded(picture: Picture, packet: Packet): void {
+    this.brokenInARow = 0;
     const pts = this.micros(packet);
     this.listener.decoded(pts);
     this.held.push({ picture, packet, pts });

@@ -32,7 +32,7 @@ export class RawDecoder implements PictureDecoder {
     for (let packet = this.queue.take(position); packet !== null; packet = this.queue.take(position)) {
       const picture = this.wrap(packet);
       if (picture === null) {
-        this.listener.dropped(1);
+        this.listener.broken();
       } else {
         this.listener.picture(picture, packet);
       }

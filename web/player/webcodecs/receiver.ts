@@ -175,6 +175,7 @@ export class Receiver {
       dropped: (frames) => this.meter.dropped(frames),
       keyframeWanted: () => this.reporter.wantKeyframe(),
       skipped: (groups) => this.meter.skippedByPlayer(groups),
+      broken: () => this.tellBroken(info.id),
       failed: () => this.cannot(info.id),
     });
     return [track];
@@ -186,6 +187,12 @@ export class Receiver {
       this.told.add(track);
       this.say({ type: "picture", track });
     }
+  }
+
+  /** And of the first one after those that were broken. */
+  private tellBroken(track: number): void {
+    this.told.delete(track);
+    this.say({ type: "broken", track });
   }
 
   private async check(track: TrackInfo): Promise<void> {

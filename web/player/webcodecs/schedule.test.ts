@@ -42,6 +42,10 @@ describe("against a position", () => {
     expect(judge(800_000, { newest: 800_000, position: 1_000_000, sinceShown: 33, first: false })).toEqual({ action: "show" });
   });
 
+  test("shows a sign of life when all pictures are late", () => {
+    expect(judge(800_000, { newest: 1_000_000, position: 1_000_000, sinceShown: 260, first: false })).toEqual({ action: "show" });
+  });
+
   test("does not wait for a sound that is of another time line", () => {
     expect(judge(60_000_000, { newest: 60_000_000, position: 1_000, sinceShown: 33, first: false })).toEqual({ action: "show" });
   });

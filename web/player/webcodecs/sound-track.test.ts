@@ -116,6 +116,13 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+test("a sound thread that comes later is told for how long the server gathers packets", () => {
+  const told: SoundMessage[] = [];
+  track.bundled = 120_000;
+  track.connect({ onmessage: null, postMessage: (message: SoundMessage) => void told.push(message) } as unknown as MessagePort);
+  expect(told).toContainEqual({ type: "bundle", millis: 120 });
+});
+
 test("pieces that follow each other go through one decoder", () => {
   [0, 1, 2].forEach((number) => piece(number));
   work();

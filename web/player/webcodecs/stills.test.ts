@@ -57,6 +57,7 @@ let decoding: { resolve(picture: FakePicture): void; reject(error: unknown): voi
 let shown: number[] = [];
 let pictures: Picture[] = [];
 let dropped = 0;
+let broken = 0;
 
 const listener = {
   picture: (picture: Picture, { group }: Packet) => {
@@ -65,6 +66,9 @@ const listener = {
   },
   dropped: (count: number) => {
     dropped += count;
+  },
+  broken: () => {
+    broken += 1;
   },
   keyframeWanted: () => undefined,
   skipped: () => undefined,
@@ -82,7 +86,7 @@ async function finish(): Promise<void> {
 }
 
 beforeEach(() => {
-  [decoding, shown, pictures, dropped, FakePicture.open] = [[], [], [], 0, 0];
+  [decoding, shown, pictures, dropped, broken, FakePicture.open] = [[], [], [], 0, 0, 0];
   vi.stubGlobal("VideoFrame", FakePicture);
   vi.stubGlobal(
     "createImageBitmap",
@@ -112,9 +116,18 @@ test("a broken JPEG picture is left out and the next one shown", async () => {
   decoder.push(packet(1));
   decoding.shift()?.reject(new Error("no picture"));
   await settled();
-  expect(dropped).toBe(1);
+  expect(broken).toBe(1);
   await finish();
   expect(shown).toEqual([1]);
+});
+
+test("JPEG pictures of a generation that is over are left out", async () => {
+  const decoder = new JpegDecoder({ ...TRACK, generation: 1 }, listener);
+  decoder.push(packet(0, { generation: 1 }));
+  decoder.push(packet(1));
+  decoder.decode(null);
+  await finish();
+  expect(shown).toEqual([0]);
 });
 
 test("a picture that is decoded after the end is closed", async () => {
@@ -147,5 +160,5 @@ test("raw pictures of another size, or of a generation that is over, are left ou
   decoder.push(packet(1, { generation: 1, payload: new Uint8Array(11) }));
   decoder.decode(null);
   expect(shown).toEqual([]);
-  expect(dropped).toBe(1);
+  expect(broken).toBe(1);
 });

@@ -1,8 +1,8 @@
 """One opening of a source: FFmpeg reads in a thread of its own, so that nobody waits for it longer than they want."""
 
 import threading
-from collections import deque
 from dataclasses import dataclass
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Final
 
 from av.container import InputContainer
@@ -37,11 +37,11 @@ class Connection:
     def __init__(self, input: Input, clock: Clock) -> None:
         self._input = input
         self._clock = clock
-        self._changed = threading.Condition()
-        self._arrivals: deque[Arrival] = deque()
-        self._bytes = 0
-        self._is_open = False
-        self._ended = False
+        self._arrivals: SimpleQueue[Arrival | None] = SimpleQueue()
+        """None at the end, and where it is closed."""
+        self._read_bytes = self._taken_bytes = 0
+        self._opened = threading.Event()  # or ended, or closed
+        self._taken = threading.Event()
         self._error: FootlightError | None = None
         self._closed = False
         self.video: PictureStream | None = None
@@ -56,12 +56,11 @@ class Connection:
         Raises:
             FootlightError: it cannot be opened, has neither picture nor sound, or takes longer than ``seconds``.
         """
-        with self._changed:
-            ready = self._changed.wait_for(lambda: self._is_open or self._ended or self._closed, seconds)
-            if self._error is not None:
-                raise self._error
-            if not ready:
-                raise SourceStalledError(f"{self._input.shown} does not answer, or sends nothing")
+        ready = self._opened.wait(seconds)
+        if self._error is not None:
+            raise self._error
+        if not ready:
+            raise SourceStalledError(f"{self._input.shown} does not answer, or sends nothing")
 
     def next(self, seconds: float | None) -> Arrival | None:
         """The next packet; None at the end, or where it is closed.
@@ -70,27 +69,28 @@ class Connection:
             FootlightError: it broke.
             SourceStalledError: nothing came in ``seconds``.
         """
-        with self._changed:
-            ready = self._changed.wait_for(lambda: self._arrivals or self._ended or self._closed, seconds)
-            if self._closed:
-                return None
-            if self._arrivals:
-                arrival = self._arrivals.popleft()
-                self._bytes -= arrival.packet.size
-                self._changed.notify_all()
-                return arrival
-            if self._error is not None:
-                raise self._error
-            if not ready:
-                raise SourceStalledError(f"{self._input.shown} sends nothing any more")
+        try:
+            arrival = self._arrivals.get(timeout=seconds)
+        except Empty:
+            raise SourceStalledError(f"{self._input.shown} sends nothing any more") from None
+        if arrival is None:
+            self._arrivals.put(None)  # it stays the end, however often it is asked for
+        if self._closed:
             return None
+        if arrival is not None:
+            self._taken_bytes += arrival.packet.size
+            if not self._taken.is_set():
+                self._taken.set()
+        elif self._error is not None:
+            raise self._error
+        return arrival
 
     def close(self) -> None:
         """End it; nobody waits for what FFmpeg still does."""
-        with self._changed:
-            self._closed = True
-            self._arrivals.clear()
-            self._changed.notify_all()
+        self._closed = True
+        self._opened.set()
+        self._taken.set()
+        self._arrivals.put(None)
         self._input.close()
 
     def _run(self) -> None:
@@ -107,9 +107,8 @@ class Connection:
         video, audio = choose(container, self._input.name)
         if video is None and audio is None:
             raise MediaInvalidError(f"{self._input.shown} has neither moving pictures nor sound")
-        with self._changed:
-            self.video, self.audio, self._is_open = video, audio, True
-            self._changed.notify_all()
+        self.video, self.audio = video, audio
+        self._opened.set()
 
     def _read(self, container: InputContainer) -> None:
         chosen = [container.streams[stream.index] for stream in (self.video, self.audio) if stream is not None]
@@ -119,20 +118,17 @@ class Connection:
 
     def _put(self, arrival: Arrival) -> bool:
         """Leave a packet, as soon as there is room; False where nobody wants it any more."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._closed or self._has_room())
-            if self._closed:
-                return False
-            self._arrivals.append(arrival)
-            self._bytes += arrival.packet.size
-            self._changed.notify_all()
-            return True
+        while not self._closed and not self._has_room():
+            self._taken.wait()
+            self._taken.clear()  # before the look: what is taken after it sets it again
+        self._read_bytes += arrival.packet.size
+        self._arrivals.put(arrival)
+        return not self._closed
 
     def _has_room(self) -> bool:
-        return len(self._arrivals) < _MOST_PACKETS and self._bytes < _MOST_BYTES
+        return self._arrivals.qsize() < _MOST_PACKETS and self._read_bytes - self._taken_bytes < _MOST_BYTES
 
     def _end(self, error: Exception | None) -> None:
-        with self._changed:
-            self._ended = True
-            self._error = explain(error, self._input.shown, self._input.hide) if error is not None else None
-            self._changed.notify_all()
+        self._error = explain(error, self._input.shown, self._input.hide) if error is not None else None
+        self._opened.set()
+        self._arrivals.put(None)

@@ -44,7 +44,7 @@ def may_be_passed_on(path: Path) -> bool:
     """
     try:
         with FileInput(path).open() as container:
-            video, _ = choose(container, "main")
+            video, _ = choose(container, FileInput.name)
             return video is not None and video.traits.codec == "h264" and video.aspect == 1 and _fits(container, video)
     except (av.FFmpegError, OSError, ValueError, FootlightError):
         return False  # who decodes it says what is wrong

@@ -114,7 +114,7 @@ class _Pipe:
 class FileInput:
     """A file of this machine."""
 
-    name = "main"
+    name = "file"
     patient = True
 
     def __init__(self, path: Path) -> None:

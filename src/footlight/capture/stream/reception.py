@@ -1,8 +1,9 @@
 """What is received over one connection, as what is sent on: samples that are passed on, or pictures, and sound."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from footlight.capture.resample import SAMPLE_RATE
@@ -38,14 +39,7 @@ _MOST_EARLIER: Final = micros_from_seconds(10)
 PICTURE: Final = 0
 
 Frame = CodedSample | VideoFrame | AudioFrame
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """Something to send, not before it is due."""
-
-    due: Micros
-    frame: Frame
+"""Something to send, not before it was captured: what came ahead of its time is held back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +62,9 @@ class Reception:
         stamps: Stamps,
         leeway: Leeway,
         wanted: Wanted,
+        numbers: Sequence[Iterator[int]],
     ) -> None:
-        """Look at the first packets, and decide whether pictures are passed on.
+        """Look at the first packets, and decide whether pictures are passed on; ``numbers`` of each stream's frames.
 
         Raises:
             CodecUnsupportedError: they must be passed on, and cannot be.
@@ -85,7 +80,8 @@ class Reception:
         self._stamps = stamps
         self._leeway = leeway
         self._held: deque[Arrival] = deque()
-        self._ready: deque[Ready] = deque()
+        self._ready: deque[Frame] = deque()
+        self._numbers = numbers
         self._skipping = False
         self._video = connection.video if wanted.picture else None
         self._audio = connection.audio if wanted.sound else None
@@ -104,7 +100,7 @@ class Reception:
         if self._sound is not None:
             self.formats.append(self._sound.format)
 
-    def next(self) -> Ready | None:
+    def next(self) -> Frame | None:
         """The next thing to send; None at the end.
 
         Raises:
@@ -119,7 +115,7 @@ class Reception:
             self._ready.extend(self._take(arrival))
         return self._ready.popleft()
 
-    def _last(self) -> Ready | None:
+    def _last(self) -> Frame | None:
         """What the decoder held back at the end; None after that."""
         pictures, self._pictures = self._pictures, None
         if pictures is not None:
@@ -144,7 +140,7 @@ class Reception:
                 size += arrival.packet.size
                 if arrival.packet.stream_index != video.index:
                     continue
-                stamped = _stamped(arrival, times)
+                stamped = _stamped(arrival, times, video.tick)
                 trial.take(bytes(arrival.packet), arrival.packet.is_keyframe, *stamped)
                 if stamped[1] > _JUDGED_WITHIN or size > _MOST_JUDGED:
                     raise UnfitError("no group of pictures begins for 6 s")
@@ -179,22 +175,22 @@ class Reception:
         return VideoFormat(first.width, first.height, decoded_fps(video, self._options), self._name)
 
     def _first_picture(self) -> CodedSample | VideoFrame | None:
-        return next((ready.frame for ready in self._ready if not isinstance(ready.frame, AudioFrame)), None)
+        return next((frame for frame in self._ready if not isinstance(frame, AudioFrame)), None)
 
-    def _take(self, arrival: Arrival) -> Iterator[Ready]:
+    def _take(self, arrival: Arrival) -> Iterator[Frame]:
         packet = arrival.packet
         if self._video is not None and packet.stream_index == self._video.index:
-            times = _stamped(arrival, self._stamps)
+            times = _stamped(arrival, self._stamps, self._video.tick)
             self._due = self._leeway.due(times[1], arrival.at)
             yield from self._take_picture(packet, self._video, times)
         elif self._audio is not None and self._sound is not None and packet.stream_index == self._audio.index:
-            times = _stamped(arrival, self._stamps)
+            times = _stamped(arrival, self._stamps, self._audio.tick)
             self._due = due = self._leeway.due(times[1], arrival.at)
             stream = 1 if self._video is not None else 0
             for began, samples in self._sound.decode(packet, times):
-                yield Ready(due, AudioFrame(samples, SAMPLE_RATE, 0, began, due, stream=stream))
+                yield AudioFrame(samples, SAMPLE_RATE, next(self._numbers[stream]), began, due, stream=stream)
 
-    def _take_picture(self, packet: "Packet[Stream]", video: PictureStream, times: Times) -> Iterator[Ready]:
+    def _take_picture(self, packet: "Packet[Stream]", video: PictureStream, times: Times) -> Iterator[Frame]:
         due = self._due
         if self._passage is not None and packet.has_sidedata("new_extradata"):
             extradata = bytes(packet.get_sidedata("new_extradata"))
@@ -206,18 +202,18 @@ class Reception:
                 self._decode_from_now_on(unfit, video)
             else:
                 if passed is not None:
-                    sample = CodedSample(
-                        passed.format, passed.sample, passed.keyframe, 0, *times, _duration(packet), due, PICTURE
+                    number, duration = next(self._numbers[PICTURE]), _duration(packet, video.tick)
+                    yield CodedSample(
+                        passed.format, passed.sample, passed.keyframe, number, *times, duration, due, PICTURE
                     )
-                    yield Ready(due, sample)
                 return
         self._skipping = not packet.is_keyframe and (self._skipping or self._clock.now() - due > _LATE)
         if self._pictures is not None and not self._skipping:
             yield from self._decoded(self._pictures, packet, times)
 
-    def _decoded(self, pictures: PictureDecoder, packet: "Packet[Stream] | None", times: Times) -> Iterator[Ready]:
+    def _decoded(self, pictures: PictureDecoder, packet: "Packet[Stream] | None", times: Times) -> Iterator[Frame]:
         for frame in pictures.decode(packet, times):
-            yield Ready(self._due, replace(frame, captured_at=self._due, stream=PICTURE))
+            yield replace(frame, sequence=next(self._numbers[PICTURE]), captured_at=self._due, stream=PICTURE)
 
     def _reopen_passage(self, traits: Traits, video: PictureStream) -> None:
         try:
@@ -232,19 +228,18 @@ class Reception:
         self._pictures = PictureDecoder(video, self._options, self._shown)
 
 
-def _stamped(arrival: Arrival, stamps: Stamps) -> Times:
+def _stamped(arrival: Arrival, stamps: Stamps, tick: Fraction) -> Times:
     packet = arrival.packet
-    pts, dts = (None if time is None else _micros(time, packet) for time in (packet.pts, packet.dts))
-    return stamps.stamp(packet.stream_index, pts, dts, _duration(packet), arrival.at)
+    pts, dts = (None if time is None else _micros(time, tick) for time in (packet.pts, packet.dts))
+    return stamps.stamp(packet.stream_index, pts, dts, _duration(packet, tick), arrival.at)
 
 
-def _duration(packet: "Packet[Stream]") -> Micros:
-    return _micros(packet.duration or 0, packet)
+def _duration(packet: "Packet[Stream]", tick: Fraction) -> Micros:
+    return _micros(packet.duration or 0, tick)
 
 
-def _micros(ticks: int, packet: "Packet[Stream]") -> Micros:
-    base = packet.time_base
-    return Micros((ticks * base.numerator * 2_000_000 + base.denominator) // (base.denominator * 2))
+def _micros(ticks: int, tick: Fraction) -> Micros:
+    return Micros((ticks * tick.numerator * 2_000_000 + tick.denominator) // (tick.denominator * 2))
 
 
 def _spread(held: deque[Arrival]) -> None:
@@ -256,6 +251,6 @@ def _spread(held: deque[Arrival]) -> None:
         last = newest[arrival.packet.stream_index]
         if arrival.packet.dts is None or last.packet.dts is None:
             continue
-        earlier = _micros(last.packet.dts - arrival.packet.dts, arrival.packet)
+        earlier = _micros(last.packet.dts - arrival.packet.dts, arrival.packet.time_base)
         if 0 < earlier <= _MOST_EARLIER:
             held[index] = Arrival(arrival.packet, min(arrival.at, Micros(last.at - earlier)))

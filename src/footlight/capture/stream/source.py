@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import count
 from typing import Final, Literal
 
 from footlight.capture.pace import Pace
@@ -49,6 +50,7 @@ class StreamSource:
         self._leeway = Leeway(ahead)
         self._retry = Retry()
         self._wanted = Wanted()
+        self._numbers = (count(), count())
         self._connection: Connection | None = None
         self._told = ""
         try:
@@ -60,7 +62,6 @@ class StreamSource:
         pictures = any(not isinstance(format, AudioFormat) for format in self._formats)
         sound = any(isinstance(format, AudioFormat) for format in self._formats)
         self._wanted = Wanted(pictures, sound)
-        self._sequences = [0] * len(self._formats)
 
     @property
     def formats(self) -> Sequence[StreamFormat]:
@@ -69,19 +70,19 @@ class StreamSource:
     def read(self) -> Frame:
         while True:
             try:
-                ready = self._reception.next()
+                frame = self._reception.next()
             except CodecUnsupportedError:
                 raise
             except FootlightError as error:
                 self._ended(error)
                 continue
-            if ready is None:
+            if frame is None:
                 self._ended(None)
                 continue
             self._tell_unfit()
-            if not self._pace.wait_until(ready.due):
+            if not self._pace.wait_until(frame.captured_at):
                 raise EndOfSource
-            return self._numbered(ready.frame)
+            return frame
 
     def close(self) -> None:
         self._pace.close()
@@ -101,7 +102,9 @@ class StreamSource:
         if self._wanted.picture and not self._wanted.sound and connection.video is None:
             raise SourceStalledError(f"{self._input.shown} sends no pictures any more")
         self._opened_at = self._clock.now()
-        return Reception(connection, self._input, self._options, self._clock, self._stamps, self._leeway, self._wanted)
+        return Reception(
+            connection, self._input, self._options, self._clock, self._stamps, self._leeway, self._wanted, self._numbers
+        )
 
     def _ended(self, error: FootlightError | None) -> None:
         """What follows the end of a connection.
@@ -156,8 +159,3 @@ class StreamSource:
 
     def _notice(self, state: str, text: str) -> None:
         self._options.on_notice(Notice(self._input.shown, state, text))
-
-    def _numbered(self, frame: Frame) -> Frame:
-        number = self._sequences[frame.stream]
-        self._sequences[frame.stream] += 1
-        return replace(frame, sequence=number)

@@ -1,10 +1,11 @@
 """What a container says of its streams: kept apart from it, for what PyAV calls a stream is gone with its container."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from av.container import InputContainer
-from av.stream import Discard, Disposition
+from av.stream import Discard, Disposition, Stream
 from av.video.stream import VideoStream
 
 from footlight.capture.stream.passed import Traits
@@ -21,6 +22,8 @@ class PictureStream:
     """Moving pictures."""
 
     index: int
+    tick: Fraction
+    """Seconds that its times count in."""
     decoder: "VideoCodecContext"
     """For one user."""
     traits: Traits
@@ -33,6 +36,8 @@ class SoundStream:
     """Sound."""
 
     index: int
+    tick: Fraction
+    """As of pictures."""
     decoder: "AudioCodecContext"
     """For one user."""
     channels: int
@@ -48,7 +53,7 @@ def choose(container: InputContainer, name: str) -> tuple[PictureStream | None, 
     for stream in container.streams:
         if stream not in (video, audio):
             stream.discard = Discard.all
-    sound = SoundStream(audio.index, audio.codec_context, audio.channels) if audio is not None else None
+    sound = SoundStream(audio.index, _tick(audio), audio.codec_context, audio.channels) if audio is not None else None
     return _pictures(video, name) if video is not None else None, sound
 
 
@@ -59,7 +64,11 @@ def _pictures(stream: VideoStream, name: str) -> PictureStream:
         codec=context.codec.canonical_name, extradata=bytes(context.extradata or b""), fps=rate, name=name,
         bitrate=context.bit_rate or 0,
     )  # fmt: skip
-    return PictureStream(stream.index, context, traits, float(stream.sample_aspect_ratio or 1))
+    return PictureStream(stream.index, _tick(stream), context, traits, float(stream.sample_aspect_ratio or 1))
+
+
+def _tick(stream: Stream) -> Fraction:
+    return stream.time_base or Fraction(1, 1_000_000)
 
 
 def _moves(stream: VideoStream) -> bool:

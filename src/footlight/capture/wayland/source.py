@@ -27,6 +27,7 @@ def open_shared(wanted: Wanted, options: CaptureOptions, clock: Clock) -> "PipeS
 
     Raises:
         DeviceUnavailableError: no portal, nothing chosen, or no picture came.
+        MediaInvalidError: what came is no picture.
         ToolMissingError: GStreamer is not installed.
     """
     shared = share(wanted, cursor=options.cursor)
@@ -69,6 +70,7 @@ class PipeSource:
 
         Raises:
             DeviceUnavailableError: none came.
+            MediaInvalidError: what came is no picture.
         """
         self._name = name
         self._pipeline = pipeline
@@ -78,11 +80,11 @@ class PipeSource:
         self._closed = False
         self._sequence = 0
         self._start = clock.now()
-        first = pipeline.picture(_FIRST_SECONDS)
-        if first is None:
-            why = pipeline.failure() if pipeline.over else f"nothing came for {_FIRST_SECONDS:g} s"
+        try:
+            first = self._first()
+        except BaseException:
             self.close()
-            raise DeviceUnavailableError(f"the shared {name} gives no picture: {why or 'it ended at once'}")
+            raise
         self._unread: NDArray[np.uint8] | None = first
         self._last = first
         size = fitted(first.shape[1], first.shape[0] * 2 // 3, options.size)
@@ -114,6 +116,13 @@ class PipeSource:
             self._closed = True
             self._pipeline.close()
             self._sharing.close()
+
+    def _first(self) -> NDArray[np.uint8]:
+        first = self._pipeline.picture(_FIRST_SECONDS)
+        if first is None:
+            why = self._pipeline.failure() if self._pipeline.over else f"nothing came for {_FIRST_SECONDS:g} s"
+            raise DeviceUnavailableError(f"the shared {self._name} gives no picture: {why or 'it ended at once'}")
+        return first
 
     def _frame(self, picture: NDArray[np.uint8], now: Micros) -> VideoFrame:
         width, height = picture.shape[1], picture.shape[0] * 2 // 3

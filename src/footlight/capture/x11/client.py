@@ -6,7 +6,7 @@ from typing import Final
 
 from footlight.capture.source import MIN_SIDE
 from footlight.capture.window import Look, WindowInfo
-from footlight.errors import DeviceUnavailableError, DeviceVanishedError
+from footlight.errors import DeviceUnavailableError, DeviceVanishedError, SourceNotFoundError
 
 try:
     import xcffib
@@ -96,13 +96,18 @@ class XClient:
         goes on painting it to the screen.
 
         Raises:
-            DeviceUnavailableError: the display has no Composite extension, or the window is no more.
+            SourceNotFoundError: the window is no more.
+            DeviceUnavailableError: the display has no Composite extension, or the window an unusual depth.
         """
         try:
             composite = self._connection(xcffib.composite.key)
             composite.QueryVersion(0, 4).reply()
             composite.RedirectWindow(window, xcffib.composite.Redirect.Automatic, is_checked=True).check()
             depth = self._core.GetGeometry(window).reply().depth
+        except (xcffib.xproto.WindowError, xcffib.xproto.DrawableError) as error:
+            raise SourceNotFoundError(
+                f"window:{window:#x} closed just now: look again with footlight sources"
+            ) from error
         except xcffib.XcffibException as error:
             raise DeviceUnavailableError(
                 f"window:{window:#x} cannot be read where others cover it: the X display needs the Composite extension"

@@ -30,7 +30,8 @@ class XWindowView:
         """Redirect the window.
 
         Raises:
-            DeviceUnavailableError: no display, no Composite extension, or no such window.
+            SourceNotFoundError: the window is no more.
+            DeviceUnavailableError: no display, no Composite extension, or a window of an unusual depth.
         """
         self._client = XClient()
         self._window = window
@@ -39,7 +40,7 @@ class XWindowView:
         self._grab: Grab | None = None
         try:
             self._client.redirect(window)
-        except DeviceUnavailableError:
+        except BaseException:
             self._client.close()
             raise
 

@@ -113,7 +113,7 @@ class Mixer:
         missing = [seat for seat in self._seats if seat.live and seat.input.end < end]
         if len(missing) and now - end < self._wait:
             return False
-        if not any(seat.input.end >= end for seat in self._seats):
+        if not any(len(seat.input) and seat.input.end >= end for seat in self._seats):
             return False
         for seat in missing:
             seat.live = False

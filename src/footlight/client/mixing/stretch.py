@@ -42,6 +42,9 @@ class Stretch:
     def process(self, samples: NDArray[np.float32], factor: float) -> NDArray[np.float32]:
         """As many samples times ``factor``: float32, (samples, channels)."""
         given = np.concatenate((self._waiting, samples))
+        if len(given) < _TAPS:  # a run of a few samples, of which nothing can be told yet
+            self._waiting = given
+            return given[:0]
         step = 1 / factor
         last = len(given) - (_TAPS - _BEFORE)
         count = max(0, int((last - self._place) / step) + 1)

@@ -83,6 +83,9 @@ class SourceFeed:
             self._ended(None, output)
         except FootlightError as error:
             self._ended(error, output)
+        except Exception as error:
+            # A fault of ours: with this thread alone gone the broadcast would go on dark and silent.
+            output.ended(error)
 
     def _ended(self, error: FootlightError | None, output: LaneOutput) -> None:
         if self._retired:

@@ -61,7 +61,7 @@ class LaneOutput:
     packet: Callable[[Packet], object]
     described: Callable[[], object]
     """A track's description changed: the packets after it need the new one."""
-    ended: Callable[[FootlightError | None], object]
-    """The lane, or the source it belongs to, is over: because of an error, or at its end."""
+    ended: Callable[[Exception | None], object]
+    """The lane, or the source it belongs to, is over: because of an error, be it a fault of ours, or at its end."""
     silent: Callable[[str, FootlightError], object] = unheard
     """A source of mixed sound, named so, failed; the others go on."""

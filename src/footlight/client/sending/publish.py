@@ -11,6 +11,7 @@ from footlight.client.backoff import Backoff
 from footlight.client.connection import Connection, agent, connect
 from footlight.client.events import Connected, Lost
 from footlight.client.opening import DisconnectedError
+from footlight.client.sending.adaptation import LAG
 from footlight.client.sending.outbox import Outbox, OutboxLimits
 from footlight.client.sending.path import Path
 from footlight.client.sending.uplink import OpenUplink, Uplink, UplinkCounters
@@ -27,8 +28,14 @@ from footlight.wire.control import VERSION, Control, Hello, Keyframe, Stats, Tra
 from footlight.wire.packets import MAX_PACKET, encode_packets
 
 _DRAIN_SECONDS: Final = 2.0
-_PING_EVERY: Final = Micros(50_000)
+_PING_EVERY: Final = Micros(200_000)
 """While there is something to send: each tells what lies between here and the server."""
+
+_PING_OFTEN: Final = Micros(50_000)
+"""The same while something waits: what comes through is counted by the pings."""
+
+_WAITS: Final = Micros(50_000)
+"""More than packets wait for each other on a network that is wide enough."""
 
 _TELL_EVERY: Final = 5.0
 """Seconds between what we tell the server of our drops."""
@@ -64,6 +71,8 @@ class Publisher:
         self._path: Path | None = None  # of the connection that stands
         self._filled = asyncio.Event()
         self._emptied = asyncio.Event()
+        self.lagging = asyncio.Event()
+        """Set with a packet that will wait for too long; who waits for it clears it."""
         self.outbox = Outbox(clock, limits if limits is not None else OutboxLimits())
         self.counters = UplinkCounters()
 
@@ -81,6 +90,8 @@ class Publisher:
             self._on_keyframe()
         self._emptied.clear()
         self._filled.set()
+        if self.lag > LAG:
+            self.lagging.set()
 
     @property
     def lag(self) -> Micros:
@@ -189,7 +200,7 @@ class Publisher:
                 self._filled.clear()
                 while (batch := self.outbox.take()) is not None:
                     await self._send(connection, batch)
-                    if self._clock.now() - pinged >= _PING_EVERY:
+                    if self._clock.now() - pinged >= (_PING_OFTEN if self.lag > _WAITS else _PING_EVERY):
                         pinged = self._clock.now()
                         await connection.ping()
                 self._emptied.set()

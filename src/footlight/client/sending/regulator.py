@@ -11,7 +11,7 @@ from footlight.model.clock import Clock
 from footlight.model.units import Micros
 
 LOOK_EVERY: Final = 0.05
-"""Seconds between looks at what waits to be sent."""
+"""Seconds between looks at what waits to be sent, once something did for too long."""
 
 _SOUND_BITRATE: Final = 100_000
 """Of one track, headers included."""
@@ -42,6 +42,9 @@ class PictureLane(Protocol):
 class Way(Protocol):
     """What takes the pictures, and tells how it goes."""
 
+    lagging: asyncio.Event
+    """Set with what will wait for longer than `LAG`; cleared here."""
+
     @property
     def lag(self) -> Micros:
         """How long what is sent now will wait, here and on its way."""
@@ -71,10 +74,14 @@ class Regulator:
         """What the lanes were told."""
 
     async def run(self) -> None:
-        """Look after the lanes until cancelled."""
+        """Look after the lanes until cancelled: not before the way lags, and then until all is as it was."""
         while True:
-            await asyncio.sleep(LOOK_EVERY)
+            await self._way.lagging.wait()
             self.look()
+            while self.quality.hold or self.quality.network < 1:
+                await asyncio.sleep(LOOK_EVERY)
+                self.look()
+            self._way.lagging.clear()
 
     def look(self) -> None:
         """See how the network does, and tell the lanes where that changes what they should do."""

@@ -219,12 +219,12 @@ class Sender:
         else:
             self._uplink.send(packet)
 
-    def _source_ended(self, error: FootlightError | None) -> None:
+    def _source_ended(self, error: Exception | None) -> None:
         self._reading -= 1
         if error is not None or self._reading <= 0:
             self._end(error)
 
-    def _end(self, error: FootlightError | None) -> None:
+    def _end(self, error: Exception | None) -> None:
         if self._ended is None or self._ended.done():
             return
         if error is not None:

@@ -4,7 +4,7 @@ import threading
 from dataclasses import dataclass
 
 from footlight.client.sending.lane import MAX_GENERATION
-from footlight.model.packet import Packet, PacketFlags
+from footlight.model.packet import Packet, PacketFlags, Payload
 from footlight.model.units import Micros
 
 
@@ -45,7 +45,7 @@ class PacketCounter:
 
     def packet(
         self,
-        payload: bytes,
+        payload: Payload,
         *,
         keyframe: bool,
         pts: Micros,

@@ -12,7 +12,6 @@ from footlight.client.sending.slot import Slot
 from footlight.client.sending.timeline import PacketCounter
 from footlight.codec.convert import MIN_SIDE, to_bgr
 from footlight.codec.pictures import PictureCodec, PictureEncoder, open_picture_encoder
-from footlight.errors import FootlightError
 from footlight.model.frame import VideoFormat, VideoFrame
 from footlight.model.track import Track
 from footlight.model.units import Micros
@@ -97,7 +96,8 @@ class VideoLane:
         try:
             while (item := self._slot.take()) is not None:
                 self.code(*item, output)
-        except FootlightError as error:
+        except Exception as error:
+            # Faults of ours too: with this thread alone gone the broadcast would go on dark.
             self._slot.close()
             output.ended(error)
 

@@ -13,6 +13,9 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 _NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
+_GLOBAL_UNICAST: Final = ipaddress.IPv6Network("2000::/3")
+"""All that is given out of IPv6. Python also calls public what only a network's own rules lead somewhere: site-local
+addresses, local NAT64, IPv4 addresses that are translated or "compatible"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +28,13 @@ class AddressRules:
     def permits(self, address: Address) -> bool:
         """Whether an address is public, or of an allowed network.
 
-        What carries an IPv4 address within (mapped, 6to4, NAT64, Teredo) is judged by that one.
+        What carries an IPv4 address within (mapped, 6to4, NAT64) is judged by that one.
         """
         address = _within(address)
-        if any(address.version == network.version and address in network for network in self.allowed):
+        if any(address in network for network in self.allowed):
             return True
+        if address.version == 6 and address not in _GLOBAL_UNICAST:
+            return False
         return address.is_global and not address.is_multicast
 
 
@@ -69,8 +74,6 @@ def _within(address: Address) -> Address:
         return address.ipv4_mapped
     if address.sixtofour is not None:
         return address.sixtofour
-    if address.teredo is not None:
-        return address.teredo[1]
     if address in _NAT64:
         return ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
     return address

@@ -39,15 +39,19 @@ class WayOut:
     instead_of: tuple[str, str] = ("", "")
     """Our own ``host:port`` in ``url``, and the source's that it stands for."""
 
+    def explain(self, error: FootlightError) -> FootlightError:
+        """An error of who reads by this way, with the reason known here, and with the source's address."""
+        if self.refusal is not None:
+            return self.refusal
+        return type(error)(str(error).replace(*self.instead_of))
+
     @contextmanager
     def explaining(self) -> Iterator[None]:
-        """Errors of who reads by this way leave the block with the reason known here, and with the source's address."""
+        """Errors leave the block as `explain` tells them."""
         try:
             yield
         except FootlightError as error:
-            if self.refusal is not None:
-                raise self.refusal from None
-            raise type(error)(str(error).replace(*self.instead_of)) from None
+            raise self.explain(error) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,8 @@ async def gateway(source: PullUrl, rules: AddressRules) -> AsyncIterator[WayOut]
     permitted = await resolve(source.host, source.port, rules)
     if source.parts.scheme == "udp":
         # Nothing is connected to: datagrams come to an address of ours, or to a group's.
-        yield WayOut(f"udp://{permitted[0][0]}:{source.port}")
+        address = permitted[0][0]
+        yield WayOut(f"udp://[{address}]:{source.port}" if ":" in address else f"udp://{address}:{source.port}")
         return
     scheme, outside = source.parts.scheme, Outside(rules)
     by_http = scheme in ("http", "https")

@@ -40,20 +40,24 @@ class Outside:
         raise ConnectionFailedError(f"{host}:{port} cannot be reached: {reason}")
 
 
-async def pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, look: Callable[[bytes], object]) -> None:
-    """Hand on what is read until there is no more; ``look`` sees each piece first, and may raise."""
-    with suppress(ConnectionError):
+def as_it_is(data: bytes) -> bytes:
+    """Every byte that came may go on."""
+    return data
+
+
+async def pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, permit: Callable[[bytes], bytes]) -> None:
+    """Hand on what is read until there is no more, as far as ``permit`` lets it; that may raise."""
+    with suppress(OSError):  # whichever end it was: the other one learns that there is no more
         while data := await reader.read(_CHUNK):
-            look(data)
-            writer.write(data)
+            writer.write(permit(data))
             await writer.drain()
 
 
-async def exchange(near: Streams, far: Streams, look: Callable[[bytes], object]) -> None:
-    """Hand on what either end says until one of them has no more; ``look`` sees what the far end says."""
+async def exchange(near: Streams, far: Streams, permit: Callable[[bytes], bytes] = as_it_is) -> None:
+    """Hand on what either end says until one of them has no more; of the far end's words, what ``permit`` lets."""
     ways = [
-        asyncio.create_task(pump(near[0], far[1], lambda _data: None)),
-        asyncio.create_task(pump(far[0], near[1], look)),
+        asyncio.create_task(pump(near[0], far[1], as_it_is)),
+        asyncio.create_task(pump(far[0], near[1], permit)),
     ]
     try:
         done, _ = await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)

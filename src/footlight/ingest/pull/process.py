@@ -10,12 +10,15 @@ from typing import Final
 import msgspec
 
 from footlight.ingest.pull.messages import Assignment, Report
+from footlight.logs import logger
 
 _MODULE: Final = "footlight.ingest.pull.worker"
 _STOP_SECONDS: Final = 3.0
 _LONGEST_LINE: Final = 64 * 1024
 _NOT_INHERITED: Final = frozenset({"http_proxy", "https_proxy", "all_proxy", "no_proxy"})
 """They would lead FFmpeg past the gateway."""
+
+_log = logger(__name__)
 
 
 class WorkerProcess:
@@ -38,10 +41,13 @@ class WorkerProcess:
             await self._input.drain()
 
     async def reports(self) -> AsyncIterator[Report]:
-        """What it tells, until it ends."""
+        """What it tells, until it ends, or tells what nobody understands: strangers' media may have broken it."""
         decoder = msgspec.json.Decoder(Report)
-        while line := await self._output.readline():
-            yield decoder.decode(line)
+        try:
+            while line := await self._output.readline():
+                yield decoder.decode(line)
+        except ValueError as error:  # a line without an end, or no report
+            _log.error("pull worker broke", error=str(error))
 
     async def stop(self) -> None:
         """End it: by the end of its input, or by force."""

@@ -36,7 +36,7 @@ class HttpProxy:
             near[1].write(b"HTTP/1.1 " + status + b"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
             await near[1].drain()
             raise
-        await exchange(near, far, lambda _data: None)
+        await exchange(near, far)
 
     async def _open(self, near: Streams, head: bytes) -> Streams:
         line, *fields = head[:-4].split(b"\r\n")

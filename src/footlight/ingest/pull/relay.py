@@ -1,10 +1,10 @@
-"""A relay to one host: for RTSP, whose answers are watched for redirects, and for plain TCP."""
+"""A relay to one host: for RTSP, whose answers are looked at for redirects, and for plain TCP."""
 
 import ssl
 
 from footlight.errors import AddressForbiddenError
 from footlight.ingest.pull.outside import Outside, Streams, exchange
-from footlight.wire.rtsp import RtspResponses
+from footlight.wire.rtsp import RtspFilter
 
 
 class Relay:
@@ -27,15 +27,17 @@ class Relay:
         tls = ssl.create_default_context() if self._scheme == "rtsps" else None
         far = await self._outside.connect(self._host, self._port, tls)
         if self._scheme == "tcp":
-            await exchange(near, far, lambda _data: None)
+            await exchange(near, far)
             return
-        responses = RtspResponses()
+        told = RtspFilter()
 
-        def look(data: bytes) -> None:
-            if any(response.redirects for response in responses.feed(data)):
+        def permit(data: bytes) -> bytes:
+            passed, responses = told.feed(data)
+            if any(response.redirects for response in responses):
                 # Where to is the server's word, and may be anything: the reader would go there by itself.
                 raise AddressForbiddenError(
                     f"{self._host} sends whoever asks to another address: set that one as the source instead"
                 )
+            return passed
 
-        await exchange(near, far, look)
+        await exchange(near, far, permit)

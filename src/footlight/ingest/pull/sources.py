@@ -38,10 +38,6 @@ class PullSources:
         self._clock = clock
         self._most = most
 
-    def limit(self, most: int) -> None:
-        """There may be so many from now on; those beyond it stay."""
-        self._most = most
-
     async def set(self, channel: ChannelName, url: PullUrl) -> None:
         """Pull ``url`` as the broadcast of ``channel``, which is made where there is none.
 

@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
-from footlight.errors import BY_CODE, FootlightError, StoreUnavailableError
+from footlight.errors import BY_CODE, FootlightError, SourceStalledError, StoreUnavailableError
 from footlight.ingest.pull.keys import PullKeys
 from footlight.ingest.pull.messages import Assignment, Pull, Report
 from footlight.ingest.pull.sources import PullInfo, PullSources, PullState
@@ -129,9 +129,12 @@ class PullSupervisor:
                 await self._changed.wait()
                 self._changed.clear()
             started = asyncio.get_running_loop().time()
-            async with self._start_worker() as worker:
-                _log.info("pull worker started", pid=worker.pid, pulls=len(self._assigned))
-                await self._serve(worker)
+            try:
+                async with self._start_worker() as worker:
+                    _log.info("pull worker started", pid=worker.pid, pulls=len(self._assigned))
+                    await self._serve(worker)
+            except OSError as error:
+                _log.error("pull worker cannot be run", error=str(error))
             if not self._assigned:
                 continue
             if asyncio.get_running_loop().time() - started > _RESTART_SECONDS[1]:
@@ -179,4 +182,4 @@ class PullSupervisor:
 
 
 def _error(report: Report) -> FootlightError | None:
-    return None if report.code is None else BY_CODE[report.code](report.message or report.code)
+    return None if report.code is None else BY_CODE.get(report.code, SourceStalledError)(report.message or report.code)

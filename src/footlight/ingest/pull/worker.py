@@ -15,11 +15,12 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, suppress
+from functools import partial
 from typing import Final
 
 import msgspec
 
-from footlight.capture.source import CaptureOptions, Source
+from footlight.capture.source import CaptureOptions, Notice, Source
 from footlight.capture.stream.address import parse_address
 from footlight.capture.stream.opening import open_address
 from footlight.client.events import Connected, SendEvent
@@ -29,6 +30,7 @@ from footlight.client.trust import Trust
 from footlight.client.url import ServerUrl
 from footlight.clock import SystemClock
 from footlight.errors import FootlightError, SourceStalledError
+from footlight.ingest.pull.absence import Absence
 from footlight.ingest.pull.addresses import AddressRules
 from footlight.ingest.pull.backoff import PullBackoff
 from footlight.ingest.pull.gateway import WayOut, gateway, parse_pull_url
@@ -40,20 +42,40 @@ from footlight.model.units import seconds
 
 _STOP_SECONDS: Final = 2.0
 """How long ending in order may take once the input ended."""
+_AWAY_SECONDS: Final = 60.0
+"""For how long the broadcast of a source that is lost waits for it, as it waits for a publisher that dropped out."""
 _OPENING: Final = 8
 """Sources that are being opened at once: a thousand that fail take their turns."""
 
+_LONGEST_TEXT: Final = 300
+
 _log = logger(__name__)
 
-OpenSource = Callable[[WayOut, Clock], Source]
+Hear = Callable[[Notice], object]
+OpenSource = Callable[[WayOut, Clock, Hear], Source]
 
 
 class PullWorker:
     """Keeps every assigned source on its channel; belongs to one event loop."""
 
-    def __init__(self, clock: Clock, open_source: OpenSource, on_report: Callable[[Report], object]) -> None:
-        """``open_source`` blocks, and is called in threads."""
+    def __init__(
+        self,
+        clock: Clock,
+        open_source: OpenSource,
+        on_report: Callable[[Report], object],
+        *,
+        away_seconds: float = _AWAY_SECONDS,
+    ) -> None:
+        """Pull nothing yet.
+
+        Args:
+            clock: of this machine.
+            open_source: blocks, and is called in threads; the source tells when it is ``lost`` and ``back``.
+            on_report: hears how each pull goes.
+            away_seconds: how long a broadcast waits for its source.
+        """
         self._clock = clock
+        self._away_seconds = away_seconds
         self._open_source = open_source
         self._on_report = on_report
         self._opening = asyncio.Semaphore(_OPENING)
@@ -86,34 +108,57 @@ class PullWorker:
                 error: FootlightError = SourceStalledError("the source ended: it is asked again")
             except FootlightError as failure:
                 error = failure
-            self._on_report(Report(pull.id, "failing", error.code, str(error)))
+            except Exception as failure:
+                # Of this machine, or nobody thought of it: no reason to leave the source for ever.
+                _log.exception("pull broke", channel=pull.channel)
+                error = SourceStalledError(f"this server failed at it: {failure}"[:_LONGEST_TEXT])
+            self._failing(pull, error)
             delay = seconds(backoff.delay(error))
             _log.info("pull failed", channel=pull.channel, code=error.code, error=str(error), again_in=round(delay))
             await asyncio.sleep(delay)
 
     async def _once(self, pull: Pull, assignment: Assignment, backoff: PullBackoff) -> None:
-        """Open the source and send it until it ends or fails."""
+        """Open the source and send it until it ends, fails, or stays away."""
+        loop = asyncio.get_running_loop()
         rules = AddressRules(tuple(ipaddress.ip_network(network) for network in assignment.allowed))
         server = ServerUrl(assignment.secure, assignment.host, assignment.port, ChannelName(pull.channel))
 
         def heard(event: SendEvent) -> None:
             if isinstance(event, Connected):
-                backoff.live()
-                self._on_report(Report(pull.id, "live"))
+                live()
+
+        def live() -> None:
+            backoff.live()
+            self._on_report(Report(pull.id, "live"))
 
         async with AsyncExitStack() as stack:
             async with self._opening:
                 way = await stack.enter_async_context(gateway(parse_pull_url(pull.url), rules))
+                absence = Absence(self._away_seconds, way, lambda error: self._failing(pull, error), live)
+                source = partial(
+                    self._open_source,
+                    way,
+                    self._clock,
+                    lambda notice: loop.call_soon_threadsafe(absence.hear, notice),
+                )
                 with way.explaining():
-                    sender = await self._open(way, pull.key, server, Trust(assignment.pin), heard)
+                    sender = await self._open(source, pull.key, server, Trust(assignment.pin), heard)
             with way.explaining():
-                await sender.run()
+                await absence.bound(sender.run())
+
+    def _failing(self, pull: Pull, error: FootlightError) -> None:
+        self._on_report(Report(pull.id, "failing", error.code, str(error)))
 
     async def _open(
-        self, way: WayOut, key: str, server: ServerUrl, trust: Trust, heard: Callable[[SendEvent], None]
+        self,
+        open_source: Callable[[], Source],
+        key: str,
+        server: ServerUrl,
+        trust: Trust,
+        heard: Callable[[SendEvent], None],
     ) -> Sender:
         def work() -> Sender:
-            source = self._open_source(way, self._clock)
+            source = open_source()
             try:
                 return Sender(to_server(server, key, self._clock, trust=trust), [source], self._clock, on_event=heard)
             except BaseException:
@@ -129,11 +174,10 @@ class PullWorker:
             raise
 
 
-def open_pulled(way: WayOut, clock: Clock) -> Source:
+def open_pulled(way: WayOut, clock: Clock, hear: Hear) -> Source:
     """Open a source by its way out; raises as `open_address`."""
-    return open_address(
-        parse_address(way.url), CaptureOptions(coded="fit"), clock, at_end="fail", http_proxy=way.http_proxy
-    )
+    options = CaptureOptions(coded="fit", on_notice=hear)
+    return open_address(parse_address(way.url), options, clock, http_proxy=way.http_proxy)
 
 
 def _let_go(opening: asyncio.Future[Sender]) -> None:
