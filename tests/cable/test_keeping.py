@@ -7,13 +7,13 @@ import pytest
 
 from footlight.cable.keeping import Keeping
 from footlight.client.events import PacketsReceived, TracksChanged
-from footlight.errors import FileUnwritableError, FootlightError
+from footlight.errors import FileUnwritableError
 from footlight.model.units import Micros
 from tests.client.media import FPS, pictures, track
 
 
 def test_it_keeps_what_comes_between_its_beginning_and_its_end(tmp_path: Path) -> None:
-    failures: list[FootlightError] = []
+    failures: list[Exception] = []
     keeping = Keeping(failures.append)
     first, second, third = (PacketsReceived(pictures(first_group=group), Micros(0)) for group in (0, 2, 4))
     keeping.tracks(TracksChanged("b", (track(),)))
@@ -30,7 +30,7 @@ def test_it_keeps_what_comes_between_its_beginning_and_its_end(tmp_path: Path) -
 
 
 def test_a_file_that_cannot_be_made_is_told_at_once(tmp_path: Path) -> None:
-    failures: list[FootlightError] = []
+    failures: list[Exception] = []
     keeping = Keeping(failures.append)
     with pytest.raises(FileUnwritableError):
         keeping.begin(tmp_path / "no" / "kept.mp4")

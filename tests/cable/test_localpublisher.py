@@ -15,6 +15,7 @@ from footlight.hub.hub import Hub
 from footlight.hub.limits import HubLimits
 from footlight.model.channel import ChannelName
 from footlight.wire.control import State, Tracks, track_from_info
+from footlight.wire.packets import MAX_PACKET
 from tests.fakes.clock import HandClock
 from tests.fakes.media import MAIN, PacketMaker
 from tests.fakes.outlet import FakeLink, FakeOutlet
@@ -142,6 +143,15 @@ async def test_with_a_secret_only_sealed_packets_reach_the_hub() -> None:
         [[sealed]] = [message for message in messages if isinstance(message, list)]
         assert b"key" not in bytes(sealed.payload)
         assert [one.payload for one in opening.open([sealed])] == [b"key"]
+
+
+@pytest.mark.parametrize(("secret", "largest"), [(None, MAX_PACKET), (MediaSecret(b"root"), MAX_PACKET - 33)])
+async def test_what_sealing_adds_is_kept_free(secret: MediaSecret | None, largest: int) -> None:
+    sending = Sending(secret)
+    async with sending.running():
+        [connected] = sending.events
+        assert isinstance(connected, Connected)
+        assert connected.max_message == largest
 
 
 async def test_a_sender_is_told_how_long_its_only_viewer_waits_and_what_it_takes() -> None:

@@ -27,7 +27,7 @@ from footlight.client.watching.decoding import Decoded
 from footlight.client.watching.receiver import Downlink, Receiver
 from footlight.client.watching.watch import Watch
 from footlight.clock import SystemClock
-from footlight.errors import FootlightError, OptionInvalidError, StreamClosedError
+from footlight.errors import OptionInvalidError, StreamClosedError
 from footlight.model.broadcast import BroadcastState
 from footlight.model.clock import Clock
 from footlight.model.frame import AudioFrame, VideoFrame
@@ -89,7 +89,7 @@ class Downstream:
         self.arrivals = Arrivals()
         self._coded = coded
         self._keeping = Keeping(self._recording_failed)
-        self._recording_error: FootlightError | None = None
+        self._recording_error: Exception | None = None
         self._task: asyncio.Task[None] | None = None
         self._end: End | None = None
         self._downlink: Downlink | None = None
@@ -361,7 +361,7 @@ class Downstream:
         if error is not None:
             raise error
 
-    def _recording_failed(self, error: FootlightError) -> None:
+    def _recording_failed(self, error: Exception) -> None:
         self._recording_error = error
 
 

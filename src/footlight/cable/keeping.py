@@ -5,13 +5,12 @@ from pathlib import Path
 
 from footlight.client.events import PacketsReceived, TracksChanged
 from footlight.client.watching.recording import RecordingThread
-from footlight.errors import FootlightError
 
 
 class Keeping:
     """The sink of a `Receiver`; belongs to its event loop."""
 
-    def __init__(self, on_error: Callable[[FootlightError], object]) -> None:
+    def __init__(self, on_error: Callable[[Exception], object]) -> None:
         """``on_error`` is called in the recording's thread; the recording is over then."""
         self._on_error = on_error
         self._told: TracksChanged | None = None

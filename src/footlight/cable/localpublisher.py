@@ -11,6 +11,7 @@ from footlight.client.sending.adaptation import LAG
 from footlight.client.sending.uplink import OpenUplink, Uplink, UplinkCounters
 from footlight.e2ee.mediakeys import MediaSecret
 from footlight.e2ee.session import Sealing
+from footlight.e2ee.sframe import MAX_OVERHEAD
 from footlight.errors import FootlightError, ProtocolViolationError
 from footlight.hub.hub import Hub
 from footlight.hub.publisher import Publisher
@@ -19,7 +20,7 @@ from footlight.model.clock import Clock
 from footlight.model.packet import Packet
 from footlight.model.track import Track
 from footlight.model.units import Micros
-from footlight.wire.packets import HEADER
+from footlight.wire.packets import HEADER, MAX_PACKET
 
 _LOOK_EVERY: Final = 0.5
 """Seconds between looks at how many watch."""
@@ -113,7 +114,8 @@ class LocalPublisher:
         self._publisher = publisher = self._hub.open(self._channel, _KEY_ID, None, False, self)
         try:
             publisher.set_tracks(self._tracks)
-            self._on_event(Connected(self._clock.now(), publisher.broadcast))
+            largest = MAX_PACKET - (MAX_OVERHEAD if self._sealing is not None else 0)
+            self._on_event(Connected(self._clock.now(), publisher.broadcast, max_message=largest))
             self._on_keyframe()
             while not self._dismissed.done():
                 self.counters.viewers = publisher.viewers

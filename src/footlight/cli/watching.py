@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +12,7 @@ from footlight.cli.watched import Watched
 from footlight.client.events import Connected, Event, Lost, StateChanged
 from footlight.client.watching.receiver import Receiver
 from footlight.client.watching.recording import RecordingThread
-from footlight.errors import FootlightError, NothingReceivedError, PacketTamperedError
+from footlight.errors import NothingReceivedError, PacketTamperedError
 from footlight.model.units import Micros, milliseconds
 
 _SHOW_EVERY: Final = 0.5
@@ -60,8 +60,7 @@ class Watching:
             finally:
                 showing.cancel()
                 receiving.cancel()
-                with suppress(asyncio.CancelledError, FootlightError):  # an error of it was raised above
-                    await receiving
+                await asyncio.wait({receiving})
                 self._display.clear()
 
     def conclude(self) -> None:
@@ -102,7 +101,7 @@ class Watching:
             return
         loop = asyncio.get_running_loop()
 
-        def fail(error: FootlightError) -> None:
+        def fail(error: Exception) -> None:
             if not ended.done():
                 ended.set_exception(error)
 

@@ -74,7 +74,7 @@ class Receiver:
         """Watch at the end of ``watch``.
 
         Args:
-            on_frame: called in the decoding thread.
+            on_frame: called in the decoding thread; what it raises ends `run`.
             on_event: called on the loop, with all but packets.
             sink: is given the packets too.
             newest: leave out a picture that stands alone where a newer one is here.
@@ -115,25 +115,37 @@ class Receiver:
 
         Raises:
             FootlightError: as of `Watch.events`.
+            Exception: what ``on_frame`` raised, or a fault of ours in the decoding thread.
         """
         loop = asyncio.get_running_loop()
+        fault: asyncio.Future[None] = loop.create_future()
         self.started_at = self._clock.now()
         self._decoding = DecodingThread(
             self._clock,
             on_frame=lambda decoded: self._hand_over(loop, decoded),
             on_error=lambda error: loop.call_soon_threadsafe(self._failed, error),
+            on_fault=lambda error: loop.call_soon_threadsafe(fault.set_exception, error),
             newest=self._newest,
         )
         reporting = asyncio.create_task(self._report(), name="footlight-watch-report")
+        hearing = asyncio.create_task(self._hear(self._decoding), name="footlight-watch-events")
         try:
-            async with aclosing(self._watch.events()) as events:
-                async for event in events:
-                    self._heard(event, self._decoding)
+            await asyncio.wait({hearing, fault}, return_when=asyncio.FIRST_COMPLETED)
+            for done in (fault, hearing):
+                if done.done():
+                    done.result()
         finally:
             reporting.cancel()
+            hearing.cancel()
+            await asyncio.wait({hearing})
             if self._asking is not None:
                 self._asking.cancel()
             await asyncio.to_thread(self._decoding.close)
+
+    async def _hear(self, decoding: DecodingThread) -> None:
+        async with aclosing(self._watch.events()) as events:
+            async for event in events:
+                self._heard(event, decoding)
 
     def _heard(self, event: Event, decoding: DecodingThread) -> None:
         match event:
