@@ -51,7 +51,7 @@ def test_any_bit_that_is_flipped_is_noticed(
     key_id: int, counter: int, metadata: bytes, plaintext: bytes, data: st.DataObject
 ) -> None:
     key = SFrameKey(key_id, b"k" * 32)
-    ciphertext = key.encrypt(counter, metadata, plaintext)
+    ciphertext = bytes(key.encrypt(counter, metadata, plaintext))
     assert len(ciphertext) <= len(plaintext) + MAX_OVERHEAD
     assert key.decrypt(metadata, ciphertext) == plaintext
     at = data.draw(st.integers(0, 8 * (len(ciphertext) + len(metadata)) - 1))

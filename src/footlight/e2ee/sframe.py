@@ -87,10 +87,15 @@ class SFrameKey:
         self._salt_number = int.from_bytes(self.salt)
         self._cipher = AESGCM(self.key)
 
-    def encrypt(self, counter: int, metadata: bytes, plaintext: Payload) -> bytes:
+    def encrypt(self, counter: int, metadata: bytes, plaintext: Payload) -> memoryview:
         """The SFrame ciphertext: header, encrypted ``plaintext``, tag (4.4.3). Never give a counter twice."""
         header = encode_header(self.key_id, counter)
-        return header + self._cipher.encrypt(self._nonce(counter), plaintext, header + metadata)
+        ciphertext = bytearray(len(header) + len(plaintext) + _TAG_BYTES)
+        ciphertext[: len(header)] = header
+        # Straight to its place: with a copy behind the header a raw picture takes six times as long.
+        place = memoryview(ciphertext)[len(header) :]
+        self._cipher.encrypt_into(self._nonce(counter), plaintext, header + metadata, place)
+        return memoryview(ciphertext).toreadonly()
 
     def decrypt(self, metadata: bytes, ciphertext: Payload) -> bytes:
         """What was encrypted, with the same ``metadata`` (4.4.4).
