@@ -28,7 +28,6 @@ from footlight.model.packet import Packet
 from footlight.model.units import Micros
 from footlight.wire.clocksync import ClockSync
 from footlight.wire.control import Bye, Control, Hello, Ping, Pong, Welcome, decode_control, encode_control
-from footlight.wire.largereader import LARGE
 from footlight.wire.packets import Message, decode_packets
 from footlight.wire.websocket import client_frame
 
@@ -114,12 +113,9 @@ class Connection:
     async def _send_packets(self, message: Message) -> None:
         size = len(message)
         self._sent_bytes += size
-        if size < LARGE:
-            await self._socket.send(bytes(message))
-        else:
-            # As the library sends what it is given, but for its copies.
-            async with self._socket.send_context():
-                self._socket.transport.writelines(client_frame(message.parts, secrets.token_bytes(4)))
+        # As the library sends what it is given, but for its copies.
+        async with self._socket.send_context():
+            self._socket.transport.writelines(client_frame(message.parts, secrets.token_bytes(4)))
         self._unsent.sent(size)
 
     async def _message(self) -> str | memoryview:

@@ -2,10 +2,15 @@
 
 import threading
 from dataclasses import dataclass
+from typing import Final
 
 from footlight.client.sending.lane import MAX_GENERATION
 from footlight.model.packet import Packet, PacketFlags, Payload
 from footlight.model.units import Micros
+
+_KEYFRAME: Final = PacketFlags.KEYFRAME
+_NONE: Final = PacketFlags(0)
+"""Made once: a flag of an enumeration takes as long to make as the rest of a packet."""
 
 
 class Timeline:
@@ -68,7 +73,7 @@ class PacketCounter:
             dts=self._ticks(pts if dts is None else dts),
             duration=self._ticks(duration),
             captured_at=captured_at,
-            flags=PacketFlags.KEYFRAME if keyframe else PacketFlags(0),
+            flags=_KEYFRAME if keyframe else _NONE,
             payload=payload,
         )
 
