@@ -77,7 +77,7 @@ def test_the_file_of_the_working_directory_is_read(tmp_path: Path, monkeypatch: 
 
 
 def test_the_sender_s_key_is_no_unknown_setting(tmp_path: Path) -> None:
-    load_settings(written(tmp_path, ""), environment={"FOOTLIGHT_KEY": "fl_x", "PATH": "/bin"})
+    load_settings(written(tmp_path, ""), environment={"FOOTLIGHT_KEY": "fl_x", "FOOTLIGHT_SECRET": "x", "PATH": "/bin"})
 
 
 @pytest.mark.parametrize(

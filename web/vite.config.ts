@@ -12,7 +12,7 @@ export default defineConfig({
     // A content policy of style-src 'self' and script-src 'self' allows no data: address.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: { index: "index.html", embed: "embed.html" } },
+    rolldownOptions: { input: { index: "index.html", embed: "embed.html", cable: "cable.html" } },
   },
-  test: { include: ["player/**/*.test.ts", "app/**/*.test.ts", "wire/**/*.test.ts"] },
+  test: { include: ["player/**/*.test.ts", "app/**/*.test.ts", "wire/**/*.test.ts", "e2ee/**/*.test.ts"] },
 });

@@ -1,11 +1,69 @@
-"""Footlight: live video for people who run their own."""
+"""Footlight: live video for people who run their own.
+
+The library: `Upstream` sends numpy pictures, `Downstream` receives them; `footlight.aio` has both for asyncio.
+All errors are `FootlightError`; each of `footlight.errors` has a stable ``code``.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from footlight import aio as aio
+    from footlight import errors as errors
+    from footlight.cable.frame import Frame as Frame
+    from footlight.cable.frame import Sound as Sound
+    from footlight.cable.passing import CodedPacket as CodedPacket
+    from footlight.cable.stats import DownstreamStats as DownstreamStats
+    from footlight.cable.stats import UpstreamStats as UpstreamStats
+    from footlight.cable.synchronous import Downstream as Downstream
+    from footlight.cable.synchronous import Upstream as Upstream
+    from footlight.errors import FootlightError as FootlightError
+
+    __version__: str
+
+_HOME = {
+    "CodedPacket": "footlight.cable.passing",
+    "Downstream": "footlight.cable.synchronous",
+    "DownstreamStats": "footlight.cable.stats",
+    "FootlightError": "footlight.errors",
+    "Frame": "footlight.cable.frame",
+    "Sound": "footlight.cable.frame",
+    "Upstream": "footlight.cable.synchronous",
+    "UpstreamStats": "footlight.cable.stats",
+}
+"""Where each public name lives."""
+
+_MODULES = ("aio", "errors")
+
+__all__ = [
+    "CodedPacket",
+    "Downstream",
+    "DownstreamStats",
+    "FootlightError",
+    "Frame",
+    "Sound",
+    "Upstream",
+    "UpstreamStats",
+    "__version__",
+    "aio",
+    "errors",
+]
 
 
-def __getattr__(name: str) -> str:
-    """``__version__``, read from the installed package only when somebody asks (PEP 562)."""
-    if name == "__version__":
-        # A sixth of the start of ``footlight --help``, if it stood above.
-        from importlib.metadata import version
+if not TYPE_CHECKING:  # else every name would do
 
-        return version("footlight")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    def __getattr__(name: str) -> Any:
+        """A public name, imported only when somebody asks (PEP 562): ``footlight --help`` needs none of them."""
+        if name == "__version__":
+            from importlib.metadata import version
+
+            return version("footlight")
+        if name in _HOME:
+            return getattr(import_module(_HOME[name]), name)
+        if name in _MODULES:
+            return import_module(f"footlight.{name}")
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -17,7 +17,11 @@ FootlightError
 │   ├── PictureSizeError          picture_size
 │   ├── OptionInvalidError        option_invalid
 │   ├── AddressForbiddenError     address_forbidden
-│   └── FileUnwritableError       file_unwritable
+│   ├── FileUnwritableError       file_unwritable
+│   ├── SecretMissingError        secret_missing
+│   ├── SecretWrongError          secret_wrong
+│   ├── FrameInvalidError         frame_invalid
+│   └── StreamClosedError         stream_closed
 ├── SystemFaultError              the machine lacks something, or took it away (exit 3)
 │   ├── AddressUnavailableError   address_unavailable
 │   ├── DeviceBusyError           device_busy
@@ -37,7 +41,10 @@ FootlightError
 │   ├── CodecUnsupportedError     codec_unsupported
 │   ├── SourceStalledError        source_stalled
 │   ├── NothingReceivedError      nothing_received
-│   └── DecodingFailedError       decoding_failed
+│   ├── ReceiveTimeoutError       receive_timeout
+│   ├── DecodingFailedError       decoding_failed
+│   ├── NotEncryptedError         not_encrypted
+│   └── PacketTamperedError       packet_tampered
 └── RefusedError                  the other end understood, and said no (exit 5)
     ├── SourceRefusedError        source_refused
     ├── KeyInvalidError           key_invalid
@@ -46,7 +53,11 @@ FootlightError
     ├── ChannelOfflineError       channel_offline
     ├── ChannelBusyError          channel_busy
     ├── TakenOverError            taken_over
+    ├── BothSendError             both_send
+    ├── BothReceiveError          both_receive
+    ├── OriginRefusedError        origin_refused
     ├── ViewerStalledError        viewer_stalled
+    ├── BroadcastEncryptedError   broadcast_encrypted
     ├── LimitReachedError         limit_reached
     └── ServerStoppingError       server_stopping
 """
@@ -137,6 +148,30 @@ class FileUnwritableError(UserError):
     """A file that was to be written cannot be: a folder is missing, the disk is full, no right to."""
 
     code = "file_unwritable"
+
+
+class SecretMissingError(UserError):
+    """A broadcast that is encrypted, and no secret was given to watch it with."""
+
+    code = "secret_missing"
+
+
+class SecretWrongError(UserError):
+    """A broadcast that is encrypted with another secret than the one that was given."""
+
+    code = "secret_wrong"
+
+
+class FrameInvalidError(UserError):
+    """What a program gave as a picture or as sound is none: a wrong shape, or numbers of a wrong kind."""
+
+    code = "frame_invalid"
+
+
+class StreamClosedError(UserError):
+    """A program uses a stream that it has closed, or not started yet."""
+
+    code = "stream_closed"
 
 
 class SystemFaultError(FootlightError):
@@ -253,10 +288,28 @@ class NothingReceivedError(PeerError):
     code = "nothing_received"
 
 
+class ReceiveTimeoutError(PeerError, TimeoutError):
+    """Nothing new came in the time that a program would wait; it may come later."""
+
+    code = "receive_timeout"
+
+
 class DecodingFailedError(PeerError):
     """Coded media that the decoder refuses."""
 
     code = "decoding_failed"
+
+
+class NotEncryptedError(PeerError):
+    """A broadcast that is not encrypted, where a secret was given to watch it with."""
+
+    code = "not_encrypted"
+
+
+class PacketTamperedError(PeerError):
+    """An encrypted packet that somebody changed on its way, or that was never encrypted with the broadcast's keys."""
+
+    code = "packet_tampered"
 
 
 class RefusedError(FootlightError):
@@ -272,7 +325,7 @@ class SourceRefusedError(RefusedError):
 
 
 class KeyInvalidError(RefusedError):
-    """No such stream key on this channel."""
+    """No such stream key on this channel, or not the key of this end of a cable."""
 
     code = "key_invalid"
 
@@ -307,10 +360,34 @@ class TakenOverError(RefusedError):
     code = "taken_over"
 
 
+class BothSendError(RefusedError):
+    """Both ends of a cable send, and none receives."""
+
+    code = "both_send"
+
+
+class BothReceiveError(RefusedError):
+    """Both ends of a cable receive, and none sends."""
+
+    code = "both_receive"
+
+
+class OriginRefusedError(RefusedError):
+    """A page of another site, in somebody's browser, that wants what is on this machine."""
+
+    code = "origin_refused"
+
+
 class ViewerStalledError(RefusedError):
     """The viewer read nothing for so long that the server let it go."""
 
     code = "viewer_stalled"
+
+
+class BroadcastEncryptedError(RefusedError):
+    """Something was asked of a server for which it would have to read media that is encrypted end to end."""
+
+    code = "broadcast_encrypted"
 
 
 class LimitReachedError(RefusedError):

@@ -14,8 +14,8 @@ from footlight.errors import SettingInvalidError, SettingUnknownError
 
 PREFIX: Final = "FOOTLIGHT_"
 DEFAULT_FILE: Final = Path("footlight.toml")
-NOT_SETTINGS: Final = frozenset({"FOOTLIGHT_KEY"})
-"""Variables of the same prefix that belong to other commands: the stream key of `footlight send`."""
+NOT_SETTINGS: Final = frozenset({"FOOTLIGHT_KEY", "FOOTLIGHT_SECRET"})
+"""Variables of the same prefix that belong to other commands: the stream key of `footlight send`, its secret."""
 
 LogLevel = Literal["debug", "info", "warning", "error"]
 LogFormat = Literal["console", "json"]

@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
+from footlight.api.channels import Public
 from footlight.api.errors import answer_errors
 from footlight.api.http_protocol import bounded_http
 from footlight.api.http_server import HttpServer
@@ -57,11 +58,12 @@ class Accounts:
     async def exists(self, channel: ChannelName) -> bool:
         return channel in ("lobby", "attic")
 
-    async def verify(self, channel: ChannelName, key: str) -> str:
+    async def verify(self, channel: ChannelName, key: str | None) -> str:
         if not await self.exists(channel):
             raise ChannelUnknownError(f"there is no channel {channel}")
         if key not in (KEY, OTHER_KEY):
             raise KeyInvalidError(f"not a key of {channel}")
+        assert key is not None
         return key.removeprefix("fl_")
 
 
@@ -89,7 +91,7 @@ async def live_server(
     app = FastAPI()
     answer_errors(app)
     app.include_router(media_router(hub, Accounts(), clock, Snapshots(hub, clock)))
-    app.include_router(live_router(hub, Accounts(), Accounts(), clock, limits or LiveLimits()))
+    app.include_router(live_router(hub, Accounts(), Public(Accounts()), clock, limits or LiveLimits()))
     bound = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(
         app, http=bounded_http(10, 10), ws=LiveConnection, ws_per_message_deflate=False, lifespan="off",

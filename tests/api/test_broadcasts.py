@@ -35,6 +35,7 @@ LOBBY_ANSWER = {
     "viewers": 2,
     "tracks": [
         {"id": 0, "kind": "video", "name": "main", "codec": "avc1.42c01f", "width": 1280, "height": 720, "fps": 30.0}
+        | {"encrypted": False}
     ],
     "figures": {"received_bytes": 1, "sent_bytes": 2, "sent_messages": 3, "latency_us": 4},
 }

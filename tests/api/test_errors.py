@@ -10,6 +10,7 @@ from footlight.api.guard import HEADERS, Guard
 from footlight.api.web import web_application
 from footlight.errors import (
     BY_CODE,
+    BroadcastEncryptedError,
     ChannelBusyError,
     ChannelOfflineError,
     ChannelUnknownError,
@@ -66,6 +67,7 @@ async def test_a_failed_request_tells_its_code(app: Guard, path: str, method: st
         (ChannelUnknownError, 404),
         (ChannelOfflineError, 404),
         (CodecUnsupportedError, 406),
+        (BroadcastEncryptedError, 406),
         (KeyInvalidError, 401),
         (LimitReachedError, 429),
         (ChannelBusyError, 403),

@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from footlight.api.listen import listen
+from footlight.api.listen import ListenOptions, listen
 from footlight.errors import AddressUnavailableError
 
 
@@ -28,6 +28,23 @@ def test_where_it_listens_on_all_addresses_one_that_works_is_told() -> None:
         assert not listening.loopback
         assert listening.url_host != "0.0.0.0"
         socket.create_connection((listening.url_host, listening.port), timeout=10).close()
+
+
+def test_every_address_by_which_others_reach_it_is_told_once() -> None:
+    with closing(listen("0.0.0.0", 0)) as everywhere, closing(listen("127.0.0.1", 0)) as here:
+        hosts = everywhere.url_hosts
+        assert hosts[0] == everywhere.url_host
+        assert len(set(hosts)) == len(hosts)
+        assert here.url_hosts == ["127.0.0.1"]
+
+
+def test_who_chooses_the_port_by_another_option_is_told_that_one() -> None:
+    options = ListenOptions("--listen", "--listen HOST:PORT")
+    with (
+        closing(listen("127.0.0.1", 0)) as first,
+        pytest.raises(AddressUnavailableError, match="choose another with --listen HOST:PORT"),
+    ):
+        listen("127.0.0.1", first.port, options)
 
 
 def test_all_addresses_are_those_of_both_kinds() -> None:

@@ -10,15 +10,17 @@ from footlight.hub.limits import HubLimits
 from footlight.hub.publisher import Publisher
 from footlight.model.channel import ChannelName
 from footlight.model.packet import Packet
-from footlight.model.track import Track
+from footlight.model.track import Encryption, Track
 from tests.api.live_server import LiveServer, live_server
 from tests.fakes.http import Answer, ask
+from tests.fakes.media import PacketMaker
 from tests.fakes.outlet import FakeLink
 from tests.fakes.player import LargePictures, payloads, playing, real_track
 from tests.wire import media
 
 STREAM = "/live/lobby.ts"
 PICTURE = "/live/lobby.jpg"
+SECRET = Encryption(bytes(16), bytes(8))
 JPEG = Track(0, "video", "main", "jpeg", b"", 90_000, width=64, height=32, fps=30.0)
 
 
@@ -207,3 +209,18 @@ async def test_the_newest_keyframe_is_a_picture_for_any_page() -> None:
         assert (await ask(server.port, PICTURE, "HEAD")).headers["content-length"] == str(len(answer.body))
         publisher.end()
         assert refused(await ask(server.port, PICTURE)) == (404, "channel_offline")
+
+
+async def test_of_what_the_server_cannot_read_there_is_neither_a_stream_nor_a_picture() -> None:
+    async with live_server() as server:
+        plain = go_live(server)
+        plain.publish(LargePictures(real_track()).key(1_000, server.clock.now()))
+        async with playing(server.port) as player:
+            sealed = go_live(server, replace(JPEG, encryption=SECRET), session="two", take_over=True)
+            await player.rest()
+        sealed.publish(PacketMaker(JPEG).key(b"sealed"))
+        for path in (STREAM, PICTURE):
+            answer = await ask(server.port, path)
+            assert refused(answer) == (406, "broadcast_encrypted")
+            assert "its secret" in answer.json()["error"]["message"]
+            assert (await ask(server.port, path, method="HEAD")).status == 406

@@ -7,6 +7,7 @@ import pytest
 from footlight.capture.source import Notice
 from footlight.cli.sending import SendingView, narrow_words, sound_words, wish_words
 from footlight.client.events import SoundGone
+from footlight.client.sending.publish import to_server
 from footlight.client.sending.quality import Quality
 from footlight.client.sending.sender import Sender
 from footlight.client.sending.sendstatus import SendStatus
@@ -24,7 +25,9 @@ async def test_what_a_source_says_is_told_although_sending_ends_at_once(
 ) -> None:
     async with relay() as server:
         view = SendingView(server.url, as_json=as_json)
-        sender = Sender(parse_url(server.url), "key", [FakeSource([PICTURE], [])], SystemClock())
+        sender = Sender(
+            to_server(parse_url(server.url), "key", SystemClock()), [FakeSource([PICTURE], [])], SystemClock()
+        )
         view.noticed(Notice("window:Editor", "closed", "it closed"))
         await view.run(sender)
     said = capsys.readouterr()

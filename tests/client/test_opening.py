@@ -57,6 +57,11 @@ async def serving(peer: Peer, context: ssl.SSLContext | None = None) -> tuple[as
     [
         (NOT_FOUND, "not_footlight"),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", "not_footlight"),
+        (
+            b'HTTP/1.1 426 Upgrade Required\r\nContent-Length: 42\r\n\r\n{"error": {"code": "version_unsupported"}} ',
+            "version_unsupported",
+        ),
+        (b"HTTP/1.1 426 Upgrade Required\r\nContent-Length: 0\r\n\r\n", "not_footlight"),
         (b"220 mail.example.org ESMTP\r\n", "not_footlight"),
         (b"", "not_footlight"),
         (b"\x00" * 4_000, "not_footlight"),

@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 
 from footlight.delivery.snapshots import Snapshots
-from footlight.errors import ChannelOfflineError, DecodingFailedError, LimitReachedError
+from footlight.errors import BroadcastEncryptedError, ChannelOfflineError, DecodingFailedError, LimitReachedError
 from footlight.hub.hub import Hub
 from footlight.hub.limits import HubLimits
 from footlight.model.channel import ChannelName
-from footlight.model.packet import Packet
-from footlight.model.track import Track
+from footlight.model.packet import Packet, PacketFlags
+from footlight.model.track import Encryption, Track
 from tests.fakes.clock import HandClock
 from tests.fakes.media import MAIN, SOUND, PacketMaker
 from tests.fakes.outlet import FakeLink
@@ -116,3 +116,17 @@ async def test_nothing_is_shown_where_nothing_is_on_or_only_sound() -> None:
     studio.show("lobby", b"sound", SOUND)
     with pytest.raises(ChannelOfflineError):
         await studio.jpeg()
+
+
+async def test_what_is_encrypted_is_not_shown_whatever_its_publisher_says() -> None:
+    studio = Studio()
+    studio.show("lobby", b"sealed", replace(MAIN, encryption=Encryption(bytes(16), bytes(8))))
+    jpeg = replace(MAIN, codec="jpeg")
+    publisher = studio.hub.open(ChannelName("stage"), "key", None, True, FakeLink())
+    publisher.set_tracks([jpeg])
+    packet = PacketMaker(jpeg).key(b"sealed")
+    publisher.publish(replace(packet, flags=packet.flags | PacketFlags.ENCRYPTED))
+    for channel in ("lobby", "stage"):
+        with pytest.raises(BroadcastEncryptedError):
+            await studio.jpeg(channel)
+    assert studio.made == []

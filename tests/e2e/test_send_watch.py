@@ -23,6 +23,7 @@ async def test_the_closing_object_tells_what_was_seen(on_air: Server) -> None:
     seen = await on_air.watch("lobby")
     assert list(seen) == [
         "frames", "fps", "width", "height", "codec", "bitrate_kbps", "latency_ms", "first_frame_ms", "skipped_groups",
+        "tampered",
     ]  # fmt: skip
     assert (seen["width"], seen["height"]) == (1280, 720)
     assert seen["codec"].startswith("avc1.")

@@ -1,4 +1,5 @@
-"""Every parser of `footlight.wire` as a function of bytes, with the exceptions that bad bytes may raise.
+"""Every parser of `footlight.wire`, and the opener of sealed packets, as a function of bytes, with the exceptions that
+bad bytes may raise.
 
 Run by hypothesis in test_parsers.py, and for as long as one likes by run_atheris.py.
 """
@@ -9,7 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from footlight.errors import CodecUnsupportedError, MessageTooLargeError, ProtocolViolationError
+from footlight.e2ee.mediakeys import MediaSecret
+from footlight.e2ee.seal import Opener, Sealer
+from footlight.e2ee.sframe import decode_header, encode_header
+from footlight.errors import CodecUnsupportedError, MessageTooLargeError, PacketTamperedError, ProtocolViolationError
+from footlight.model.packet import Packet, PacketFlags
 from footlight.model.track import Track
 from footlight.wire import av1, control, fmp4, h264, h264units, hevc, mpegts, opus, packets, rtsp, vp9
 
@@ -187,6 +192,20 @@ def _mux_packets(data: bytes) -> None:
         assert len(muxer.mux([packet])) % 188 == 0
 
 
+def _read_sframe_header(data: bytes) -> None:
+    header = decode_header(data)
+    assert encode_header(header.key_id, header.counter) == data[: header.size]
+
+
+def _open_packets(data: bytes) -> None:
+    """What was not sealed with the key cannot be opened, so what is opened is what the vectors sealed."""
+    for packet in packets.decode_packets(data):
+        sealer = Sealer(_MEDIA_SECRET.track(_SALT, packet.track))
+        opened = Opener(_MEDIA_SECRET.track(_SALT, packet.track)).open(packet)
+        sealer.counter = decode_header(packet.payload).counter
+        assert sealer.seal(opened) == packet
+
+
 def _as_track(id: int) -> Track:
     if id % 2:
         return Track(id, "audio", "sound", "opus", opus.opus_head(2, 312), 48_000)
@@ -204,6 +223,21 @@ def _seeds(file: str, field: str) -> tuple[bytes, ...]:
     texts = [case[field] for group in groups.values() for case in group if field in case]
     return tuple(text.encode() if field == "json" else bytes.fromhex(text) for text in texts)
 
+
+def _sealed_messages() -> tuple[bytes, ...]:
+    groups = json.loads((_VECTORS / "seal.json").read_text())
+    cases = [case["sealed"] for name in ("packets", "tampered", "harmless") for case in groups[name]]
+    return tuple(packets.encode_packet(_packet(case)) for case in cases)
+
+
+def _packet(fields: dict[str, Any]) -> Packet:
+    return Packet(**{**fields, "flags": PacketFlags(fields["flags"]), "payload": bytes.fromhex(fields["payload"])})
+
+
+_KEYS: Final = json.loads((_VECTORS / "seal.json").read_text())["keys"][0]
+_MEDIA_SECRET: Final = MediaSecret(bytes.fromhex(_KEYS["root"]))
+_SALT: Final = bytes.fromhex(_KEYS["salt"])
+_SFRAME: Final = (*_seeds("sframe.json", "header"), *_seeds("sframe.json", "ct"))
 
 _MESSAGES: Final = _seeds("packets.json", "message")
 _RECORDS: Final = _seeds("h264.json", "record")
@@ -235,6 +269,8 @@ TARGETS: Final = {
     "av1_unit": Target(_read_av1_unit, _BAD, _seeds("av1.json", "unit")),
     "av1c": Target(_read_av1c, _BAD, _seeds("av1.json", "record")),
     "rtsp": Target(_read_rtsp, _BAD_OR_LARGE, _RTSP),
+    "sframe_header": Target(_read_sframe_header, (PacketTamperedError,), _SFRAME),
+    "sealed_packets": Target(_open_packets, (*_BAD_OR_LARGE, PacketTamperedError), _sealed_messages()),
     "opus_head": Target(_read_opus_head, _BAD, _HEADS),
     "fmp4_pictures": Target(_write_pictures, _BAD_OR_UNSUPPORTED, _RECORDS),
     "fmp4_sound": Target(_write_sound, _BAD_OR_UNSUPPORTED, _HEADS),

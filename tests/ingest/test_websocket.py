@@ -40,7 +40,7 @@ LOBBY = ChannelName("lobby")
 class Keys:
     """One key."""
 
-    async def verify(self, channel: ChannelName, key: str) -> str:
+    async def verify(self, channel: ChannelName, key: str | None) -> str:
         if key != "right":
             raise KeyInvalidError(f"not a key of {channel}")
         return "id"

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from footlight.errors import BY_CODE, ProtocolViolationError
-from footlight.model.track import Track
+from footlight.model.track import Encryption, Track
 from footlight.wire.control import (
     Control,
     Hello,
@@ -31,8 +31,14 @@ def fields_of(message: Control) -> dict[str, Any]:
     """A message as the vectors write it: all fields, bytes in hexadecimal."""
     fields = {name: getattr(message, name) for name in message.__struct_fields__}
     if isinstance(message, Tracks):
-        fields["tracks"] = [{**msgspec.structs.asdict(t), "description": t.description.hex()} for t in message.tracks]
+        fields["tracks"] = [track_fields(track) for track in message.tracks]
     return {"type": message.__struct_config__.tag, **fields}
+
+
+def track_fields(track: TrackInfo) -> dict[str, Any]:
+    keys = track.encryption
+    encryption = keys and {"salt": keys.salt.hex(), "check": keys.check.hex()}
+    return {**msgspec.structs.asdict(track), "description": track.description.hex(), "encryption": encryption}
 
 
 @pytest.mark.parametrize("case", cases("control.json", "good"))
@@ -91,6 +97,7 @@ def test_a_track_survives_the_wire() -> None:
     track = Track(
         id=3, kind="video", name="screen", codec="avc1.42c01f", description=b"\1\2", timescale=90_000, generation=2,
         bitrate=5, width=640, height=360, fps=29.97, sample_rate=0, channels=0,
+        encryption=Encryption(bytes(16), bytes(8)),
     )  # fmt: skip
     assert track_from_info(track_info(track)) == track
 

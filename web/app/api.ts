@@ -10,6 +10,7 @@ export interface TrackSummary {
   width: number;
   height: number;
   fps: number;
+  encrypted: boolean;
 }
 
 export interface BroadcastSummary {

@@ -2,6 +2,7 @@ import "./embed.css";
 import type { FootlightPlayer } from "../player/index.ts";
 import { embeddedChannel, latencyWish } from "./routes.ts";
 import { forwardKeys } from "./keys.ts";
+import { handFragment } from "./fragment.ts";
 
 const channel = embeddedChannel(location.pathname);
 document.title = `${channel} · Footlight`;
@@ -14,5 +15,6 @@ const latency = latencyWish(location.search);
 if (latency !== null) {
   player.setAttribute("latency", latency);
 }
+handFragment(player);
 document.body.prepend(player);
 forwardKeys(player);

@@ -25,7 +25,7 @@ export function viewers(count: number): string {
   return `${count.toLocaleString("en")} ${count === 1 ? "viewer" : "viewers"}`;
 }
 
-/** `1280×720`, `1280×720 + camera`, `sound`: what there is to see and hear. */
+/** `1280×720`, `1280×720 + camera`, `sound, encrypted`: what there is to see and hear. */
 export function tracksInWords(tracks: readonly TrackSummary[]): string {
   const [main, second] = tracks.filter((track) => track.kind === "video");
   const parts: string[] = [];
@@ -38,5 +38,6 @@ export function tracksInWords(tracks: readonly TrackSummary[]): string {
   if (tracks.some((track) => track.kind === "audio")) {
     parts.push("sound");
   }
-  return parts.join(" + ");
+  const seen = parts.join(" + ");
+  return tracks.some((track) => track.encrypted) ? `${seen}, encrypted` : seen;
 }

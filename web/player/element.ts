@@ -2,6 +2,7 @@
 
 import type { Engine } from "./engine.ts";
 import { liveAddress } from "./live/address.ts";
+import type { Credentials } from "./live/credentials.ts";
 import { latencyClass } from "./live/latency.ts";
 import { Playback } from "./playback.ts";
 import { playerState, type PlayerState } from "./states.ts";
@@ -32,6 +33,7 @@ export class FootlightPlayer extends ElementBase {
   private readonly view: View;
   private lastStats: PlayerStats | null = null;
   private lastState: PlayerState = "idle";
+  private credentials: Credentials;
   private isMuted = false;
   private loudness = 1;
   private soundDecided = false;
@@ -42,6 +44,7 @@ export class FootlightPlayer extends ElementBase {
 
   constructor() {
     super();
+    this.credentials = { key: this.early("key"), secret: this.early("secret") };
     const actions: Actions = {
       togglePlay: () => (this.playing ? this.stop() : this.play()),
       toggleMute: () => this.decideSound(!this.isMuted),
@@ -87,9 +90,8 @@ export class FootlightPlayer extends ElementBase {
     }
     if (name === "controls") {
       this.render();
-    } else if (this.playing || this.hasAttribute("autoplay")) {
-      this.playback.forget();
-      this.play();
+    } else {
+      this.startAnew();
     }
   }
 
@@ -100,7 +102,8 @@ export class FootlightPlayer extends ElementBase {
       this.playback.forget();
       return;
     }
-    this.playback.play(address, latencyClass(this.getAttribute("latency")), this.getAttribute("engine"));
+    const latency = latencyClass(this.getAttribute("latency"));
+    this.playback.play(address, latency, this.getAttribute("engine"), this.credentials);
   }
 
   /** Close the connection; the last picture stays. */
@@ -134,6 +137,27 @@ export class FootlightPlayer extends ElementBase {
   /** When the broadcast went live, microseconds since the epoch; 0 where none is. */
   get startedAt(): number {
     return this.playback.startedAt;
+  }
+
+  /**
+   * The words that the broadcast is encrypted with, or null. With one, only what is encrypted with it is shown. It is
+   * no attribute: whoever saves or reads the page's elements would have it.
+   */
+  get secret(): string | null {
+    return this.credentials.secret;
+  }
+
+  set secret(words: string | null) {
+    this.present({ ...this.credentials, secret: words === "" ? null : words });
+  }
+
+  /** What the end of a cable that listens wants to be shown, or null; no attribute, for the same reason. */
+  get key(): string | null {
+    return this.credentials.key;
+  }
+
+  set key(key: string | null) {
+    this.present({ ...this.credentials, key: key === "" ? null : key });
   }
 
   get muted(): boolean {
@@ -192,6 +216,32 @@ export class FootlightPlayer extends ElementBase {
 
   private get playing(): boolean {
     return this.playback.facts.wish === "play";
+  }
+
+  private present(credentials: Credentials): void {
+    const before = this.credentials;
+    this.credentials = credentials;
+    if (this.isConnected && (before.key !== credentials.key || before.secret !== credentials.secret)) {
+      this.startAnew();
+    }
+  }
+
+  /** What a page set before this file was loaded: on the element itself, where no setter saw it. */
+  private early(name: "key" | "secret"): string | null {
+    const value: unknown = Object.getOwnPropertyDescriptor(this, name)?.value;
+    if (typeof value !== "string") {
+      return null;
+    }
+    Reflect.deleteProperty(this, name);
+    return value === "" ? null : value;
+  }
+
+  /** With other wishes than before, where it plays at all. */
+  private startAnew(): void {
+    if (this.playing || this.hasAttribute("autoplay")) {
+      this.playback.forget();
+      this.play();
+    }
   }
 
   private begin(engine: Engine): void {

@@ -1,5 +1,6 @@
 /** What both ways of playing have in common, as the element sees them. */
 
+import type { Locked } from "../e2ee/opening.ts";
 import type { BroadcastState, TrackInfo } from "../wire/control.ts";
 import type { Phase } from "./live/connection.ts";
 import type { PlayerStats, ShownFrame } from "./stats.ts";
@@ -10,6 +11,8 @@ export type EngineName = PlayerStats["engine"];
 export interface EngineListener {
   phase(phase: Phase): void;
   channel(state: BroadcastState, startedAt: number): void;
+  /** Why what is on is not shown, or null. */
+  locked(why: Locked | null): void;
   tracks(tracks: readonly TrackInfo[]): void;
   /** A picture of this track was drawn. */
   picture(track: number): void;

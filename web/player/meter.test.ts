@@ -21,6 +21,15 @@ test("takes the first picture's time from when it was made", () => {
   expect(meter.report(0)).toMatchObject({ engine: "mse", firstPicture: 250, width: 640, height: 360, fps: 1 });
 });
 
+test("counts what was tampered with", () => {
+  const meter = new Meter("webcodecs", "normal", () => 0);
+  expect(meter.report(0)).toMatchObject({ encrypted: false, tampered: 0 });
+  meter.encrypted = true;
+  meter.tamperedWith(2);
+  meter.tamperedWith(1);
+  expect(meter.report(0)).toMatchObject({ encrypted: true, tampered: 3 });
+});
+
 test("adds the server's count of skipped groups over reconnects", () => {
   const meter = new Meter("webcodecs", "normal", () => 0);
   meter.skippedByServer(2);

@@ -20,6 +20,9 @@ export class Meter {
   private skippedHere = 0;
   private droppedFrames = 0;
   private reconnects = 0;
+  private tampered = 0;
+  /** End to end. */
+  encrypted = false;
   viewers: number | null = null;
   codec = "";
   /** Microseconds, as the server tells it. */
@@ -50,6 +53,11 @@ export class Meter {
     if (frame !== null) {
       this.latencies.add(now, (frame.presentedAt - frame.capturedAt) / 1_000);
     }
+  }
+
+  /** Packets were left out that somebody changed on their way. */
+  tamperedWith(packets: number): void {
+    this.tampered += packets;
   }
 
   dropped(frames: number): void {
@@ -103,6 +111,8 @@ export class Meter {
       firstPicture: this.firstPicture,
       viewers: this.viewers,
       reconnects: this.reconnects,
+      encrypted: this.encrypted,
+      tampered: this.tampered,
     };
   }
 }

@@ -2,6 +2,7 @@
 
 import type { LatencyClass, TrackInfo } from "../wire/control.ts";
 import { browserAbilities, chooseEngine, type Engine, type EngineListener, type EngineName } from "./engine.ts";
+import { type Credentials, NO_CREDENTIALS } from "./live/credentials.ts";
 import { pictureTracks, soundTrack, soundTracks } from "./live/tracks.ts";
 import { MediaSourceEngine } from "./mse/engine.ts";
 import { type Facts, NOTHING_KNOWN } from "./states.ts";
@@ -22,6 +23,7 @@ export class Playback {
   private current: Engine | null = null;
   private address: string | null = null;
   private latency: LatencyClass = "normal";
+  private credentials: Credentials = NO_CREDENTIALS;
   private soundChosen: number | null = null;
   private known: Facts = NOTHING_KNOWN;
   private tracks: readonly TrackInfo[] = [];
@@ -67,11 +69,13 @@ export class Playback {
    *
    * @param latency how soon the pictures are wanted.
    * @param wanted an engine that the page insists on, or null.
+   * @param credentials what this viewer shows or knows.
    */
-  play(address: string, latency: LatencyClass, wanted: string | null): void {
+  play(address: string, latency: LatencyClass, wanted: string | null, credentials: Credentials): void {
     this.release();
     this.address = address;
     this.latency = latency;
+    this.credentials = credentials;
     this.known = { ...NOTHING_KNOWN, wish: "play" };
     const name = chooseEngine(wanted, browserAbilities());
     if (name === null) {
@@ -115,8 +119,8 @@ export class Playback {
     const listener = this.listenTo(name);
     const engine =
       name === "webcodecs"
-        ? new WebCodecsEngine(this.address, this.latency, this.moduleUrl, listener)
-        : new MediaSourceEngine(this.address, this.latency, listener);
+        ? new WebCodecsEngine(this.address, this.latency, this.credentials, this.moduleUrl, listener)
+        : new MediaSourceEngine(this.address, this.latency, this.credentials, listener);
     this.current = engine;
     this.insetSeen = false;
     this.listener.began(engine);
@@ -140,6 +144,7 @@ export class Playback {
           wasLive: this.known.wasLive || channel === "live" || channel === "away",
         });
       },
+      locked: (locked) => this.learn(locked === null ? { locked } : { locked, pictured: false, broken: false }),
       tracks: (tracks) => {
         this.tracks = tracks;
         this.learn(pictureTracks(tracks).length === 0 ? { pictured: true, broken: false } : {});

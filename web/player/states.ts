@@ -1,5 +1,6 @@
 /** What a player is doing, from what it knows. */
 
+import type { Locked } from "../e2ee/opening.ts";
 import type { BroadcastState } from "../wire/control.ts";
 import type { Phase } from "./live/connection.ts";
 import type { Unplayable } from "./unplayable.ts";
@@ -7,7 +8,8 @@ import type { Unplayable } from "./unplayable.ts";
 /**
  * `idle`: not asked to play yet. `stopped`: the person stopped it. `away`: the broadcaster dropped out and may come
  * back. `reconnecting`: this end lost the server. `broken`: what comes cannot be decoded, picture after picture.
- * `refused`: the server said no, and why.
+ * `refused`: the server said no, and why. `locked`: what is on is encrypted and this end lacks the secret for it, or
+ * the other way round.
  */
 export type PlayerState =
   | "idle"
@@ -19,6 +21,7 @@ export type PlayerState =
   | "reconnecting"
   | "broken"
   | "refused"
+  | "locked"
   | "unsupported"
   | "stopped";
 
@@ -28,6 +31,8 @@ export interface Facts {
   unsupported: Unplayable | null;
   phase: Phase;
   channel: BroadcastState | null;
+  /** Why what is on is not shown, or null. */
+  locked: Locked | null;
   /** There is something to see or hear since the connection was made. */
   pictured: boolean;
   /** Picture after picture was broken, and none whole since. */
@@ -41,6 +46,7 @@ export const NOTHING_KNOWN: Facts = {
   unsupported: null,
   phase: { name: "connecting" },
   channel: null,
+  locked: null,
   pictured: false,
   broken: false,
   wasLive: false,
@@ -66,6 +72,9 @@ export function playerState(facts: Facts): PlayerState {
     case "offline":
       return facts.wasLive ? "ended" : "offline";
     case "live":
+      if (facts.locked !== null) {
+        return "locked";
+      }
       return facts.broken ? "broken" : facts.pictured ? "live" : "connecting";
     default:
       return facts.channel;

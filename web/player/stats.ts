@@ -33,6 +33,10 @@ export interface PlayerStats {
   firstPicture: number | null;
   viewers: number | null;
   reconnects: number;
+  /** The broadcast is encrypted end to end. */
+  encrypted: boolean;
+  /** Packets that somebody changed on their way; they were left out. */
+  tampered: number;
 }
 
 /** One picture on the screen: the `detail` of a `frame` event. Times in microseconds of the server's clock. */

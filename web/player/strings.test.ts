@@ -23,3 +23,12 @@ test("sends JPEG pictures to a secure address", () => {
     "This broadcast is JPEG pictures, which need a secure address: open it by https or on this machine.",
   );
 });
+
+test.each([
+  ["secret_missing", "This broadcast is encrypted"],
+  ["secret_wrong", "Wrong secret"],
+  ["not_encrypted", "This broadcast is not encrypted"],
+  ["origin_insecure", "This page needs a secure address"],
+] as const)("says %s in words", (locked, title) => {
+  expect(stateText("locked", { ...NOTHING_KNOWN, locked }).title).toBe(title);
+});

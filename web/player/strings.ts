@@ -1,5 +1,6 @@
 /** Every word that the player shows or says. */
 
+import type { Locked } from "../e2ee/opening.ts";
 import type { Facts, PlayerState } from "./states.ts";
 import { codecInWords, type Unplayable } from "./unplayable.ts";
 
@@ -21,6 +22,7 @@ const TEXTS: Record<PlayerState, StateText> = {
     detail: "What is sent here cannot be decoded. This goes on by itself when it can.",
   },
   refused: { title: "The server said no", detail: "" },
+  locked: { title: "This broadcast is encrypted", detail: "" },
   unsupported: { title: "This browser cannot play it", detail: "" },
   stopped: { title: "Stopped", detail: "Play goes on with what is live then." },
 };
@@ -28,13 +30,45 @@ const TEXTS: Record<PlayerState, StateText> = {
 const REFUSALS: Record<string, StateText> = {
   channel_unknown: { title: "No such channel", detail: "The address may be mistyped, or the channel is gone." },
   version_unsupported: { title: "Player and server differ", detail: "Reload the page to get the matching player." },
+  key_invalid: {
+    title: "This picture needs its key",
+    detail: "Open the whole link that was printed where it is sent from, with #key= and all that follows.",
+  },
+  both_receive: {
+    title: "That end sends nothing",
+    detail: "It receives, and shows it only where it runs: open the link that was printed there.",
+  },
   limit_reached: { title: "The house is full", detail: "The server takes no more viewers right now." },
+};
+
+const LOCKED: Record<Locked, StateText> = {
+  secret_missing: {
+    title: "This broadcast is encrypted",
+    detail: "Open the whole link that you were given, or add #secret= and the words behind this address.",
+  },
+  secret_wrong: {
+    title: "Wrong secret",
+    detail: "This broadcast is encrypted with another secret than that of this link. Ask who sends it for theirs.",
+  },
+  not_encrypted: {
+    title: "This broadcast is not encrypted",
+    detail:
+      "The link has a secret, so only what is encrypted with it is shown: anybody on the way may have made this. " +
+      "Without #secret=… it plays all the same.",
+  },
+  origin_insecure: {
+    title: "This page needs a secure address",
+    detail: "This broadcast is encrypted, and browsers decrypt only there: open it by https or on this machine.",
+  },
 };
 
 /** What to show and say of a player's state. */
 export function stateText(state: PlayerState, facts: Facts): StateText {
   if (state === "refused" && facts.phase.name === "refused") {
     return REFUSALS[facts.phase.code] ?? { ...TEXTS.refused, detail: facts.phase.message };
+  }
+  if (state === "locked" && facts.locked !== null) {
+    return LOCKED[facts.locked];
   }
   if (state === "unsupported" && facts.unsupported !== null) {
     return unplayableText(facts.unsupported);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Control, decodeControl, encodeControl } from "./control.ts";
+import { type Control, decodeControl, encodeControl, type TrackInfo } from "./control.ts";
 import { cases, expectRefusal, toHex } from "./vectors.ts";
 
 interface Case {
@@ -22,9 +22,13 @@ function textOf({ json, parts }: Case): string {
 
 /** A message as the vectors write it: bytes in hexadecimal. */
 function fieldsOf(message: Control | null): unknown {
-  return message?.type === "tracks"
-    ? { ...message, tracks: message.tracks.map((track) => ({ ...track, description: toHex(track.description) })) }
-    : message;
+  return message?.type === "tracks" ? { ...message, tracks: message.tracks.map(trackFields) } : message;
+}
+
+function trackFields(track: TrackInfo): unknown {
+  const { description, encryption } = track;
+  const keys = encryption && { salt: toHex(encryption.salt), check: toHex(encryption.check) };
+  return { ...track, description: toHex(description), encryption: keys };
 }
 
 describe("a message is read", () => {

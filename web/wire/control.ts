@@ -34,13 +34,19 @@ const trackId = integer(0, 255);
 const side = integer(0, 16_384);
 const label = text(0, 128);
 
+/** How a track is encrypted; both in base64 on the wire. */
+const ENCRYPTION = {
+  salt: needed(base64(16, 16)),
+  check: needed(base64(8, 8)),
+} satisfies Fields;
+
 /** A track: what a viewer must know to decode and present its packets. The description is in base64 on the wire. */
 const TRACK = {
   id: needed(trackId),
   kind: needed(oneOf("video", "audio")),
   name: needed(label),
   codec: needed(text(1, 64)),
-  description: needed(base64(2048)),
+  description: needed(base64(0, 2048)),
   timescale: needed(integer(1, 1_000_000_000)),
   generation: withDefault(integer(0, 65_535), 0),
   bitrate: withDefault(count, 0),
@@ -49,6 +55,7 @@ const TRACK = {
   fps: withDefault(number(0, 1000), 0),
   sample_rate: withDefault(integer(0, 768_000), 0),
   channels: withDefault(integer(0, 255), 0),
+  encryption: withDefault(orNull(object(ENCRYPTION)), null),
 } satisfies Fields;
 
 const MESSAGES = {

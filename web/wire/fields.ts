@@ -139,14 +139,14 @@ export function object<S extends Fields>(fields: S): Read<Complete<S>> {
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
-/** Bytes, in base64 with its padding. */
-export function base64(most: number): Read<Uint8Array<ArrayBuffer>> {
+/** Bytes, `least` to `most` of them, in base64 with its padding. */
+export function base64(least: number, most: number): Read<Uint8Array<ArrayBuffer>> {
   return (value, path) => {
     if (typeof value !== "string" || !BASE64.test(value)) {
       throw violation(`${path} is no base64`);
     }
     const bytes = Uint8Array.from(atob(value), (letter) => letter.charCodeAt(0));
-    within(bytes.length, 0, most, `the length of ${path}`);
+    within(bytes.length, least, most, `the length of ${path}`);
     return bytes;
   };
 }

@@ -63,14 +63,16 @@ class StreamKeys:
             )
         return key
 
-    async def verify(self, channel: ChannelName, key: str) -> str:
+    async def verify(self, channel: ChannelName, key: str | None) -> str:
         """Check that ``key`` may publish on ``channel``; returns the key's id.
 
         Raises:
             ChannelUnknownError: there is no such channel.
-            KeyInvalidError: no such key, or it is another channel's.
+            KeyInvalidError: no key was shown, there is no such key, or it is another channel's.
             KeyRevokedError: the key was revoked.
         """
+        if key is None:
+            raise KeyInvalidError(f"publishing on {channel} needs a stream key")
         wanted = _hash(key)
         async with self._store.read() as session:
             if await session.get(Channel, channel) is None:

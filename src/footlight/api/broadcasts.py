@@ -25,6 +25,8 @@ class TrackAnswer(BaseModel):
     width: int
     height: int
     fps: float
+    encrypted: bool
+    """End to end: only those who have the publisher's secret can see or hear it."""
 
     @classmethod
     def of(cls, track: Track) -> "TrackAnswer":
@@ -36,6 +38,7 @@ class TrackAnswer(BaseModel):
             width=track.width,
             height=track.height,
             fps=track.fps,
+            encrypted=track.encryption is not None,
         )
 
 

@@ -28,3 +28,25 @@ async def existing(channels: Channels, text: str) -> ChannelName:
     if not await channels.exists(name):
         raise unknown_channel(name)
     return name
+
+
+class Audience(Protocol):
+    """Knows who may watch what."""
+
+    async def admit(self, channel: ChannelName, key: str | None) -> None:
+        """Let a viewer in who showed ``key``, or none.
+
+        Raises:
+            FootlightError: it may not watch this channel, and this is why.
+        """
+
+
+class Public:
+    """An `Audience` of everybody, on every channel that there is."""
+
+    def __init__(self, channels: Channels) -> None:
+        self._channels = channels
+
+    async def admit(self, channel: ChannelName, _key: str | None) -> None:
+        if not await self._channels.exists(channel):
+            raise ChannelUnknownError(f"there is no channel {channel} on this server")

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from footlight.errors import (
+    BroadcastEncryptedError,
     ChannelOfflineError,
     ChannelUnknownError,
     CodecUnsupportedError,
@@ -37,6 +38,7 @@ CODES: Final = {
 """The code of each status that no error of ours explains further."""
 
 _STATUS: Final[dict[type[FootlightError], HTTPStatus]] = {
+    BroadcastEncryptedError: HTTPStatus.NOT_ACCEPTABLE,
     ChannelOfflineError: HTTPStatus.NOT_FOUND,
     ChannelUnknownError: HTTPStatus.NOT_FOUND,
     CodecUnsupportedError: HTTPStatus.NOT_ACCEPTABLE,

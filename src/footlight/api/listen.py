@@ -15,6 +15,17 @@ BACKLOG: Final = 2048
 
 
 @dataclass(frozen=True, slots=True)
+class ListenOptions:
+    """How a command's options are called by which people choose where it listens."""
+
+    host: str
+    port: str
+
+
+OF_A_SERVER: Final = ListenOptions("--host", "--port")
+
+
+@dataclass(frozen=True, slots=True)
 class Listening:
     """The bound sockets of one server, all on one port."""
 
@@ -30,15 +41,24 @@ class Listening:
     @property
     def url_host(self) -> str:
         """The host to write into a URL: one address of this machine's where it listens on all."""
+        return self.url_hosts[0]
+
+    @property
+    def url_hosts(self) -> list[str]:
+        """Every host to write into a URL, the best first: where it listens on all, this machine's addresses."""
         try:
             address = ipaddress.ip_address(self.host)
         except ValueError:
-            return self.host
-        if address.is_unspecified:
-            own = [ipaddress.ip_address(one) for one in own_addresses()]
-            loopback = ipaddress.ip_address("127.0.0.1" if address.version == 4 else "::1")
-            address = next((one for one in own if one.version == address.version and not one.is_loopback), loopback)
-        return f"[{address}]" if address.version == 6 else str(address)
+            return [self.host]
+        if not address.is_unspecified:
+            return [_in_url(address)]
+        # "::" alone means IPv4 too. What is local to one link cannot be written without the link's name.
+        own = [ipaddress.ip_address(one) for one in own_addresses()]
+        found = [one for one in own if not one.is_loopback and not (one.version == 6 and one.is_link_local)]
+        found = [one for one in found if one.version == address.version or address.version == 6]
+        found.sort(key=lambda one: one.version != address.version)
+        loopback = ipaddress.ip_address("127.0.0.1" if address.version == 4 else "::1")
+        return [_in_url(one) for one in found or [loopback]]
 
     @property
     def own_host(self) -> str:
@@ -54,8 +74,11 @@ class Listening:
             one.close()
 
 
-def listen(host: str, port: int) -> Listening:
+def listen(host: str, port: int, options: ListenOptions = OF_A_SERVER) -> Listening:
     """Bind every address of ``host``; port 0 lets the system choose one.
+
+    Args:
+        options: what people are told to mend with.
 
     Raises:
         AddressUnavailableError: the port is taken, or the host is not this machine's.
@@ -70,7 +93,7 @@ def listen(host: str, port: int) -> Listening:
     except (OSError, ValueError) as error:
         for one in bound:
             one.close()
-        raise AddressUnavailableError(_explain(host, port, error)) from None
+        raise AddressUnavailableError(_explain(host, port, error, options)) from None
     return Listening(tuple(bound), host, bound[0].getsockname()[1])
 
 
@@ -85,6 +108,10 @@ def own_addresses() -> list[str]:
     with suppress(OSError):
         found += [str(one[4][0]) for one in socket.getaddrinfo(socket.gethostname(), None, type=socket.SOCK_STREAM)]
     return list(dict.fromkeys(address.partition("%")[0] for address in found))
+
+
+def _in_url(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> str:
+    return f"[{address}]" if address.version == 6 else str(address)
 
 
 def _bind(family: int, address: tuple[object, ...], *, alone: bool) -> socket.socket:
@@ -107,14 +134,16 @@ def _bind(family: int, address: tuple[object, ...], *, alone: bool) -> socket.so
     return bound
 
 
-def _explain(host: str, port: int, error: OSError | ValueError) -> str:
+def _explain(host: str, port: int, error: OSError | ValueError, options: ListenOptions) -> str:
     # What no host name can look like is a ValueError.
     if isinstance(error, socket.gaierror | ValueError):
-        return f"cannot listen on {host[:80]!r}: no such host; choose one of this machine's addresses with --host"
+        return (
+            f"cannot listen on {host[:80]!r}: no such host; choose one of this machine's addresses with {options.host}"
+        )
     if error.errno == errno.EADDRINUSE:
-        return f"port {port} on {host} is taken: stop what listens there, or choose another with --port"
+        return f"port {port} on {host} is taken: stop what listens there, or choose another with {options.port}"
     if error.errno == errno.EADDRNOTAVAIL:
-        return f"{host} is not an address of this machine: choose one that is with --host"
+        return f"{host} is not an address of this machine: choose one that is with {options.host}"
     if error.errno == errno.EACCES:
-        return f"port {port} needs more rights than this user has: choose one above 1023 with --port"
+        return f"port {port} needs more rights than this user has: choose one above 1023 with {options.port}"
     return f"cannot listen on {host} port {port}: {error.strerror or error}"

@@ -12,7 +12,7 @@ from fastapi import APIRouter
 from starlette.routing import WebSocketRoute
 from starlette.types import Message, Receive, Scope, Send
 
-from footlight.api.channels import Channels
+from footlight.api.channels import Audience
 from footlight.delivery.protocol import SCOPE_EXTENSION, LiveConnection
 from footlight.delivery.websocket import serve_viewer
 from footlight.errors import (
@@ -48,7 +48,7 @@ class LiveLimits:
         self.max_message, self.hello_seconds = other.max_message, other.hello_seconds
 
 
-def live_router(hub: Hub, verifier: KeyVerifier, channels: Channels, clock: Clock, limits: LiveLimits) -> APIRouter:
+def live_router(hub: Hub, verifier: KeyVerifier, audience: Audience, clock: Clock, limits: LiveLimits) -> APIRouter:
     """The route of the live WebSocket.
 
     The server must run `LiveConnection` as its WebSocket protocol: ``uvicorn.Config(ws=LiveConnection,
@@ -58,11 +58,11 @@ def live_router(hub: Hub, verifier: KeyVerifier, channels: Channels, clock: Cloc
     Args:
         hub: where the broadcasts are.
         verifier: knows the stream keys.
-        channels: knows which channels there are.
+        audience: knows who may watch what.
         clock: the one that the hub has too.
         limits: what one connection may take.
     """
-    endpoint = LiveEndpoint(hub, verifier, channels, clock, limits)
+    endpoint = LiveEndpoint(hub, verifier, audience, clock, limits)
     # A route of Starlette's: FastAPI's would hold an exit stack and a WebSocket object for every viewer.
     return APIRouter(routes=[WebSocketRoute("/live/{channel}", endpoint, name="live")])
 
@@ -70,10 +70,10 @@ def live_router(hub: Hub, verifier: KeyVerifier, channels: Channels, clock: Cloc
 class LiveEndpoint:
     """The ASGI application behind the route."""
 
-    def __init__(self, hub: Hub, verifier: KeyVerifier, channels: Channels, clock: Clock, limits: LiveLimits) -> None:
+    def __init__(self, hub: Hub, verifier: KeyVerifier, audience: Audience, clock: Clock, limits: LiveLimits) -> None:
         self._hub = hub
         self._verifier = verifier
-        self._channels = channels
+        self._audience = audience
         self._clock = clock
         self._limits = limits
         self._strangers = 0
@@ -113,8 +113,7 @@ class LiveEndpoint:
         if hello.role == "publish":
             await serve_publisher(connection, hub, channel, hello, self._verifier, clock, max_message)
             return
-        if not await self._channels.exists(channel):
-            raise ChannelUnknownError(f"there is no channel {channel} on this server")
+        await self._audience.admit(channel, hello.key)
         await serve_viewer(connection, hub, channel, hello, clock, max_message)
 
 

@@ -23,7 +23,6 @@ from footlight.client.url import ServerUrl, parse_url
 from footlight.client.watching.decoding import Decoded, DecodingThread
 from footlight.client.watching.watch import Watch
 from footlight.clock import SystemClock
-from footlight.errors import DecodingFailedError, PictureSizeError
 from footlight.model.clock import Clock
 from footlight.model.frame import AudioFrame, VideoFrame
 
@@ -77,8 +76,8 @@ class Ear:
 async def listen(url: ServerUrl, clock: Clock, seconds: float) -> Ear:
     """Watch a channel for so long."""
     ear = Ear()
-    errors: queue.SimpleQueue[DecodingFailedError | PictureSizeError] = queue.SimpleQueue()
-    decoding = DecodingThread(clock, on_frame=ear.add, on_error=errors.put)
+    errors: queue.SimpleQueue[Exception] = queue.SimpleQueue()
+    decoding = DecodingThread(clock, on_frame=ear.add, on_error=errors.put, on_fault=errors.put)
 
     async def receive() -> None:
         async with aclosing(Watch(url, clock).events()) as events:

@@ -90,7 +90,10 @@ def receive_from_server(url: str, clock: Clock, tally: Tally) -> None:
         if isinstance(decoded.frame, VideoFrame):
             tally.add(decoded.frame.image, decoded.size)
 
-    decoding = DecodingThread(clock, on_frame=add, on_error=lambda error: print(error, file=sys.stderr))
+    def complain(error: Exception) -> None:
+        print(repr(error), file=sys.stderr)
+
+    decoding = DecodingThread(clock, on_frame=add, on_error=complain, on_fault=complain)
 
     async def run() -> None:
         async with aclosing(Watch(parse_url(url), clock).events()) as events:

@@ -15,6 +15,7 @@ from footlight.bench.pictures import FPS, HEIGHT, WIDTH, pictures
 from footlight.bench.sender import BITRATE
 from footlight.bench.ways import Way, open_peer_sender
 from footlight.client.sending.lane import CodingOptions, SendCodec
+from footlight.client.sending.publish import to_server
 from footlight.client.sending.sender import Sender
 from footlight.client.url import parse_url
 from footlight.clock import SystemClock
@@ -52,7 +53,8 @@ def main(way: Way, where: str) -> None:
     coding = CodingOptions(codec=codecs[way], max_bitrate=BITRATE if way == "footlight h264" else None)
     source = ArraySource(pictures(clock), clock)
     # The loop that `footlight send` has.
-    uvloop.run(Sender(parse_url(where), os.environ["FOOTLIGHT_KEY"], [source], clock, coding=coding).run())
+    uplink = to_server(parse_url(where), os.environ["FOOTLIGHT_KEY"], clock)
+    uvloop.run(Sender(uplink, [source], clock, coding=coding).run())
 
 
 if __name__ == "__main__":

@@ -34,9 +34,14 @@ def tell(decoded: Decoded) -> None:
     print(msgspec.json.encode(picture).decode(), flush=True)
 
 
+def complain(error: Exception) -> None:
+    """Who started this reads it."""
+    print(repr(error), file=sys.stderr)
+
+
 async def main(address: str) -> None:
     clock = SystemClock()
-    decoding = DecodingThread(clock, on_frame=tell, on_error=lambda error: print(error, file=sys.stderr))
+    decoding = DecodingThread(clock, on_frame=tell, on_error=complain, on_fault=complain)
     try:
         async with aclosing(Watch(parse_url(address), clock).events()) as events:
             async for event in events:

@@ -14,6 +14,7 @@ from typing import Final
 from footlight.capture.source import CaptureOptions
 from footlight.capture.testsource import TestSource
 from footlight.client.sending.lane import CodingOptions
+from footlight.client.sending.publish import to_server
 from footlight.client.sending.sender import Sender
 from footlight.client.url import parse_url
 from footlight.clock import SystemClock
@@ -51,7 +52,8 @@ def main(url: str, what: str) -> None:
     test = TestSource(CaptureOptions(fps=FPS, size=(WIDTH, HEIGHT)), clock)
     sources = [test if what == "sound" else PictureOnly(test)]
     coding = CodingOptions(max_bitrate=BITRATE)
-    asyncio.run(Sender(parse_url(url), os.environ["FOOTLIGHT_KEY"], sources, clock, coding=coding).run())
+    uplink = to_server(parse_url(url), os.environ["FOOTLIGHT_KEY"], clock)
+    asyncio.run(Sender(uplink, sources, clock, coding=coding).run())
 
 
 if __name__ == "__main__":

@@ -22,7 +22,6 @@ from footlight.client.url import ServerUrl, parse_url
 from footlight.client.watching.decoding import Decoded, DecodingThread
 from footlight.client.watching.watch import Watch
 from footlight.clock import SystemClock
-from footlight.errors import DecodingFailedError, PictureSizeError
 from footlight.model.clock import Clock
 from footlight.model.frame import VideoFrame
 from footlight.model.units import Micros, milliseconds, seconds
@@ -70,8 +69,8 @@ class Seen:
 async def watch(url: ServerUrl, clock: Clock, wanted_seconds: float) -> tuple[Seen, Micros, Watch]:
     """Connect, decode until the first picture and then for so long; also when the connecting began."""
     seen = Seen(asyncio.Event(), asyncio.get_running_loop(), clock)
-    errors: queue.SimpleQueue[DecodingFailedError | PictureSizeError] = queue.SimpleQueue()
-    decoding = DecodingThread(clock, on_frame=seen.add, on_error=errors.put)
+    errors: queue.SimpleQueue[Exception] = queue.SimpleQueue()
+    decoding = DecodingThread(clock, on_frame=seen.add, on_error=errors.put, on_fault=errors.put)
     watching = Watch(url, clock)
     began = clock.now()
 

@@ -75,6 +75,13 @@ StreamFormat = VideoFormat | AudioFormat | CodedFormat
 """What one stream of a source gives."""
 
 
+class KeepsNewest:
+    """A mark of sources of pictures alone that wait for their reader, and meanwhile keep only the newest picture.
+
+    Whoever reads one may take its time, and so code each picture in the thread that reads.
+    """
+
+
 class Source(Protocol):
     """An open source, read by one thread and closed from any."""
 

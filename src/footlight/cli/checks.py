@@ -16,8 +16,8 @@ import numpy as np
 
 from footlight.api.certificate import fingerprint
 from footlight.api.listen import listen
-from footlight.api.pages import WEB
 from footlight.api.tls import server_tls
+from footlight.api.webfiles import WEB
 from footlight.capture.listing import Listing, SourceKind, list_sources
 from footlight.client.sending.timeline import PacketCounter
 from footlight.client.url import is_loopback

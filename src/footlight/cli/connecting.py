@@ -1,4 +1,4 @@
-"""What ``send`` and ``watch`` have in common: pins, and words for a connection's ups and downs."""
+"""What ``send`` and ``watch`` have in common: pins, secrets, and words for a connection's ups and downs."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +11,8 @@ from footlight.model.units import milliseconds
 if TYPE_CHECKING:
     from footlight.client.events import Lost
     from footlight.client.trust import Trust
+    from footlight.e2ee.mediakeys import MediaSecret
+    from footlight.model.channel import ChannelName
 
 
 def trust_of(pin: str | None) -> "Trust":
@@ -23,6 +25,19 @@ def trust_of(pin: str | None) -> "Trust":
 
     known = KnownServers(Path(typer.get_app_dir("footlight")) / "known-servers.json")
     return Trust(parse_pin(pin) if pin is not None else None, known)
+
+
+def secret_of(words: str | None, channel: "ChannelName") -> "MediaSecret | None":
+    """What a channel's media is encrypted with; None where no secret is given. It takes some tenths of a second.
+
+    Raises:
+        OptionInvalidError: the secret is empty.
+    """
+    if words is None:
+        return None
+    from footlight.e2ee.mediakeys import MediaSecret
+
+    return MediaSecret.of(words, channel)
 
 
 def tell_lost(display: StatusDisplay, lost: "Lost", *, first: bool) -> None:

@@ -66,6 +66,7 @@ async def _broadcast(server: "Server", secret: str, trust: "Trust") -> None:
     from footlight.capture.source import CaptureOptions
     from footlight.capture.sources import TestSpec, open_source
     from footlight.cli.sending import SendingView
+    from footlight.client.sending.publish import to_server
     from footlight.client.sending.sender import Sender
     from footlight.clock import SystemClock
     from footlight.codec.convert import use_one_thread
@@ -76,7 +77,8 @@ async def _broadcast(server: "Server", secret: str, trust: "Trust") -> None:
     clock = SystemClock()
     source = await asyncio.to_thread(open_source, TestSpec(), CaptureOptions(), clock)
     address = own_address(server.listening.host, server.port, secure=server.tls is not None)
-    sender = await asyncio.to_thread(lambda: Sender(address, secret, [source], clock, trust=trust, on_event=view.heard))
+    uplink = to_server(address, secret, clock, trust=trust)
+    sender = await asyncio.to_thread(lambda: Sender(uplink, [source], clock, on_event=view.heard))
     typer.echo(f"The demo is at {page}   (Ctrl-C ends it)")
     sending = asyncio.create_task(view.run(sender))
     stopping = asyncio.create_task(server.stopping.wait())

@@ -11,9 +11,11 @@ import typer
 from typer.core import TyperGroup
 
 from footlight.cli.bench import bench_app
+from footlight.cli.call import call
 from footlight.cli.demo import demo
 from footlight.cli.doctor import doctor
 from footlight.cli.key import key_app
+from footlight.cli.listenoption import ListeningCommand
 from footlight.cli.oneline import one_line
 from footlight.cli.pull import pull_app
 from footlight.cli.send import send
@@ -87,6 +89,8 @@ Examples:
   footlight key new lobby                               the right to publish on /lobby
   footlight send screen --to http://127.0.0.1:7700/lobby
   footlight watch http://127.0.0.1:7700/lobby
+  footlight send screen --listen                        without a server: to whoever watches from here on
+  footlight watch 127.0.0.1:7700
 """
 )
 def footlight(
@@ -105,9 +109,10 @@ app.command()(demo)
 app.command()(serve)
 app.add_typer(key_app, name="key")
 app.add_typer(pull_app, name="pull")
-app.command()(send)
+app.command(cls=ListeningCommand)(send)
+app.command(cls=ListeningCommand)(call)
 app.command()(sources)
-app.command()(watch)
+app.command(cls=ListeningCommand)(watch)
 app.command()(top)
 app.command()(doctor)
 app.add_typer(bench_app, name="bench")

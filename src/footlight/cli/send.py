@@ -1,14 +1,21 @@
-"""``footlight send``: screens, cameras, microphones and files to a channel."""
+"""``footlight send``: screens, cameras, microphones and files to the other end, or to a channel."""
 
+import asyncio
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from footlight.cli.listenoption import HttpOption, ListenOption, OpenOption
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from contextlib import AbstractAsyncContextManager
 
     from footlight.capture.source import CaptureOptions, Coded, Source
+    from footlight.cli.destination import Destination
     from footlight.client.sending.lane import CodingOptions
+    from footlight.client.sending.uplink import OpenUplink
     from footlight.model.clock import Clock
 
 
@@ -21,10 +28,35 @@ def send(
             " test, an address like rtsp://HOST/PATH, - (standard input) or a file. Several: one broadcast.",
         ),
     ],
-    to: Annotated[str, typer.Option("--to", metavar="URL", help="The channel, like http://127.0.0.1:7700/lobby.")],
+    to: Annotated[
+        str | None,
+        typer.Option(
+            "--to",
+            metavar="HOST:PORT|URL",
+            help="The end that receives and listens, like 192.168.1.5:7700, or a server's channel, like"
+            " http://127.0.0.1:7700/lobby.",
+            show_default=False,
+        ),
+    ] = None,
+    listen: ListenOption = None,
     key: Annotated[
         str | None,
-        typer.Option(envvar="FOOTLIGHT_KEY", help="Its stream key, of footlight key new.", show_default=False),
+        typer.Option(
+            envvar="FOOTLIGHT_KEY",
+            help="What the end that listens wants to be shown; a channel's stream key, of footlight key new.",
+            show_default=False,
+        ),
+    ] = None,
+    open: OpenOption = False,
+    http: HttpOption = False,
+    secret: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WORDS",
+            envvar="FOOTLIGHT_SECRET",
+            help="Encrypt everything end to end: only those who know these words can watch.",
+            show_default=False,
+        ),
     ] = None,
     fps: Annotated[
         float | None, typer.Option(help="Pictures a second. [the source's own, else 30]", show_default=False)
@@ -79,7 +111,9 @@ def send(
         typer.Option(metavar="sha256:HEX", help="The server's certificate; remembered.", show_default=False),
     ] = None,
 ) -> None:
-    """Send sources to a channel until they end, or until Ctrl-C.
+    """Send sources to the other end, or to a server's channel, until they end, or until Ctrl-C.
+
+    With --listen it waits for those who watch: footlight watch HOST:PORT, or any browser.
 
     A connection that is lost is made again for ever. Drops are pictures left out because the machine or the
     network was too slow; latency is from capture to the network's hands. A network that is too narrow costs
@@ -93,14 +127,17 @@ def send(
 
     \b
     Examples:
+      footlight send screen mic --listen 0.0.0.0:7700
+      footlight send camera mic --to 192.168.1.5:7700 --key fl_...
       footlight send screen mic --to http://127.0.0.1:7700/lobby --key fl_...
       footlight send screen camera mic --fps 30 --size 1920x1080 --to https://example.org/lobby
       footlight send window:Editor mic system --gain system=-12 --to http://127.0.0.1:7700/lobby
+      footlight send screen mic --to https://example.org/lobby --secret 'four words that nobody guesses'
       footlight send holiday.mp4 --loop --to http://127.0.0.1:7700/lobby
       footlight send rtsp://NAME:PASSWORD@camera.example/stream1 --to http://127.0.0.1:7700/lobby
     """
     from footlight.capture.source import WHEN_CLOSED, CaptureOptions
-    from footlight.cli.connecting import trust_of
+    from footlight.cli.cable import belong_together, one_place
     from footlight.cli.keys import Keys
     from footlight.cli.quantities import one_of, parse_bitrate, parse_gains, parse_size
     from footlight.cli.running import run_until_stopped
@@ -109,15 +146,23 @@ def send(
     from footlight.client.sending.lane import SEND_CODECS, CodingOptions
     from footlight.client.sending.sender import Sender
     from footlight.client.sending.sound import SOUND_WAYS, SoundOptions
-    from footlight.client.url import parse_url
     from footlight.clock import SystemClock
     from footlight.codec.convert import use_one_thread
     from footlight.codec.encoders import PRESETS
-    from footlight.errors import KeyMissingError
 
-    url = parse_url(to)
-    if not key:
-        raise KeyMissingError("sending needs the channel's stream key: give --key, or set FOOTLIGHT_KEY")
+    one_place(to, listen, "--to HOST:PORT")
+    belong_together(
+        listen is not None,
+        with_listen={"--open": open, "--http": http},
+        without={"--pin": pin is not None, "--take-over": take_over},
+    )
+    clock = SystemClock()
+    view = SendingView(as_json=as_json)
+    place = (
+        _listening(listen, clock, key=key, secret=secret, open=open, http=http, as_json=as_json)
+        if listen is not None
+        else _connecting(to or "", clock, key=key, secret=secret, pin=pin, take_over=take_over)
+    )
     use_one_thread()
     coding = CodingOptions(
         max_bitrate=parse_bitrate(max_bitrate) if max_bitrate is not None else None,
@@ -127,7 +172,6 @@ def send(
         min_fps=min_fps,
     )
     sounds = SoundOptions(one_of("--sound", sound, SOUND_WAYS) == "tracks", parse_gains(gain or ()))
-    trust, clock, view = trust_of(pin), SystemClock(), SendingView(url.page, as_json=as_json)
     capture = CaptureOptions(
         fps=fps,
         size=parse_size(size) if size is not None else None,
@@ -137,28 +181,49 @@ def send(
         coded=coded_for(coding, fps, size),
         on_notice=view.noticed,
     )
+    screen = terminal() if not as_json else None
+    keys = None if screen is None else Keys(screen, lambda text: open_sources([text], capture, clock)[0])
     opened = open_sources(sources, capture, clock)
+
+    def open_sender(uplink: "OpenUplink") -> Sender:
+        return Sender(uplink, opened, clock, coding=coding, sound=sounds, on_event=view.heard)
+
+    async def work() -> None:
+        async with place as destination:
+            view.show_at(destination.page, destination.where, encrypted=destination.encrypted)
+            sender = await asyncio.to_thread(open_sender, destination.uplink)
+            await destination.keep(view.run(sender, keys))
+
     try:
-        sender = Sender(
-            url,
-            key,
-            opened,
-            clock,
-            coding=coding,
-            sound=sounds,
-            trust=trust,
-            take_over=take_over,
-            on_event=view.heard,
-        )
-        screen = terminal() if not as_json else None
-        if screen is None:
-            run_until_stopped(view.run(sender))
-        else:
-            keys = Keys(screen, lambda text: open_sources([text], capture, clock)[0])
-            run_until_stopped(view.run(sender, keys), before_abort=screen.close)
+        run_until_stopped(work(), before_abort=screen.close if screen is not None else lambda: None)
     finally:
         for source in opened:
             source.close()
+
+
+def _connecting(
+    to: str, clock: "Clock", *, key: str | None, secret: str | None, pin: str | None, take_over: bool
+) -> "AbstractAsyncContextManager[Destination]":
+    from footlight.cable.address import parse_peer
+    from footlight.cli.connecting import secret_of, trust_of
+    from footlight.cli.destination import to_peer
+
+    peer = parse_peer(to)
+    media_secret = secret_of(peer.secret or secret, peer.url.channel)
+    return nullcontext(to_peer(peer, clock, key=key, trust=trust_of(pin), take_over=take_over, secret=media_secret))
+
+
+def _listening(
+    listen: str, clock: "Clock", *, key: str | None, secret: str | None, open: bool, http: bool, as_json: bool
+) -> "AbstractAsyncContextManager[Destination]":
+    from footlight.cable.ways import CABLE
+    from footlight.cli.cable import listen_of
+    from footlight.cli.connecting import secret_of
+    from footlight.cli.destination import to_whoever_comes
+    from footlight.cli.status import StatusDisplay
+
+    options = listen_of("send", listen, key, open=open, http=http)
+    return to_whoever_comes(options, clock, StatusDisplay(as_json=as_json), secret_of(secret, CABLE))
 
 
 def coded_for(coding: "CodingOptions", fps: float | None, size: str | None) -> "Coded":

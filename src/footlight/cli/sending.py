@@ -27,9 +27,17 @@ _STEPS: Final = 8
 class SendingView:
     """Shows one sender. Give `heard` to the sender, then `run` it."""
 
-    def __init__(self, page: str, *, as_json: bool) -> None:
+    def __init__(self, page: str = "", *, as_json: bool, display: StatusDisplay | None = None) -> None:
+        """Show it to a person, or as JSON.
+
+        Args:
+            page: where it can be watched, where that is known already.
+            display: where to tell it; None: a display of its own.
+        """
         self._page = page
-        self._display = StatusDisplay(as_json=as_json)
+        self._where = f"at {page}"
+        self._encrypted = False
+        self._display = display if display is not None else StatusDisplay(as_json=as_json)
         self._live = False
         self._looks: deque[tuple[float, SendStatus]] = deque(maxlen=_WINDOW)
         self._notices: deque[Notice] = deque(maxlen=_MOST_NOTICES)
@@ -48,10 +56,25 @@ class SendingView:
             return
         self._live = True
         again = " again, the same broadcast" if event.resumed else ""
+        # Not the words themselves: what is printed ends up in logs.
+        how = ", encrypted: add #secret=WORDS in a browser, or --secret to footlight watch" if self._encrypted else ""
         self._display.event(
-            f"Live{again} at {self._page}",
-            {"event": "connected", "broadcast": event.broadcast, "resumed": event.resumed, "page": self._page},
+            f"Live{again} {self._where}{how}",
+            {
+                "event": "connected",
+                "broadcast": event.broadcast,
+                "resumed": event.resumed,
+                "page": self._page,
+                "encrypted": self._encrypted,
+            },
         )
+
+    def show_at(self, page: str, where: str, *, encrypted: bool) -> None:
+        """Tell from now on that it can be watched at ``page``, and in words that it is live ``where``.
+
+        ``encrypted``: with a secret that its viewers need.
+        """
+        self._page, self._where, self._encrypted = page, where, encrypted
 
     def noticed(self, notice: Notice) -> None:
         """Keep what a source has to say until it is shown; may be called from any thread."""

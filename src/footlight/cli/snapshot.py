@@ -5,13 +5,10 @@ from typing import Final
 
 from footlight.cli.connecting import tell_lost
 from footlight.cli.status import StatusDisplay
+from footlight.cli.watched import Watched
 from footlight.client.events import Connected, Event, Lost, StateChanged
-from footlight.client.trust import Trust
-from footlight.client.url import ServerUrl
 from footlight.client.watching.glimpse import Glimpse
 from footlight.client.watching.newfile import new_file, write_all
-from footlight.client.watching.watch import Watch
-from footlight.clock import SystemClock
 from footlight.codec.still import StillFormat, still
 from footlight.errors import NothingReceivedError, OptionInvalidError
 from footlight.model.frame import VideoFrame
@@ -22,7 +19,7 @@ _FORMATS: Final[dict[str, StillFormat]] = {".jpg": "jpg", ".jpeg": "jpg", ".png"
 class Snapshot:
     """One run of ``watch --snapshot``: `run` it, then `conclude`."""
 
-    def __init__(self, url: ServerUrl, trust: Trust, path: Path, *, as_json: bool) -> None:
+    def __init__(self, path: Path, *, as_json: bool) -> None:
         """Keep the picture in ``path``.
 
         Raises:
@@ -32,22 +29,21 @@ class Snapshot:
         if format is None:
             raise OptionInvalidError(f"--snapshot {path}: give a name that ends in .jpg or .png")
         self._format: StillFormat = format
-        self._url = url
-        self._trust = trust
         self._path = path
         self._display = StatusDisplay(as_json=as_json)
         self._connected = False
         self._glimpse: Glimpse | None = None
+        self._page = ""
         self._kept = False
 
-    async def run(self, duration: float | None) -> None:
+    async def run(self, watched: Watched, duration: float | None = None) -> None:
         """Wait for a picture, ``duration`` seconds at most, and keep it.
 
         Raises:
             FootlightError: the channel cannot be watched, or the file not be written.
         """
-        clock = SystemClock()
-        self._glimpse = Glimpse(Watch(self._url, clock, self._trust), clock, self._heard)
+        self._page = watched.page
+        self._glimpse = Glimpse(watched.downlink, watched.clock, self._heard)
         frame = await self._glimpse.picture(duration)
         if frame is not None:
             self._keep(frame)
@@ -63,7 +59,7 @@ class Snapshot:
             return
         if self._glimpse is not None and self._glimpse.decoding_error is not None:
             raise self._glimpse.decoding_error
-        raise NothingReceivedError(f"no picture was on at {self._url.page}: is somebody sending to it?")
+        raise NothingReceivedError(f"no picture was on at {self._page}: is somebody sending to it?")
 
     def _keep(self, frame: VideoFrame) -> None:
         content = still(frame, self._format)

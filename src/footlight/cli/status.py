@@ -4,7 +4,7 @@ import json
 import shutil
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from footlight.cli.oneline import printable
@@ -18,7 +18,8 @@ class StatusDisplay:
 
     def __init__(self, *, as_json: bool) -> None:
         self._json = as_json
-        self._living = not as_json and sys.stderr.isatty()
+        self.living = not as_json and sys.stderr.isatty()
+        """A person looks on, at a terminal."""
         self._shown = False
         self._asking = False
         self._last = -_SPARSELY
@@ -29,7 +30,7 @@ class StatusDisplay:
             self.object({"event": "status", **values})
         elif self._asking:
             return
-        elif self._living:
+        elif self.living:
             width = shutil.get_terminal_size().columns - 1
             sys.stderr.write(f"\r\x1b[2K{words[:width]}")
             sys.stderr.flush()
@@ -39,12 +40,13 @@ class StatusDisplay:
             sys.stderr.write(f"{words}\n")
             sys.stderr.flush()
 
-    def event(self, words: str, values: Mapping[str, object]) -> None:
-        """Something happened: a line that stays."""
+    def event(self, words: str, values: Mapping[str, object], more: Sequence[str] = ()) -> None:
+        """Something happened: a line that stays, and ``more`` lines below it."""
         if self._json:
             self.object(values)
-        else:
-            self.words(words)
+            return
+        for line in (words, *more):
+            self.words(line)
 
     def words(self, words: str) -> None:
         """Something for people alone: a line that stays."""

@@ -1,15 +1,38 @@
-"""``footlight watch``: what is on a channel, decoded, measured and kept."""
+"""``footlight watch``: what the other end sends, or is on a channel, decoded, measured and kept."""
 
+import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Protocol
 
 import typer
 
+from footlight.cli.listenoption import HttpOption, ListenOption, OpenOption
 from footlight.model.latency import LatencyClass
+
+if TYPE_CHECKING:
+    from footlight.cli.watched import Watched
 
 
 def watch(
-    url: Annotated[str, typer.Argument(metavar="URL", help="The channel, like http://127.0.0.1:7700/lobby.")],
+    peer: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="HOST:PORT|URL",
+            help="The end that sends and listens, like 192.168.1.5:7700, or a server's channel, like"
+            " http://127.0.0.1:7700/lobby.",
+            show_default=False,
+        ),
+    ] = None,
+    listen: ListenOption = None,
+    key: Annotated[
+        str | None,
+        typer.Option(
+            help="What the end that listens wants to be shown, as it printed it. [env var: FOOTLIGHT_KEY]",
+            show_default=False,
+        ),
+    ] = None,
+    open: OpenOption = False,
+    http: HttpOption = False,
     no_window: Annotated[
         bool, typer.Option("--no-window", help="Only decode and measure; do not say where the picture can be seen.")
     ] = False,
@@ -28,16 +51,27 @@ def watch(
     latency: Annotated[
         LatencyClass, typer.Option(help="How soon you want it where the server is busy and gathers packets.")
     ] = "normal",
+    secret: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WORDS",
+            envvar="FOOTLIGHT_SECRET",
+            help="What the broadcast is encrypted with; nothing else is shown then.",
+            show_default=False,
+        ),
+    ] = None,
     pin: Annotated[
         str | None,
         typer.Option(metavar="sha256:HEX", help="The server's certificate; remembered.", show_default=False),
     ] = None,
 ) -> None:
-    """Watch a channel: decode everything, and tell rate and true latency, until Ctrl-C.
+    """Watch the other end, or a server's channel: decode everything, and tell rate and true latency, until Ctrl-C.
 
     This release draws no window of its own: the picture is in the browser, at the address that is printed. A
     connection that is lost is made again for ever. The exit status is 0 only if pictures (or, of a broadcast
     without, sound) were decoded.
+
+    With --listen it waits for one who sends, and then for the next: footlight send SOURCE --to HOST:PORT.
 
     A recording is a fragmented MP4: it survives a kill up to the last second. It goes on in the same file after
     a reconnect, gaps keeping their time; where the tracks change, FILE-2.mp4 begins. No file is overwritten.
@@ -46,26 +80,93 @@ def watch(
 
     \b
     Examples:
+      footlight watch 192.168.1.5:7700 --key fl_...
+      footlight watch --listen 0.0.0.0:7700
       footlight watch http://127.0.0.1:7700/lobby
       footlight watch 127.0.0.1:7700/lobby --no-window --duration 5 --json
       footlight watch https://example.org/lobby --record lobby.mp4
       footlight watch 127.0.0.1:7700/lobby --snapshot now.jpg --duration 5
     """
-    from footlight.cli.connecting import trust_of
+    from footlight.cli.cable import belong_together, one_place
     from footlight.cli.running import run_until_stopped
     from footlight.cli.snapshot import Snapshot
     from footlight.cli.watching import Watching
-    from footlight.client.url import parse_url
     from footlight.errors import OptionInvalidError
 
-    address = parse_url(url)
+    one_place(peer, listen, "HOST:PORT")
+    belong_together(
+        listen is not None,
+        with_listen={"--open": open, "--http": http},
+        without={"--pin": pin is not None, "--latency": latency != "normal"},
+    )
+    if snapshot is not None and record is not None:
+        raise OptionInvalidError("--snapshot keeps one picture and leaves: give --record in a command of its own")
+    shown: Shown
     if snapshot is not None:
-        if record is not None:
-            raise OptionInvalidError("--snapshot keeps one picture and leaves: give --record in a command of its own")
-        glance = Snapshot(address, trust_of(pin), snapshot, as_json=as_json)
-        run_until_stopped(glance.run(duration))
-        glance.conclude()
-        return
-    watching = Watching(address, trust_of(pin), latency, as_json=as_json, tell_page=not no_window, record=record)
-    run_until_stopped(watching.run(duration))
-    watching.conclude()
+        shown = Snapshot(snapshot, as_json=as_json)
+    else:
+        shown = Watching(as_json=as_json, tell_page=not no_window, record=record)
+    if peer is not None:
+        run_until_stopped(_connect(peer, shown, duration, key=key, pin=pin, secret=secret, latency=latency))
+    elif listen is not None:
+        way = _listen(listen, shown, duration, key=key, open=open, http=http, secret=secret, as_json=as_json)
+        run_until_stopped(way)
+    shown.conclude()
+
+
+class Shown(Protocol):
+    """What is done with what comes: it is measured, or kept."""
+
+    async def run(self, watched: "Watched", duration: float | None = None) -> None: ...
+
+    def conclude(self) -> None: ...
+
+
+async def _connect(
+    text: str,
+    shown: Shown,
+    duration: float | None,
+    *,
+    key: str | None,
+    pin: str | None,
+    secret: str | None,
+    latency: LatencyClass,
+) -> None:
+    from footlight.cable.address import parse_peer
+    from footlight.cli.cable import key_for
+    from footlight.cli.connecting import secret_of, trust_of
+    from footlight.cli.watched import from_peer
+    from footlight.clock import SystemClock
+
+    peer = parse_peer(text)
+    media_secret = secret_of(peer.secret or secret, peer.url.channel)
+    watched = from_peer(
+        peer, SystemClock(), key=key_for(peer, key), trust=trust_of(pin), secret=media_secret, latency=latency
+    )
+    await shown.run(watched, duration)
+
+
+async def _listen(
+    where: str,
+    shown: Shown,
+    duration: float | None,
+    *,
+    key: str | None,
+    open: bool,
+    http: bool,
+    secret: str | None,
+    as_json: bool,
+) -> None:
+    from footlight.cable.listening import listening, while_listening
+    from footlight.cable.ways import CABLE
+    from footlight.cli.cable import announce, listen_of
+    from footlight.cli.connecting import secret_of
+    from footlight.cli.status import StatusDisplay
+    from footlight.cli.watched import at_end
+    from footlight.clock import SystemClock
+
+    clock, media_secret = SystemClock(), secret_of(secret, CABLE)
+    options = listen_of("receive", where, key or os.environ.get("FOOTLIGHT_KEY"), open=open, http=http)
+    async with listening(options, clock) as end:
+        announce(end, StatusDisplay(as_json=as_json), encrypted=secret is not None)
+        await while_listening(end, shown.run(at_end(end, CABLE, clock, media_secret), duration))

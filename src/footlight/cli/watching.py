@@ -2,21 +2,17 @@
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from footlight.cli.connecting import tell_lost
 from footlight.cli.status import StatusDisplay
+from footlight.cli.watched import Watched
 from footlight.client.events import Connected, Event, Lost, StateChanged
-from footlight.client.trust import Trust
-from footlight.client.url import ServerUrl
 from footlight.client.watching.receiver import Receiver
 from footlight.client.watching.recording import RecordingThread
-from footlight.client.watching.watch import Watch
-from footlight.clock import SystemClock
-from footlight.errors import FootlightError, NothingReceivedError
-from footlight.model.latency import LatencyClass
+from footlight.errors import NothingReceivedError, PacketTamperedError
 from footlight.model.units import Micros, milliseconds
 
 _SHOW_EVERY: Final = 0.5
@@ -32,37 +28,28 @@ class Watching:
     """One run of ``watch``: `run` it, then `conclude`."""
 
     def __init__(
-        self,
-        url: ServerUrl,
-        trust: Trust,
-        latency: LatencyClass,
-        *,
-        as_json: bool,
-        tell_page: bool,
-        record: Path | None,
+        self, *, as_json: bool, tell_page: bool, record: Path | None = None, display: StatusDisplay | None = None
     ) -> None:
-        self._url = url
-        self._trust = trust
-        self._latency = latency
+        """``display``: where to tell it; None: a display of its own."""
         self._json = as_json
         self._tell_page = tell_page
         self._record = record
-        self._display = StatusDisplay(as_json=as_json)
+        self._display = display if display is not None else StatusDisplay(as_json=as_json)
+        self._watched: Watched | None = None
         self._connected = False
         self._receiver: Receiver | None = None
         self._files: list[Path] = []
 
-    async def run(self, duration: float | None) -> None:
+    async def run(self, watched: Watched, duration: float | None = None) -> None:
         """Watch for ``duration`` seconds, or until cancelled.
 
         Raises:
             FootlightError: the channel cannot be watched, or not be recorded.
         """
-        clock = SystemClock()
+        self._watched = watched
         ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         with self._recording(ended) as sink:
-            watch = Watch(self._url, clock, self._trust, self._latency)
-            self._receiver = Receiver(watch, clock, on_event=self._heard, sink=sink)
+            self._receiver = Receiver(watched.downlink, watched.clock, on_event=self._heard, sink=sink)
             receiving = asyncio.create_task(self._receiver.run())
             showing = asyncio.create_task(self._show(self._receiver))
             try:
@@ -73,8 +60,7 @@ class Watching:
             finally:
                 showing.cancel()
                 receiving.cancel()
-                with suppress(asyncio.CancelledError, FootlightError):  # an error of it was raised above
-                    await receiving
+                await asyncio.wait({receiving})
                 self._display.clear()
 
     def conclude(self) -> None:
@@ -83,7 +69,23 @@ class Watching:
         Raises:
             NothingReceivedError: not a single picture or sound was decoded.
             DecodingFailedError: what came could not be decoded.
+            PacketTamperedError: all that came was changed on its way.
         """
+        self.summarize()
+        receiver, watched = self._receiver, self._watched
+        if receiver is None or receiver.started_at is None or watched is None:
+            return
+        seen = receiver.figures.pictures or (receiver.main is None and receiver.figures.sounds)
+        if seen:
+            return
+        if receiver.decoding_error is not None:
+            raise receiver.decoding_error
+        if receiver.tampered:
+            raise PacketTamperedError(f"all {receiver.tampered} packets that came were changed on their way here")
+        raise NothingReceivedError(f"nothing was on at {watched.page}: is somebody sending to it?")
+
+    def summarize(self) -> None:
+        """Print the figures, whatever they are."""
         receiver = self._receiver
         if receiver is None or receiver.started_at is None:
             return
@@ -91,12 +93,6 @@ class Watching:
             self._display.object(_summary(receiver, receiver.started_at))
         else:
             self._display.event(_summary_words(receiver, self._files), {})
-        seen = receiver.figures.pictures or (receiver.main is None and receiver.figures.sounds)
-        if seen:
-            return
-        if receiver.decoding_error is not None:
-            raise receiver.decoding_error
-        raise NothingReceivedError(f"nothing was on at {self._url.page}: is somebody sending to it?")
 
     @contextmanager
     def _recording(self, ended: asyncio.Future[None]) -> Iterator[RecordingThread | None]:
@@ -105,7 +101,7 @@ class Watching:
             return
         loop = asyncio.get_running_loop()
 
-        def fail(error: FootlightError) -> None:
+        def fail(error: Exception) -> None:
             if not ended.done():
                 ended.set_exception(error)
 
@@ -118,9 +114,9 @@ class Watching:
 
     def _heard(self, event: Event) -> None:
         match event:
-            case Connected():
-                where = f"; the picture is at {self._url.page}" if self._tell_page else ""
-                self._display.event(f"Connected{where}", {"event": "connected", "page": self._url.page})
+            case Connected() if self._watched is not None:
+                words = self._watched.greeting if self._tell_page else "Connected"
+                self._display.event(words, {"event": "connected", "page": self._watched.page})
                 self._connected = True
             case Lost():
                 tell_lost(self._display, event, first=self._connected)
@@ -144,11 +140,14 @@ class Watching:
             lag = "" if latency is None else f"{milliseconds(latency):.1f} ms  "
             viewers = "?" if receiver.viewers is None else receiver.viewers
             words = f"{fps:.0f} pictures/s  {lag}{viewers} viewers  {receiver.skipped_groups} groups skipped"
+            if receiver.tampered:
+                words += f"  {receiver.tampered} tampered with"
             values = {
                 "fps": round(fps, 1),
                 "latency_ms": None if latency is None else round(milliseconds(latency), 2),
                 "viewers": receiver.viewers,
                 "skipped_groups": receiver.skipped_groups,
+                "tampered": receiver.tampered,
             }
             self._display.status(words, values)
 
@@ -169,6 +168,7 @@ def _summary(receiver: Receiver, started_at: Micros) -> dict[str, object]:
         "latency_ms": {name: round(milliseconds(value), 2) for name, value in values.items()} or None,
         "first_frame_ms": None if first is None else round(milliseconds(first), 1),
         "skipped_groups": receiver.skipped_groups,
+        "tampered": receiver.tampered,
     }
 
 
@@ -178,4 +178,6 @@ def _summary_words(receiver: Receiver, files: list[Path]) -> str:
     words = f"{figures.pictures} pictures ({size}) at {figures.fps:.1f}/s, {figures.bitrate / 1_000_000:.2f} Mbit/s"
     if latency is not None:
         words += f", latency p50 {milliseconds(latency.p50):.1f} ms p99 {milliseconds(latency.p99):.1f} ms"
+    if receiver.tampered:
+        words += f", {receiver.tampered} packets that were changed on their way left out"
     return words + "".join(f"; kept in {path}" for path in files)

@@ -13,7 +13,7 @@ from websockets.typing import Subprotocol
 from footlight.client.trust import Trust, untrusted
 from footlight.client.unsent import LEAST
 from footlight.client.url import ServerUrl
-from footlight.errors import ConnectionFailedError, FootlightError, NotFootlightError
+from footlight.errors import ConnectionFailedError, FootlightError, NotFootlightError, VersionUnsupportedError
 from footlight.wire.control import SUBPROTOCOL
 from footlight.wire.packets import MAX_PAYLOAD
 
@@ -28,6 +28,7 @@ _KEEPALIVE: Final = 5.0
 
 _KEEPALIVE_TIMEOUT: Final = 10.0
 _MAX_MESSAGE: Final = 4 * MAX_PAYLOAD
+_UPGRADE_REQUIRED: Final = 426
 _AWAY: Final = frozenset({502, 503, 504})
 """What a proxy answers while the server behind it is away."""
 
@@ -98,6 +99,9 @@ async def _connecting_failed(url: ServerUrl, error: Exception) -> DisconnectedEr
             return DisconnectedError(_not_footlight(url, "it does not speak TLS: try http:// instead"), retry=True)
         case InvalidStatus():
             status = error.response.status_code
+            if status == _UPGRADE_REQUIRED and VersionUnsupportedError.code.encode() in (error.response.body or b""):
+                version = VersionUnsupportedError(f"{url.authority} does not speak {SUBPROTOCOL}: update the older one")
+                return DisconnectedError(version, retry=True)
             if status in _AWAY:
                 return DisconnectedError(_failed(url, f"the server behind it is away (HTTP {status})"), retry=True)
             return DisconnectedError(_not_footlight(url, f"it answers HTTP {status}"), retry=True)

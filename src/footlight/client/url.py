@@ -71,18 +71,21 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def parse_url(text: str) -> ServerUrl:
+def parse_url(text: str, unnamed: ChannelName | None = None) -> ServerUrl:
     """Read a channel's address: ``http``, ``https``, ``ws`` or ``wss``, or ``host[:port]/channel``.
 
     Without a scheme the port is 7700 unless given, and the connection is encrypted unless the host
     is this machine. The paths ``/live/channel`` and ``/embed/channel`` mean ``/channel``.
+
+    Args:
+        unnamed: the channel that an address means which names none; None where it must name one.
 
     Raises:
         UrlInvalidError: the text names no server or no channel, or carries a name, password or query.
         ChannelInvalidError: the channel's name does not match the grammar, or is reserved.
     """
     server, path = _server(text.strip())
-    return ServerUrl(server.secure, server.host, server.port, _channel(path, text))
+    return ServerUrl(server.secure, server.host, server.port, _channel(path, text, unnamed))
 
 
 def parse_server(text: str) -> ServerAddress:
@@ -122,10 +125,12 @@ def _split(url: str, text: str) -> SplitResult:
     return parts
 
 
-def _channel(path: str, text: str) -> ChannelName:
+def _channel(path: str, text: str, unnamed: ChannelName | None) -> ChannelName:
     segments = [segment for segment in path.split("/") if segment]
     if len(segments) == 2 and segments[0] in _PREFIXES:
         segments = segments[1:]
+    if not segments and unnamed is not None:
+        return unnamed
     if not segments:
         raise UrlInvalidError(f"{text!r} names no channel: {_EXAMPLE}")
     if len(segments) > 1:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from footlight.delivery.ts import nothing_on
-from footlight.errors import LimitReachedError
+from footlight.errors import BroadcastEncryptedError, LimitReachedError
 from footlight.hub.hub import Hub
 from footlight.model.channel import ChannelName
 from footlight.model.clock import Clock
-from footlight.model.packet import Packet
+from footlight.model.packet import Packet, PacketFlags
 from footlight.model.track import Track
 from footlight.model.units import Micros, micros_from_seconds
 
@@ -44,6 +44,7 @@ class Snapshots:
 
         Raises:
             ChannelOfflineError: nothing is on, or nothing with pictures.
+            BroadcastEncryptedError: only those who have its secret can see it.
             LimitReachedError: too many channels' pictures wait to be made.
             FootlightError: the picture cannot be decoded.
         """
@@ -51,6 +52,12 @@ class Snapshots:
         if newest is None:
             raise nothing_on(channel)
         track, packet = newest
+        # Of both, as a publisher may say what it likes: what is handed out as it is must be a picture.
+        if track.encryption is not None or packet.flags & PacketFlags.ENCRYPTED:
+            raise BroadcastEncryptedError(
+                "this broadcast is encrypted end to end, so the server has no picture of it: watch it in a browser or"
+                " by footlight watch, with its secret"
+            )
         if track.codec == "jpeg":
             return bytes(packet.payload)
         return await asyncio.shield(self._snapshot(channel, track, packet).jpeg)

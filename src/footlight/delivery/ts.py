@@ -48,6 +48,7 @@ def check_on(hub: Hub, channel: ChannelName) -> None:
 
     Raises:
         ChannelOfflineError: nothing is on.
+        BroadcastEncryptedError: what is on can only be read by those who have its secret.
         CodecUnsupportedError: what is on cannot be carried.
     """
     broadcast = hub.broadcast(channel)
@@ -67,6 +68,7 @@ async def serve_ts(
 
     Raises:
         ChannelOfflineError: nothing is on, and nothing began within some seconds.
+        BroadcastEncryptedError: what is on can only be read by those who have its secret.
         CodecUnsupportedError: what is on cannot be carried.
         LimitReachedError: too many viewers.
         ServerStoppingError: the hub is closed.

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from footlight.errors import BroadcastEncryptedError
 from footlight.hub.packing import main_track
 from footlight.model.packet import Packet
 from footlight.model.track import Track
@@ -30,9 +31,15 @@ def check_carried(tracks: Sequence[Track]) -> None:
     """Whether people would get what they came for: the main picture, or the sound where there are no pictures.
 
     Raises:
+        BroadcastEncryptedError: nobody here can read it.
         CodecUnsupportedError: a transport stream cannot carry it.
         ProtocolViolationError: its description is none.
     """
     main = main_track(tracks)
+    if main is not None and main.encryption is not None:
+        raise BroadcastEncryptedError(
+            "this broadcast is encrypted end to end, so the server cannot make a transport stream of it: watch it in a"
+            " browser or by footlight watch, with its secret"
+        )
     if main is not None:
         ts_stream(main)

@@ -180,6 +180,10 @@ class Feed:
         """How far viewers are behind right now."""
         return self._behind.lag(self._clock.now())
 
+    def least_lag(self, now: Micros) -> Micros:
+        """How far the viewer is behind that is least behind; 0 where one keeps up."""
+        return Micros(0) if len(self._ready) or self._waiting else self._behind.least(now)
+
     # Writing
 
     def write_some(self) -> bool:

@@ -156,6 +156,11 @@ class Hub:
         """How far viewers are behind right now: the depth of their queues."""
         return sum((stage.lag() for stage in self._stages.values()), Lag())
 
+    def least_lag(self, channel: ChannelName) -> Micros:
+        """How far all viewers of a channel are behind at least; 0 where one keeps up, or none is there."""
+        stage = self._stages.get(channel)
+        return stage.least_lag() if stage is not None else Micros(0)
+
     def viewers_by_class(self) -> Counter[LatencyClass]:
         """How many viewers of each latency class have joined."""
         return sum((stage.viewers_by_class() for stage in self._stages.values()), Counter())

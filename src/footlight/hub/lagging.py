@@ -58,6 +58,10 @@ class Lagging:
             total += Lag(1, log.bytes_from(viewer.position), log.age(viewer.position, now))
         return total
 
+    def least(self, now: Micros) -> Micros:
+        """How far the one is behind that is least behind; what was before it joined is no lag."""
+        return min((self._behind(viewer, now) for viewer in self._viewers), default=Micros(0))
+
     def is_past_bound(self, viewer: Viewer, now: Micros) -> bool:
         """Whether a viewer that has room again must skip."""
         position = viewer.position
@@ -81,6 +85,9 @@ class Lagging:
         if position < self._log.first:
             return True
         return self._is_older(position) and not self._is_within(position, now, _SHARE)
+
+    def _behind(self, viewer: Viewer, now: Micros) -> Micros:
+        return Micros(0) if viewer.position < viewer.exempt_until else self._log.age(viewer.position, now)
 
     def _is_older(self, position: int) -> bool:
         """There is a newer group to skip to."""

@@ -240,6 +240,11 @@ class Stage:
         """How far viewers are behind right now."""
         return sum((feed.lag() for feed in self._feeds), Lag())
 
+    def least_lag(self) -> Micros:
+        """How far the viewer is behind that is least behind; 0 where one keeps up, or none is there."""
+        now = self._clock.now()
+        return min((feed.least_lag(now) for feed in self._feeds if len(feed)), default=Micros(0))
+
     def broadcast(self) -> Broadcast | None:
         """What is on, once it told its tracks."""
         live = self.live

@@ -8,7 +8,7 @@ from itertools import count
 from typing import Final, Protocol
 
 from footlight import __version__
-from footlight.errors import FootlightError, KeyInvalidError, ProtocolViolationError
+from footlight.errors import FootlightError, ProtocolViolationError
 from footlight.hub.hub import Hub
 from footlight.hub.publisher import Publisher
 from footlight.logs import logger
@@ -52,12 +52,12 @@ _log = logger(__name__)
 class KeyVerifier(Protocol):
     """Knows the stream keys."""
 
-    async def verify(self, channel: ChannelName, key: str) -> str:
+    async def verify(self, channel: ChannelName, key: str | None) -> str:
         """The id of a key that may publish on the channel.
 
         Raises:
             ChannelUnknownError: there is no such channel.
-            KeyInvalidError: no such key, or it is another channel's.
+            KeyInvalidError: no key was shown, there is no such key, or it is another channel's.
             KeyRevokedError: the key was revoked.
         """
 
@@ -102,8 +102,6 @@ async def serve_publisher(
     Raises:
         FootlightError: the publisher is refused, and this is why.
     """
-    if hello.key is None:
-        raise KeyInvalidError(f"publishing on {channel} needs a stream key")
     key_id = await verifier.verify(channel, hello.key)
     session = PublisherSession(connection, clock, max_message)
     session.publisher = hub.open(channel, key_id, hello.session, hello.take_over, session)

@@ -7,6 +7,16 @@ TrackKind = Literal["video", "audio"]
 
 
 @dataclass(frozen=True, slots=True)
+class Encryption:
+    """That a track's packets are encrypted end to end, and what a viewer who knows the secret needs beside it."""
+
+    salt: bytes
+    """16 random bytes, of one run of the publisher."""
+    check: bytes
+    """8 bytes that only the right secret gives."""
+
+
+@dataclass(frozen=True, slots=True)
 class Track:
     """What a viewer must know to decode and present a track's packets.
 
@@ -38,3 +48,5 @@ class Track:
     """Pictures a second that the source aims at."""
     sample_rate: int = 0
     channels: int = 0
+    encryption: Encryption | None = None
+    """None where everybody can read the packets."""

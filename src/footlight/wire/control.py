@@ -7,7 +7,7 @@ import msgspec
 from footlight.errors import MessageTooLargeError, ProtocolViolationError
 from footlight.model.broadcast import BroadcastState
 from footlight.model.latency import LatencyClass
-from footlight.model.track import Track, TrackKind
+from footlight.model.track import Encryption, Track, TrackKind
 
 SUBPROTOCOL: Final = "footlight.1"
 VERSION: Final = 1
@@ -64,7 +64,14 @@ class Welcome(_Message, frozen=True, tag="welcome"):
     """The largest message that this server takes, in bytes."""
 
 
-class TrackInfo(msgspec.Struct, frozen=True):
+class EncryptionInfo(msgspec.Struct, frozen=True):
+    """How a track is encrypted, as JSON; both in base64."""
+
+    salt: Annotated[bytes, msgspec.Meta(min_length=16, max_length=16)]
+    check: Annotated[bytes, msgspec.Meta(min_length=8, max_length=8)]
+
+
+class TrackInfo(msgspec.Struct, frozen=True, omit_defaults=True):
     """A track as JSON; the fields are those of `footlight.model.track.Track`, the description in base64."""
 
     id: TrackId
@@ -81,6 +88,7 @@ class TrackInfo(msgspec.Struct, frozen=True):
     fps: Annotated[float, msgspec.Meta(ge=0, le=1000)] = 0.0
     sample_rate: Annotated[int, msgspec.Meta(ge=0, le=768_000)] = 0
     channels: Annotated[int, msgspec.Meta(ge=0, le=255)] = 0
+    encryption: EncryptionInfo | None = None
 
 
 class Tracks(_Message, frozen=True, tag="tracks"):
@@ -213,9 +221,15 @@ def _is_of_unknown_type(data: bytes) -> bool:
 
 def track_info(track: Track) -> TrackInfo:
     """A track as it goes over the wire."""
-    return TrackInfo(**{name: getattr(track, name) for name in TrackInfo.__struct_fields__})
+    fields = {name: getattr(track, name) for name in TrackInfo.__struct_fields__}
+    if track.encryption is not None:
+        fields["encryption"] = EncryptionInfo(track.encryption.salt, track.encryption.check)
+    return TrackInfo(**fields)
 
 
 def track_from_info(info: TrackInfo) -> Track:
     """A track as it came over the wire, its numbers already checked by `decode_control`."""
-    return Track(**{name: getattr(info, name) for name in TrackInfo.__struct_fields__})
+    fields = {name: getattr(info, name) for name in TrackInfo.__struct_fields__}
+    if info.encryption is not None:
+        fields["encryption"] = Encryption(info.encryption.salt, info.encryption.check)
+    return Track(**fields)

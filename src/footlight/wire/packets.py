@@ -15,6 +15,9 @@ HEADER: Final = struct.Struct("!BBHIIIqqiI")
 MAX_PAYLOAD: Final = 8 * 1024 * 1024
 """The largest payload of one packet, in bytes: a raw 1080p picture is 3.1 MB."""
 
+MAX_PACKET: Final = HEADER.size + MAX_PAYLOAD
+"""The largest packet, header included, in bytes."""
+
 MAX_PACKETS: Final = 4096
 """The most packets of one message; a group of two seconds with its sound is some hundred."""
 

@@ -13,11 +13,25 @@ from footlight.client.events import Connected, Lost
 from footlight.client.sending.publish import Publisher
 from footlight.client.url import parse_url
 from footlight.clock import SystemClock
+from footlight.e2ee.mediakeys import MediaSecret
+from footlight.e2ee.session import Opening
+from footlight.e2ee.sframe import decode_header
 from footlight.errors import ChannelBusyError, ConnectionFailedError, FootlightError, KeyInvalidError, TakenOverError
 from footlight.model.clock import Clock
 from footlight.model.packet import Packet
-from footlight.wire.control import Bye, Hello, Keyframe, Ping, Pong, Stats, Tracks, Welcome, decode_control
-from footlight.wire.packets import decode_packets
+from footlight.wire.control import (
+    Bye,
+    Hello,
+    Keyframe,
+    Ping,
+    Pong,
+    Stats,
+    Tracks,
+    Welcome,
+    decode_control,
+    track_from_info,
+)
+from footlight.wire.packets import MAX_PACKET, decode_packets
 from tests.client.media import packet, track
 from tests.fakes.clock import HandClock
 from tests.fakes.relay import Relay, refusing, relay, say
@@ -26,7 +40,9 @@ from tests.fakes.relay import Relay, refusing, relay, say
 class Publishing:
     """A publisher that runs, and what it was told."""
 
-    def __init__(self, url: str, *, take_over: bool = False, clock: Clock | None = None) -> None:
+    def __init__(
+        self, url: str, *, take_over: bool = False, clock: Clock | None = None, secret: MediaSecret | None = None
+    ) -> None:
         self.events: list[Connected | Lost] = []
         self.keyframes = 0
         self.heard = asyncio.Event()
@@ -37,6 +53,7 @@ class Publishing:
             on_keyframe=self._keyframe,
             on_event=self._event,
             take_over=take_over,
+            secret=secret,
         )
         self.publisher.set_tracks([track()])
 
@@ -56,8 +73,10 @@ class Publishing:
 
 
 @asynccontextmanager
-async def publishing(url: str, clock: Clock | None = None) -> AsyncIterator[Publishing]:
-    running = Publishing(url, clock=clock)
+async def publishing(
+    url: str, clock: Clock | None = None, *, secret: MediaSecret | None = None
+) -> AsyncIterator[Publishing]:
+    running = Publishing(url, clock=clock, secret=secret)
     task = asyncio.create_task(running.publisher.run())
     try:
         yield running
@@ -294,3 +313,53 @@ async def test_pictures_that_are_let_go_are_followed_by_keyframes() -> None:
         assert running.publisher.waiting_pictures > 0
         running.publisher.drop_pictures()
         assert (running.publisher.waiting_pictures, running.keyframes) == (0, asked + 1)
+
+
+async def test_with_a_secret_all_that_leaves_is_sealed_and_no_counter_comes_again_after_a_reconnect() -> None:
+    secret = MediaSecret(b"root")
+    async with relay() as server, publishing(server.url, secret=secret) as running:
+        await running.until(Connected)
+        running.publisher.send(packet(0, 0))
+        running.publisher.send(packet(0, 1))
+        await server.until(lambda: len(packets(server)) == 2)
+        for connection in list(server.connections):
+            connection.transport.abort()
+        await running.until(Connected, 2)
+        running.publisher.send(packet(0, 2))  # dropped: it costs no counter
+        running.publisher.send(packet(1, 0))
+        await server.until(lambda: len(packets(server)) == 3)
+
+        told = [one for one in server.received if isinstance(one, Tracks)]
+        assert len({info.encryption.salt for one in told for info in one.tracks if info.encryption}) == 1
+        assert [decode_header(one.payload).counter for one in packets(server)] == [0, 1, 2]
+        opening = Opening(secret)
+        assert opening.describe([track_from_info(info) for info in told[-1].tracks]) == (track(),)
+        opened = opening.open(packets(server))
+        assert [(one.group, one.sequence, one.payload) for one in opened] == [
+            (0, 0, b"payload"), (0, 1, b"payload"), (1, 0, b"payload"),
+        ]  # fmt: skip
+
+
+async def test_each_run_of_a_publisher_has_a_salt_of_its_own() -> None:
+    salts = set()
+    for _ in range(2):
+        async with relay() as server, publishing(server.url, secret=MediaSecret(b"root")) as running:
+            await running.until(Connected)
+            await server.until(lambda: any(isinstance(one, Tracks) for one in server.received))
+            [info] = next(one for one in server.received if isinstance(one, Tracks)).tracks
+            assert info.encryption is not None
+            salts.add(info.encryption.salt)
+    assert len(salts) == 2
+
+
+@pytest.mark.parametrize(
+    ("told", "largest"), [(1_000_000, 1_000_000 - 33), (2**30, MAX_PACKET - 33), (0, MAX_PACKET - 33)]
+)
+async def test_what_sealing_adds_is_kept_free(told: int, largest: int) -> None:
+    async with relay() as server:
+        server.max_message = told
+        async with publishing(server.url, secret=MediaSecret(b"root")) as running:
+            await running.until(Connected)
+            [event] = running.events
+            assert isinstance(event, Connected)
+            assert event.max_message == largest

@@ -8,10 +8,12 @@ import cv2
 import numpy as np
 import pytest
 
+from footlight.capture.source import KeepsNewest
 from footlight.client.events import SoundGone
 from footlight.client.sending.feed import open_feeds
 from footlight.client.sending.keyframes import KeyframeSchedule
 from footlight.client.sending.lane import CodingOptions, LaneOutput
+from footlight.client.sending.publish import to_server
 from footlight.client.sending.quality import Quality
 from footlight.client.sending.sender import Sender
 from footlight.client.sending.sound import SoundOptions
@@ -109,7 +111,7 @@ async def arrived(server: Relay, number: int) -> None:
 async def test_a_source_that_ends_ends_the_broadcast_when_all_is_sent() -> None:
     source = FakeSource([SOUND], [sound(number) for number in range(20)])
     async with relay() as server:
-        sender = Sender(parse_url(server.url), "key", [source], SystemClock())
+        sender = Sender(to_server(parse_url(server.url), "key", SystemClock()), [source], SystemClock())
         for _ in range(20):
             source.taken()
         async with asyncio.timeout(20):
@@ -122,11 +124,25 @@ async def test_a_source_that_ends_ends_the_broadcast_when_all_is_sent() -> None:
     assert source.closed.is_set()
 
 
+class PatientSource(KeepsNewest, FakeSource):
+    """A source that waits for its reader."""
+
+
+async def test_the_last_picture_of_a_source_that_keeps_the_newest_is_sent() -> None:
+    source = PatientSource([PICTURE], [picture(0)])
+    async with relay() as server:
+        sender = Sender(to_server(parse_url(server.url), "k", SystemClock()), [source], SystemClock())
+        source.taken()
+        async with asyncio.timeout(30):
+            await sender.run()
+        await arrived(server, 1)
+
+
 async def test_pictures_and_sound_of_two_sources_share_one_zero() -> None:
     screen = FakeSource([PICTURE], [picture(number) for number in range(5)], endless=True)
     mic = FakeSource([SOUND], [sound(number) for number in range(5)], endless=True)
     async with relay() as server:
-        sender = Sender(parse_url(server.url), "key", [screen, mic], SystemClock())
+        sender = Sender(to_server(parse_url(server.url), "key", SystemClock()), [screen, mic], SystemClock())
         task = asyncio.create_task(sender.run())
         for number in range(5):
             await arrived(server, number + 1)
@@ -152,7 +168,7 @@ async def test_pictures_and_sound_of_two_sources_share_one_zero() -> None:
 async def test_a_source_that_fails_ends_it_with_its_error(error: Exception) -> None:
     failing, other = FakeSource([PICTURE], [], error=error), FakeSource([SOUND], [], endless=True)
     async with relay() as server:
-        sender = Sender(parse_url(server.url), "key", [failing, other], SystemClock())
+        sender = Sender(to_server(parse_url(server.url), "key", SystemClock()), [failing, other], SystemClock())
         async with asyncio.timeout(20):
             with pytest.raises(type(error)):
                 await sender.run()
@@ -163,9 +179,8 @@ async def test_a_source_that_fails_ends_it_with_its_error(error: Exception) -> N
 async def test_a_fault_of_ours_while_coding_ends_it() -> None:
     no_picture = replace(picture(0), image=np.zeros((0, 0, 3), np.uint8))
     async with relay() as server:
-        sender = Sender(
-            parse_url(server.url), "key", [FakeSource([PICTURE, SOUND], [no_picture], endless=True)], SystemClock()
-        )
+        source = FakeSource([PICTURE, SOUND], [no_picture], endless=True)
+        sender = Sender(to_server(parse_url(server.url), "key", SystemClock()), [source], SystemClock())
         async with asyncio.timeout(20):
             with pytest.raises(cv2.error):
                 await sender.run()
@@ -176,7 +191,12 @@ async def test_a_source_of_mixed_sound_that_fails_is_missed_and_told() -> None:
     failing, other = FakeSource([SOUND], [], error=error), FakeSource([SOUND], [sound(n) for n in range(50)])
     events: list[object] = []
     async with relay() as server:
-        sender = Sender(parse_url(server.url), "key", [failing, other], SystemClock(), on_event=events.append)
+        sender = Sender(
+            to_server(parse_url(server.url), "key", SystemClock()),
+            [failing, other],
+            SystemClock(),
+            on_event=events.append,
+        )
         for _ in range(50):
             other.taken()
         async with asyncio.timeout(20):
@@ -190,7 +210,7 @@ async def test_the_last_source_of_sound_ends_the_broadcast_with_its_error() -> N
     error = DeviceVanishedError("the microphone was unplugged")
     one, other = FakeSource([SOUND], [], error=error), FakeSource([SOUND], [], error=error)
     async with relay() as server:
-        sender = Sender(parse_url(server.url), "key", [one, other], SystemClock())
+        sender = Sender(to_server(parse_url(server.url), "key", SystemClock()), [one, other], SystemClock())
         async with asyncio.timeout(20):
             with pytest.raises(DeviceVanishedError):
                 await sender.run()
@@ -199,8 +219,7 @@ async def test_the_last_source_of_sound_ends_the_broadcast_with_its_error() -> N
 async def test_gains_and_mute_are_set_by_name_while_it_runs() -> None:
     screen, mic = FakeSource([PICTURE, SOUND], []), FakeSource([SOUND], [])
     sender = Sender(
-        parse_url("http://127.0.0.1:1/lobby"),
-        "key",
+        to_server(parse_url("http://127.0.0.1:1/lobby"), "key", SystemClock()),
         [screen, mic],
         SystemClock(),
         sound=SoundOptions(gains={"mic-2": -6.0}),
@@ -219,7 +238,7 @@ async def test_gains_and_mute_are_set_by_name_while_it_runs() -> None:
 
 async def test_a_server_that_cannot_be_reached_frees_the_sources() -> None:
     source = FakeSource([SOUND], [])
-    sender = Sender(parse_url("http://127.0.0.1:1/lobby"), "key", [source], SystemClock())
+    sender = Sender(to_server(parse_url("http://127.0.0.1:1/lobby"), "key", SystemClock()), [source], SystemClock())
     with pytest.raises(FootlightError):
         await sender.run()
     assert source.closed.is_set()

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, suppress
 
 import pytest
 
+from footlight.client.sending.publish import to_server
 from footlight.client.sending.sender import Sender
 from footlight.client.url import parse_url
 from footlight.clock import SystemClock
@@ -19,7 +20,7 @@ from tests.fakes.source import FakeSource
 
 @asynccontextmanager
 async def sending(server: Relay, *sources: FakeSource) -> AsyncIterator[Sender]:
-    sender = Sender(parse_url(server.url), "key", sources, SystemClock())
+    sender = Sender(to_server(parse_url(server.url), "key", SystemClock()), sources, SystemClock())
     task = asyncio.create_task(sender.run())
     try:
         yield sender
@@ -85,7 +86,7 @@ async def test_sound_alone_can_be_replaced_by_no_picture() -> None:
 async def test_the_new_source_s_end_is_the_end_and_the_old_one_s_was_not() -> None:
     before = FakeSource([PICTURE], [picture(0)], endless=True)
     async with relay() as server:
-        sender = Sender(parse_url(server.url), "key", [before], SystemClock())
+        sender = Sender(to_server(parse_url(server.url), "key", SystemClock()), [before], SystemClock())
         task = asyncio.create_task(sender.run())
         await arrived(server, 1)
         after = FakeSource([PICTURE], [picture(1)])

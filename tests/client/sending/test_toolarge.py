@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from footlight.client.sending.lane import CodingOptions
+from footlight.client.sending.publish import to_server
 from footlight.client.sending.sender import Sender
 from footlight.client.sending.toolarge import too_large
 from footlight.client.url import parse_url
@@ -24,7 +25,12 @@ async def test_a_raw_picture_that_the_server_does_not_take_ends_the_broadcast_wi
     source = FakeSource([VideoFormat(320, 240, 10.0, "screen")], [picture], endless=True)
     async with relay() as server:
         server.max_message = 65_536
-        sender = Sender(parse_url(server.url), "key", [source], SystemClock(), coding=CodingOptions(codec="raw"))
+        sender = Sender(
+            to_server(parse_url(server.url), "key", SystemClock()),
+            [source],
+            SystemClock(),
+            coding=CodingOptions(codec="raw"),
+        )
         async with asyncio.timeout(20):
             with pytest.raises(PictureSizeError, match="--size 240x180 would do"):
                 await sender.run()

@@ -7,7 +7,7 @@ import pytest
 
 from footlight.client.events import Connected, PacketsReceived, TracksChanged
 from footlight.client.watching.decoding import Decoded, DecodingThread, TrackDecoder
-from footlight.errors import DecodingFailedError, PictureSizeError
+from footlight.errors import DecodingFailedError
 from footlight.model.frame import VideoFrame
 from footlight.model.units import Micros
 from tests.client.media import FPS, HEIGHT, WIDTH, pictures, track
@@ -62,10 +62,10 @@ def test_the_thread_tells_when_each_picture_was_decoded_and_of_which_connection(
         if len(seen) == 2 * FPS:
             complete.set()
 
-    def fail(error: DecodingFailedError | PictureSizeError) -> None:
+    def fail(error: Exception) -> None:
         raise error
 
-    thread = DecodingThread(clock, on_frame=keep, on_error=fail)
+    thread = DecodingThread(clock, on_frame=keep, on_error=fail, on_fault=fail)
     thread.put(Connected(Micros(4_000_000)))
     thread.put(TracksChanged("b", (track(),)))
     thread.put(PacketsReceived(pictures(), Micros(0)))
@@ -86,9 +86,29 @@ def test_another_broadcast_begins_its_numbers_anew() -> None:
         if len(seen) == 4 * FPS:
             complete.set()
 
-    thread = DecodingThread(HandClock(), on_frame=keep, on_error=print)
+    thread = DecodingThread(HandClock(), on_frame=keep, on_error=print, on_fault=print)
     for broadcast in ("one", "two"):
         thread.put(TracksChanged(broadcast, (track(),)))
         thread.put(PacketsReceived(pictures(), Micros(0)))
     assert complete.wait(20)
     thread.close()
+
+
+def test_what_nobody_foresaw_is_told_once_and_ends_it() -> None:
+    faults: list[Exception] = []
+    told = threading.Event()
+
+    def stumble(_decoded: Decoded) -> None:
+        raise ZeroDivisionError
+
+    def keep(error: Exception) -> None:
+        faults.append(error)
+        told.set()
+
+    thread = DecodingThread(HandClock(), on_frame=stumble, on_error=print, on_fault=keep)
+    thread.put(TracksChanged("b", (track(),)))
+    thread.put(PacketsReceived(pictures(), Micros(0)))
+    assert told.wait(20)
+    thread.put(PacketsReceived(pictures(first_group=2), Micros(0)))
+    thread.close()
+    assert [type(fault) for fault in faults] == [ZeroDivisionError]

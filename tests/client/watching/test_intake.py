@@ -70,6 +70,15 @@ def test_of_pictures_that_stand_alone_only_the_newest_waits() -> None:
     ]
 
 
+def test_who_wants_every_picture_is_given_them_within_the_bound() -> None:
+    intake = Intake(max_age=Micros(100), newest=False)
+    change = TracksChanged("b", (replace(track(), codec="jpeg", description=b""),))
+    for item in (change, received(0), received(50), received(100)):
+        intake.put(item)
+    assert intake.gaps == 0
+    assert [intake.take() for _ in range(4)] == [change, received(0), received(50), received(100)]
+
+
 def test_what_was_overtaken_does_not_count_as_waiting() -> None:
     intake = Intake(max_age=Micros(100), max_bytes=100)
     intake.put(TracksChanged("b", (replace(track(), codec="i420", description=b""),)))

@@ -1,5 +1,7 @@
 """Recordings, read back with FFmpeg."""
 
+import struct
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import pytest
 from footlight.client.events import PacketsReceived, TracksChanged
 from footlight.client.watching.recorder import Recorder
 from footlight.client.watching.recording import RecordingThread
-from footlight.errors import CodecUnsupportedError, FileUnwritableError, FootlightError
+from footlight.errors import CodecUnsupportedError, FileUnwritableError
 from footlight.model.packet import Packet
 from footlight.model.track import Track
 from footlight.model.units import Micros
@@ -141,13 +143,32 @@ def test_a_folder_that_does_not_exist_is_told_at_once(tmp_path: Path) -> None:
 
 
 def test_the_thread_keeps_what_it_was_given_before_it_was_closed(tmp_path: Path) -> None:
-    errors: list[FootlightError] = []
+    errors: list[Exception] = []
     thread = RecordingThread(tmp_path / "a.mp4", errors.append)
     thread.tracks(TracksChanged("b", (track(),)))
     thread.packets(PacketsReceived(pictures(), Micros(0)))
     thread.close()
     assert len(times(tmp_path / "a.mp4")) == 2 * FPS
     assert errors == []
+
+
+def test_a_fault_of_ours_is_told_and_ends_the_recording(tmp_path: Path) -> None:
+    errors: list[Exception] = []
+    told = threading.Event()
+
+    def fail(error: Exception) -> None:
+        errors.append(error)
+        told.set()
+
+    thread = RecordingThread(tmp_path / "a.mp4", fail)
+    thread.tracks(TracksChanged("b", (track(),)))
+    first, second, *rest = pictures()
+    no_such_time = replace(second, pts=2**40)
+    thread.packets(PacketsReceived([first, no_such_time, *rest], Micros(0)))
+    assert told.wait(20)
+    thread.packets(PacketsReceived(pictures(first_group=2), Micros(0)))
+    thread.close()
+    assert [type(error) for error in errors] == [struct.error]
 
 
 def test_a_second_picture_whose_group_opens_just_before_the_main_one_is_kept_from_there(tmp_path: Path) -> None:

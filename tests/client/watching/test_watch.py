@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import replace
 
 import pytest
 from websockets.asyncio.server import ServerConnection
@@ -20,7 +21,18 @@ from footlight.client.events import (
 from footlight.client.url import parse_url
 from footlight.client.watching.watch import Watch
 from footlight.clock import SystemClock
-from footlight.errors import ChannelUnknownError, MessageTooLargeError, ProtocolViolationError
+from footlight.e2ee.mediakeys import MediaSecret
+from footlight.e2ee.session import Sealing
+from footlight.errors import (
+    ChannelUnknownError,
+    FootlightError,
+    MessageTooLargeError,
+    NotEncryptedError,
+    ProtocolViolationError,
+    SecretMissingError,
+    SecretWrongError,
+)
+from footlight.model.packet import Packet
 from footlight.wire.control import (
     Bye,
     Hello,
@@ -37,11 +49,11 @@ from footlight.wire.control import (
 )
 from footlight.wire.packets import encode_packets
 from tests.client.media import packet, track
-from tests.fakes.relay import Relay, refusing, relay, say
+from tests.fakes.relay import Relay, Script, refusing, relay, say
 
 
-def watch(server: Relay) -> Watch:
-    return Watch(parse_url(server.url), SystemClock())
+def watch(server: Relay, secret: MediaSecret | None = None) -> Watch:
+    return Watch(parse_url(server.url), SystemClock(), secret=secret)
 
 
 async def first(events: AsyncGenerator[Event, None], number: int) -> list[Event]:
@@ -167,3 +179,65 @@ async def test_a_viewer_may_ask_for_a_keyframe_and_report() -> None:
             await watching.request_keyframe()
             await watching.report(None, 4)
             await server.until(lambda: {Keyframe(), Stats(dropped_groups=4)} <= set(server.received))
+
+
+def encrypted(sealing: Sealing, *messages: list[Packet]) -> Script:
+    async def tell(_relay: Relay, connection: ServerConnection, _hello: Hello) -> None:
+        await say(connection, Welcome("relay"))
+        await say(connection, Tracks([track_info(one) for one in sealing.describe([track()])], broadcast="b"))
+        for message in messages:
+            await connection.send(bytes(encode_packets(message)))
+        await connection.wait_closed()
+
+    return tell
+
+
+async def test_what_was_sealed_comes_out_as_it_was_on_every_connection() -> None:
+    sealing = Sealing(MediaSecret(b"right"))
+    script = encrypted(sealing, [sealing.seal(packet(0, 0)), sealing.seal(packet(0, 1))])
+    async with relay(script) as server, aclosing(watch(server, MediaSecret(b"right")).events()) as events:
+        for _ in range(2):
+            told = await first(events, 3)
+            assert told[1] == TracksChanged("b", (track(),))
+            assert isinstance(told[2], PacketsReceived)
+            assert told[2].packets == [packet(0, 0), packet(0, 1)]
+            for connection in list(server.connections):
+                connection.transport.abort()
+            assert isinstance((await first(events, 1))[0], Lost)
+
+
+async def test_what_was_changed_on_its_way_is_counted_and_never_told() -> None:
+    sealing = Sealing(MediaSecret(b"right"))
+    good, bad = sealing.seal(packet(0, 0)), sealing.seal(packet(0, 1))
+    script = encrypted(sealing, [packet(7)], [replace(bad, group=1)], [good, replace(bad, payload=good.payload)])
+    async with relay(script) as server:
+        watching = watch(server, MediaSecret(b"right"))
+        async with aclosing(watching.events()) as events:
+            told = await first(events, 3)
+            assert isinstance(told[2], PacketsReceived)
+            assert told[2].packets == [packet(0, 0)]
+            assert watching.tampered == 3
+
+
+@pytest.mark.parametrize(
+    ("secret", "error"), [(None, SecretMissingError), (MediaSecret(b"wrong"), SecretWrongError)], ids=["none", "wrong"]
+)
+async def test_without_the_right_secret_it_ends_at_once(
+    secret: MediaSecret | None, error: type[FootlightError]
+) -> None:
+    async with relay(encrypted(Sealing(MediaSecret(b"right")))) as server:
+        async with aclosing(watch(server, secret).events()) as events:
+            with pytest.raises(error):
+                await first(events, 2)
+        assert len(server.hellos) == 1
+
+
+async def test_with_a_secret_a_broadcast_that_is_not_encrypted_is_refused() -> None:
+    async def tell(_relay: Relay, connection: ServerConnection, _hello: Hello) -> None:
+        await say(connection, Welcome("relay"))
+        await say(connection, Tracks([track_info(track())], broadcast="b"))
+        await connection.wait_closed()
+
+    async with relay(tell) as server, aclosing(watch(server, MediaSecret(b"right")).events()) as events:
+        with pytest.raises(NotEncryptedError):
+            await first(events, 2)

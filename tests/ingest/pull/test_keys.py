@@ -12,7 +12,7 @@ YARD, NEWS = ChannelName("yard"), ChannelName("news")
 class NobodyElse:
     """Knows one key that is not a pull's."""
 
-    async def verify(self, channel: ChannelName, key: str) -> str:
+    async def verify(self, channel: ChannelName, key: str | None) -> str:
         if key != "fl_other":
             raise KeyInvalidError(f"not valid for {channel}")
         return "other"

@@ -23,7 +23,7 @@ CAMERA, OTHER = parse_pull_url("rtsp://camera.example/1"), parse_pull_url("rtsp:
 
 
 class NoKeys:
-    async def verify(self, channel: ChannelName, key: str) -> str:
+    async def verify(self, channel: ChannelName, key: str | None) -> str:
         raise KeyInvalidError(f"{key} is not valid for {channel}")
 
 

@@ -1,5 +1,10 @@
 /** From a channel's page address to its WebSocket. */
 
+/** The channel of a WebSocket's address. */
+export function channelOf(address: string): string {
+  return new URL(address).pathname.split("/").at(-1) ?? "";
+}
+
 /**
  * `https://host/lobby` to `wss://host/live/lobby`; null where it names no channel.
  *

@@ -82,7 +82,7 @@ beforeEach(() => {
   vi.stubGlobal("removeEventListener", () => undefined);
   FakeSocket.opened = [];
   recorder = new Recorder();
-  connection = new Connection("ws://server/live/lobby", "crowd", recorder);
+  connection = new Connection("ws://server/live/lobby", "crowd", null, recorder);
   connection.open();
 });
 
@@ -163,6 +163,16 @@ test("leaves a server that sends what the protocol does not allow", () => {
   latest().say(new ArrayBuffer(3));
   expect(recorder.heard.at(-1)).toBe("lost");
   expect(warnings).toHaveLength(1);
+});
+
+test("shows the key that it was given, and none otherwise", () => {
+  latest().accept();
+  expect(latest().sentOfType("hello")[0]).not.toHaveProperty("key");
+  connection.close();
+  connection = new Connection("ws://server/live/cable", "normal", "fl_abc", recorder);
+  connection.open();
+  latest().accept();
+  expect(latest().sentOfType("hello")[0]).toMatchObject({ key: "fl_abc" });
 });
 
 test("connects no more once it is closed", () => {

@@ -58,10 +58,12 @@ export class Connection {
   /**
    * @param address the WebSocket's address, see `liveAddress`.
    * @param latency how soon the pictures are wanted.
+   * @param key what an end of a cable wants to be shown, or null.
    */
   constructor(
     private readonly address: string,
     private readonly latency: LatencyClass,
+    private readonly key: string | null,
     private readonly listener: ConnectionListener,
   ) {
     globalThis.addEventListener("online", this.hurry);
@@ -110,7 +112,8 @@ export class Connection {
     this.clearTimers();
     this.clock = new ClockSync();
     this.pings.clear();
-    this.send({ type: "hello", version: VERSION, role: "watch", agent: AGENT, latency: this.latency });
+    const { latency, key } = this;
+    this.send({ type: "hello", version: VERSION, role: "watch", agent: AGENT, latency, ...(key === null ? {} : { key }) });
     for (const wait of EARLY_PINGS_MS) {
       this.after(wait, () => this.ping());
     }

@@ -5,7 +5,7 @@ import { pictureTracks, sameTrack, soundTrack } from "./tracks.ts";
 function track(id: number, kind: "video" | "audio", generation = 0): TrackInfo {
   const picture = { width: 0, height: 0, fps: 0 };
   const rest = { name: "", codec: "", description: new Uint8Array(), timescale: 1, bitrate: 0 };
-  return { id, kind, generation, ...rest, ...picture, sample_rate: 0, channels: 0 };
+  return { id, kind, generation, ...rest, ...picture, sample_rate: 0, channels: 0, encryption: null };
 }
 
 const MIXED = [track(5, "audio"), track(1, "video"), track(2, "video"), track(3, "video"), track(6, "audio")];

@@ -1,12 +1,16 @@
 /** Playing with Media Source: the same packets, put into fragments in the page, where WebCodecs is missing. */
 
+import type { Locked } from "../../e2ee/opening.ts";
 import type { BroadcastState, LatencyClass, TrackInfo } from "../../wire/control.ts";
 import { mimeType } from "../../wire/fmp4.ts";
 import type { Packet } from "../../wire/packets.ts";
 import type { Engine, EngineListener } from "../engine.ts";
+import { channelOf } from "../live/address.ts";
 import { Connection, type Phase } from "../live/connection.ts";
+import type { Credentials } from "../live/credentials.ts";
 import { Reporter } from "../live/reporter.ts";
 import { pictureTracks, soundTrack } from "../live/tracks.ts";
+import { Unsealing } from "../live/unsealing.ts";
 import { Meter } from "../meter.ts";
 import { epochMillis } from "../time.ts";
 import { needsWebCodecs, unplayableInMediaSource } from "../unplayable.ts";
@@ -17,6 +21,7 @@ export class MediaSourceEngine implements Engine {
   readonly name = "mse";
   readonly main = document.createElement("video");
   readonly inset = document.createElement("video");
+  private readonly unsealing: Unsealing;
   private readonly connection: Connection;
   private readonly meter: Meter;
   private readonly reporter: Reporter;
@@ -33,10 +38,11 @@ export class MediaSourceEngine implements Engine {
   constructor(
     address: string,
     latency: LatencyClass,
+    credentials: Credentials,
     private readonly listener: EngineListener,
   ) {
     this.meter = new Meter("mse", latency, () => performance.now());
-    this.connection = new Connection(address, latency, {
+    this.unsealing = new Unsealing(credentials.secret, channelOf(address), {
       phase: (phase) => this.phase(phase),
       channel: (state, startedAt) => this.channel(state, startedAt),
       tracks: (broadcast, tracks) => this.tracks(broadcast, tracks),
@@ -46,7 +52,10 @@ export class MediaSourceEngine implements Engine {
       },
       bundled: (micros) => this.bundled(micros),
       skipped: (groups) => this.meter.skippedByServer(groups),
+      locked: (why) => this.locked(why),
+      tampered: (packets) => this.meter.tamperedWith(packets),
     });
+    this.connection = new Connection(address, latency, credentials.key, this.unsealing);
     this.reporter = new Reporter(this.connection, this.meter, () => {
       this.meter.dropped(this.newlyDropped());
       listener.stats(this.meter.report(this.players[0].waiting));
@@ -99,6 +108,7 @@ export class MediaSourceEngine implements Engine {
     this.stopped = true;
     this.reporter.close();
     this.connection.close();
+    this.unsealing.close();
     for (const player of this.players) {
       player.close();
     }
@@ -116,6 +126,13 @@ export class MediaSourceEngine implements Engine {
       this.unload();
     }
     this.listener.channel(state, startedAt);
+  }
+
+  private locked(why: Locked | null): void {
+    if (why !== null) {
+      this.unload();
+    }
+    this.listener.locked(why);
   }
 
   private tracks(broadcast: string, tracks: readonly TrackInfo[]): void {
@@ -140,6 +157,7 @@ export class MediaSourceEngine implements Engine {
       this.players[0].load(mainTracks);
       this.players[1].load(insetTracks);
     }
+    this.meter.encrypted = tracks.some((track) => track.encryption !== null);
     this.meter.codec = main?.codec ?? sound?.codec ?? "";
     this.listener.tracks(tracks);
   }

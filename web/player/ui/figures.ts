@@ -26,6 +26,12 @@ function latencyClass({ latencyClass, bundle }: PlayerStats): string {
   return bundle > 0 ? `${latencyClass}, bundled ${duration(bundle)}` : latencyClass;
 }
 
+/** `none`, `end to end`, or `end to end, 3 packets tampered with`. */
+function encryption({ encrypted, tampered }: PlayerStats): string {
+  const packets = `${tampered} ${tampered === 1 ? "packet" : "packets"} tampered with`;
+  return encrypted ? (tampered > 0 ? `end to end, ${packets}` : "end to end") : "none";
+}
+
 /** What the overlay shows, a name and a value a row. */
 export function overlayRows(stats: PlayerStats): [string, string][] {
   const size = stats.width > 0 ? `${stats.width} × ${stats.height}` : NONE;
@@ -38,6 +44,7 @@ export function overlayRows(stats: PlayerStats): [string, string][] {
     ["Picture", size],
     ["Codec", stats.codec === "" ? NONE : stats.codec],
     ["Engine", ENGINES[stats.engine]],
+    ["Encryption", encryption(stats)],
     ["Buffer", duration(stats.buffer)],
     ["Skipped groups", String(stats.skippedGroups)],
     ["Dropped frames", String(stats.droppedFrames)],

@@ -34,7 +34,7 @@ export const STYLES = `
   animation: appear .25s ease-out .35s backwards;
 }
 .banner:is([data-state="offline"], [data-state="ended"], [data-state="broken"], [data-state="refused"],
-  [data-state="unsupported"], [data-state="idle"]) { animation: none; }
+  [data-state="unsupported"], [data-state="locked"], [data-state="idle"]) { animation: none; }
 @keyframes appear { from { opacity: 0; } }
 .banner p { margin: 0; max-width: 34em; }
 .banner-title { font-size: clamp(17px, 4.2cqw, 26px); font-weight: 600; letter-spacing: -.01em; text-wrap: balance; }

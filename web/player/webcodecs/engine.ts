@@ -2,6 +2,7 @@
 
 import type { LatencyClass } from "../../wire/control.ts";
 import type { Engine, EngineListener } from "../engine.ts";
+import type { Credentials } from "../live/credentials.ts";
 import { SoundOutput } from "../sound/output.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
 import { spawnWorker } from "./spawn.ts";
@@ -23,6 +24,7 @@ export class WebCodecsEngine implements Engine {
   constructor(
     private readonly address: string,
     private readonly latency: LatencyClass,
+    private readonly credentials: Credentials,
     private readonly moduleUrl: string,
     private readonly listener: EngineListener,
   ) {
@@ -34,7 +36,8 @@ export class WebCodecsEngine implements Engine {
   start(): void {
     const main = this.main.transferControlToOffscreen();
     const inset = this.inset.transferControlToOffscreen();
-    this.say({ type: "start", address: this.address, latency: this.latency, main, inset }, [main, inset]);
+    const { address, latency, credentials } = this;
+    this.say({ type: "start", address, latency, credentials, main, inset }, [main, inset]);
   }
 
   async setSound(on: boolean): Promise<boolean> {
@@ -103,6 +106,9 @@ export class WebCodecsEngine implements Engine {
         break;
       case "channel":
         this.listener.channel(message.state, message.startedAt);
+        break;
+      case "locked":
+        this.listener.locked(message.why);
         break;
       case "tracks":
         this.listener.tracks(message.tracks);

@@ -1,13 +1,25 @@
 /** What the page and its decoding worker say to each other. */
 
+import type { Locked } from "../../e2ee/opening.ts";
 import type { BroadcastState, LatencyClass, TrackInfo } from "../../wire/control.ts";
 import type { Phase } from "../live/connection.ts";
+import type { Credentials } from "../live/credentials.ts";
 import type { SoundAnchor } from "../sound/clock.ts";
 import type { PlayerStats, ShownFrame } from "../stats.ts";
 import type { Unplayable } from "../unplayable.ts";
 
+export interface Start {
+  readonly type: "start";
+  /** Of the WebSocket. */
+  readonly address: string;
+  readonly latency: LatencyClass;
+  readonly credentials: Credentials;
+  readonly main: OffscreenCanvas;
+  readonly inset: OffscreenCanvas;
+}
+
 export type ToWorker =
-  | { type: "start"; address: string; latency: LatencyClass; main: OffscreenCanvas; inset: OffscreenCanvas }
+  | Start
   | { type: "sound-port"; port: MessagePort }
   | { type: "sound"; on: boolean }
   | { type: "sound-track"; id: number }
@@ -18,6 +30,7 @@ export type ToWorker =
 export type FromWorker =
   | { type: "phase"; phase: Phase }
   | { type: "channel"; state: BroadcastState; startedAt: number }
+  | { type: "locked"; why: Locked | null }
   | { type: "tracks"; tracks: readonly TrackInfo[] }
   | { type: "picture"; track: number }
   | { type: "broken"; track: number }

@@ -17,6 +17,7 @@ const TRACK: TrackInfo = {
   fps: 30,
   sample_rate: 0,
   channels: 0,
+  encryption: null,
 };
 const WHOLE = 12;
 const CUT_OFF = 11;

@@ -1,15 +1,18 @@
 /** Joins the parts of the worker: packets of the connection to the tracks, what is shown to the figures. */
 
-import type { BroadcastState, LatencyClass, TrackInfo } from "../../wire/control.ts";
+import type { Locked } from "../../e2ee/opening.ts";
+import type { BroadcastState, TrackInfo } from "../../wire/control.ts";
 import type { Packet } from "../../wire/packets.ts";
+import { channelOf } from "../live/address.ts";
 import { Connection, type Phase } from "../live/connection.ts";
 import { Reporter } from "../live/reporter.ts";
 import { pictureTracks, sameTrack, soundTrack } from "../live/tracks.ts";
+import { Unsealing } from "../live/unsealing.ts";
 import { Meter } from "../meter.ts";
 import type { ShownFrame } from "../stats.ts";
 import { nowMicros } from "../time.ts";
 import { LipSync } from "./lip-sync.ts";
-import type { FromWorker } from "./messages.ts";
+import type { FromWorker, Start } from "./messages.ts";
 import { canDecode } from "./open-decoder.ts";
 import { Pace } from "./pace.ts";
 import { PictureTrack } from "./picture-track.ts";
@@ -21,6 +24,7 @@ const TELL_LATE_EVERY_MS = 250;
 
 export class Receiver {
   readonly sound = new SoundTrack(() => this.heardAnew());
+  private readonly unsealing: Unsealing;
   private readonly connection: Connection;
   private readonly meter: Meter;
   private readonly reporter: Reporter;
@@ -43,15 +47,12 @@ export class Receiver {
   private readonly told = new Set<number>();
 
   constructor(
-    address: string,
-    latency: LatencyClass,
-    main: OffscreenCanvas,
-    inset: OffscreenCanvas,
+    { address, latency, credentials, main, inset }: Start,
     private readonly say: (message: FromWorker) => void,
   ) {
     this.canvases = [main, inset];
     this.meter = new Meter("webcodecs", latency, () => performance.now());
-    this.connection = new Connection(address, latency, {
+    this.unsealing = new Unsealing(credentials.secret, channelOf(address), {
       phase: (phase) => this.phase(phase),
       channel: (state, startedAt) => this.channel(state, startedAt),
       tracks: (broadcast, tracks) => this.tracks(broadcast, tracks),
@@ -61,7 +62,10 @@ export class Receiver {
       },
       bundled: (micros) => this.bundled(micros),
       skipped: (groups) => this.meter.skippedByServer(groups),
+      locked: (why) => this.locked(why),
+      tampered: (packets) => this.meter.tamperedWith(packets),
     });
+    this.connection = new Connection(address, latency, credentials.key, this.unsealing);
     this.reporter = new Reporter(this.connection, this.meter, () => this.report());
   }
 
@@ -72,6 +76,7 @@ export class Receiver {
   close(): void {
     this.reporter.close();
     this.connection.close();
+    this.unsealing.close();
     this.closeTracks(false);
   }
 
@@ -102,6 +107,14 @@ export class Receiver {
     this.say({ type: "channel", state, startedAt });
   }
 
+  private locked(why: Locked | null): void {
+    if (why !== null) {
+      this.closeTracks(true);
+      this.broadcast = null;
+    }
+    this.say({ type: "locked", why });
+  }
+
   private tracks(broadcast: string, tracks: readonly TrackInfo[]): void {
     const pictures = pictureTracks(tracks);
     const same = broadcast === this.broadcast && pictures.map((track) => track.id).join() === this.shape;
@@ -117,6 +130,7 @@ export class Receiver {
     }
     this.announced = tracks;
     this.describeSound();
+    this.meter.encrypted = tracks.some((track) => track.encryption !== null);
     this.meter.codec = pictures[0]?.codec ?? this.soundPlayed?.codec ?? "";
     this.say({ type: "tracks", tracks });
     for (const track of pictures) {

@@ -19,6 +19,7 @@ const INFO: TrackInfo = {
   fps: 0,
   sample_rate: 48_000,
   channels: 1,
+  encryption: null,
 };
 
 /** As Chromium's: whatever the later pieces say, it counts on from the time of the first. */

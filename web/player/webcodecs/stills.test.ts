@@ -19,6 +19,7 @@ const TRACK: TrackInfo = {
   fps: 30,
   sample_rate: 0,
   channels: 0,
+  encryption: null,
 };
 
 function packet(number: number, fields: Partial<Packet> = {}): Packet {

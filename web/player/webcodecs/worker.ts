@@ -17,7 +17,7 @@ export function startWorker(): void {
   thread.onmessage = ({ data }) => {
     switch (data.type) {
       case "start":
-        receiver = new Receiver(data.address, data.latency, data.main, data.inset, (message) => thread.postMessage(message));
+        receiver = new Receiver(data, (message) => thread.postMessage(message));
         receiver.open();
         break;
       case "sound-port":

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Sequence
 
-from footlight.capture.source import EndOfSource, Source
+from footlight.capture.source import EndOfSource, KeepsNewest, Source
 from footlight.client.sending.audiolane import SoundInput
 from footlight.client.sending.codedlane import CodedLane
 from footlight.client.sending.keyframes import KeyframeSchedule
@@ -32,6 +32,7 @@ class SourceFeed:
         """What opens its lanes of pictures."""
         self.lanes = tuple(lanes)
         """In the order of the source's formats; after them, sound that waits for another source."""
+        self._codes_here = isinstance(source, KeepsNewest)
         self._thread: threading.Thread | None = None
         self._retired = False
 
@@ -43,7 +44,7 @@ class SourceFeed:
     def start(self, timeline: Timeline, output: LaneOutput) -> None:
         """Begin to read."""
         for lane in self.lanes:
-            if isinstance(lane, VideoLane):
+            if isinstance(lane, VideoLane) and not self._codes_here:
                 lane.start(output)
         self._thread = threading.Thread(
             target=self._run, args=(timeline, output), name=f"footlight-capture-{self.lanes[0].track.name}", daemon=True
@@ -121,7 +122,11 @@ class SourceFeed:
         if not isinstance(frame, AudioFrame) and isinstance(frame, VideoFrame) != isinstance(lane, VideoLane):
             lane = self._change(frame, output)
         if isinstance(lane, VideoLane) and isinstance(frame, VideoFrame):
-            if frame.pts + shift >= 0:
+            if frame.pts + shift < 0:
+                return
+            if self._codes_here:
+                lane.code(frame, shift, output)
+            else:
                 lane.offer(frame, shift)
         elif isinstance(lane, SoundInput) and isinstance(frame, AudioFrame):
             lane.code(frame, shift, output)

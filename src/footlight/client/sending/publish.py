@@ -2,9 +2,9 @@
 
 import asyncio
 import secrets
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Final
 
 from footlight.client.backoff import Backoff
@@ -14,14 +14,18 @@ from footlight.client.opening import DisconnectedError
 from footlight.client.sending.adaptation import LAG
 from footlight.client.sending.outbox import Outbox, OutboxLimits
 from footlight.client.sending.path import Path
+from footlight.client.sending.uplink import OpenUplink, Uplink, UplinkCounters
 from footlight.client.trust import Trust
 from footlight.client.url import ServerUrl
+from footlight.e2ee.mediakeys import MediaSecret
+from footlight.e2ee.session import Sealing
+from footlight.e2ee.sframe import MAX_OVERHEAD
 from footlight.model.clock import Clock
 from footlight.model.packet import Packet
 from footlight.model.track import Track
 from footlight.model.units import Micros, seconds
-from footlight.wire.control import VERSION, Control, Hello, Keyframe, Stats, Tracks, track_info
-from footlight.wire.packets import encode_packets
+from footlight.wire.control import VERSION, Control, Hello, Keyframe, Stats, Tracks, Welcome, track_info
+from footlight.wire.packets import MAX_PACKET, encode_packets
 
 _DRAIN_SECONDS: Final = 2.0
 _PING_EVERY: Final = Micros(200_000)
@@ -37,25 +41,13 @@ _TELL_EVERY: Final = 5.0
 """Seconds between what we tell the server of our drops."""
 
 
-@dataclass(slots=True)
-class PublishCounters:
-    """What a publisher did since it began; it alone writes here."""
-
-    sent_packets: int = 0
-    sent_bytes: int = 0
-    viewers: int | None = None
-    """As the server told last."""
-    latency: Micros | None = None
-    """Capture to the network's hands, of the newest main picture, or sound where there is none."""
-
-
 class Publisher:
     """Feeds one channel. All methods belong to the event loop that runs `run`."""
 
     def __init__(
         self,
         url: ServerUrl,
-        key: str,
+        key: str | None,
         clock: Clock,
         *,
         on_keyframe: Callable[[], None],
@@ -63,7 +55,9 @@ class Publisher:
         trust: Trust | None = None,
         take_over: bool = False,
         limits: OutboxLimits | None = None,
+        secret: MediaSecret | None = None,
     ) -> None:
+        """``secret``: encrypt all media with it, end to end."""
         self._url = url
         self._key = key
         self._clock = clock
@@ -72,6 +66,7 @@ class Publisher:
         self._trust = trust if trust is not None else Trust()
         self._take_over = take_over
         self._session = secrets.token_urlsafe(16)
+        self._sealing = Sealing(secret) if secret is not None else None
         self._main: int | None = None
         self._path: Path | None = None  # of the connection that stands
         self._filled = asyncio.Event()
@@ -79,10 +74,12 @@ class Publisher:
         self.lagging = asyncio.Event()
         """Set with a packet that will wait for too long; who waits for it clears it."""
         self.outbox = Outbox(clock, limits if limits is not None else OutboxLimits())
-        self.counters = PublishCounters()
+        self.counters = UplinkCounters()
 
     def set_tracks(self, tracks: Sequence[Track]) -> None:
         """Tell the whole list of tracks, before the packets that it describes."""
+        if self._sealing is not None:
+            tracks = self._sealing.describe(tracks)
         self._main = next((track.id for track in tracks if track.kind == "video"), tracks[0].id if tracks else None)
         self.outbox.set_tracks(tracks)
         self._filled.set()
@@ -110,6 +107,11 @@ class Publisher:
     def waiting_pictures(self) -> int:
         """Bytes of pictures that wait here."""
         return self.outbox.picture_bytes
+
+    @property
+    def dropped(self) -> Counter[int]:
+        """Packets dropped here, by track."""
+        return self.outbox.dropped
 
     def drop_pictures(self) -> None:
         """Let go of the pictures that wait here, and ask for keyframes."""
@@ -160,7 +162,7 @@ class Publisher:
         pumping = asyncio.create_task(self._pump(connection), name="footlight-publish-pump")
         telling = asyncio.create_task(self._tell_drops(connection), name="footlight-publish-stats")
         welcome = connection.welcome
-        self._on_event(Connected(self._clock.now(), welcome.broadcast, welcome.resumed, welcome.max_message))
+        self._on_event(Connected(self._clock.now(), welcome.broadcast, welcome.resumed, self._largest(welcome)))
         self._on_keyframe()
         try:
             while True:
@@ -174,6 +176,12 @@ class Publisher:
             pumping.cancel()
             telling.cancel()
             connection.abort()
+
+    def _largest(self, welcome: Welcome) -> int:
+        """Bytes of the largest message that can be handed to us; 0 where the server did not tell."""
+        if self._sealing is None:
+            return welcome.max_message
+        return min(welcome.max_message or MAX_PACKET, MAX_PACKET) - MAX_OVERHEAD
 
     def _read(self, content: Control | list[Packet]) -> None:
         match content:
@@ -201,7 +209,8 @@ class Publisher:
         if isinstance(batch, tuple):
             await connection.send(Tracks([track_info(track) for track in batch]))
             return
-        message = encode_packets(batch)
+        # Not before: what is dropped while it waits costs no counter, and its successor's flags change.
+        message = encode_packets(map(self._sealing.seal, batch) if self._sealing is not None else batch)
         await connection.send(message)
         self.counters.sent_packets += len(batch)
         self.counters.sent_bytes += len(message)
@@ -217,3 +226,29 @@ class Publisher:
                 if self.outbox.dropped_groups != told:
                     told = self.outbox.dropped_groups
                     await connection.send(Stats(dropped_groups=told))
+
+
+def to_server(
+    url: ServerUrl,
+    key: str | None,
+    clock: Clock,
+    *,
+    trust: Trust | None = None,
+    take_over: bool = False,
+    secret: MediaSecret | None = None,
+) -> OpenUplink:
+    """Send to a channel of a server, or of a cable's end that listens; the arguments are those of `Publisher`."""
+
+    def open_uplink(*, on_keyframe: Callable[[], None], on_event: Callable[[Connected | Lost], None]) -> Uplink:
+        return Publisher(
+            url,
+            key,
+            clock,
+            on_keyframe=on_keyframe,
+            on_event=on_event,
+            trust=trust,
+            take_over=take_over,
+            secret=secret,
+        )
+
+    return open_uplink

@@ -1,4 +1,4 @@
-"""From sources to a channel: a capture thread a source, a coding thread a picture track, one publisher."""
+"""From sources to a channel: a capture thread a source, a coding thread a picture track, one uplink."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -12,16 +12,14 @@ from footlight.client.sending.codedlane import CodedLane
 from footlight.client.sending.feed import open_feeds
 from footlight.client.sending.keyframes import KeyframeSchedule
 from footlight.client.sending.lane import CodingOptions, LaneOutput
-from footlight.client.sending.publish import Publisher
 from footlight.client.sending.regulator import Dial, Regulator
 from footlight.client.sending.sendstatus import SendStatus
 from footlight.client.sending.sound import SoundOptions, no_such_sound
 from footlight.client.sending.succession import Heir
 from footlight.client.sending.timeline import Timeline
 from footlight.client.sending.toolarge import too_large
+from footlight.client.sending.uplink import OpenUplink
 from footlight.client.sending.videolane import VideoLane
-from footlight.client.trust import Trust
-from footlight.client.url import ServerUrl
 from footlight.errors import FootlightError, OptionInvalidError
 from footlight.model.clock import Clock
 from footlight.model.packet import Packet
@@ -38,15 +36,12 @@ class Sender:
 
     def __init__(
         self,
-        url: ServerUrl,
-        key: str,
+        open_uplink: OpenUplink,
         sources: Sequence[Source],
         clock: Clock,
         *,
         coding: CodingOptions | None = None,
         sound: SoundOptions | None = None,
-        trust: Trust | None = None,
-        take_over: bool = False,
         on_event: Callable[[SendEvent], None] | None = None,
     ) -> None:
         """Open the encoders; slow, so not on an event loop.
@@ -65,18 +60,10 @@ class Sender:
             sound if sound is not None else SoundOptions(),
             clock,
         )
-        self._publisher = Publisher(
-            url,
-            key,
-            clock,
-            on_keyframe=keyframes.request,
-            on_event=self._heard,
-            trust=trust,
-            take_over=take_over,
-        )
-        self._publisher.set_tracks(self.tracks)
+        self._uplink = open_uplink(on_keyframe=keyframes.request, on_event=self._heard)
+        self._uplink.set_tracks(self.tracks)
         sounds = sum(track.kind == "audio" for track in self.tracks)
-        self._regulator = Regulator(self._publisher, self._pictures, sounds, clock)
+        self._regulator = Regulator(self._uplink, self._pictures, sounds, clock)
         self._reading = 0
         self._closed = False
         self._largest = _LARGEST
@@ -118,7 +105,7 @@ class Sender:
     def status(self) -> SendStatus:
         """How it goes; called on the event loop of `run`."""
         video, sound = self._pictures(), self._sound_tracks()
-        counters, dropped = self._publisher.counters, self._publisher.outbox.dropped
+        counters, dropped = self._uplink.counters, self._uplink.dropped
         return SendStatus(
             pictures=video[0].pictures if video else 0,
             sent_bytes=counters.sent_bytes,
@@ -160,7 +147,7 @@ class Sender:
             if self._closed:
                 heir.feed.close()
         self._regulator.renew()
-        self._publisher.set_tracks(self.tracks)
+        self._uplink.set_tracks(self.tracks)
         if self._reading and not self._closed:
             heir.feed.start(self._timeline, self._output(asyncio.get_running_loop()))
 
@@ -172,14 +159,14 @@ class Sender:
                 connection failed, or the server refused us for good.
         """
         ended = self._ended = asyncio.get_running_loop().create_future()
-        publishing = asyncio.create_task(self._publisher.run(), name="footlight-publish")
+        publishing = asyncio.create_task(self._uplink.run(), name="footlight-publish")
         adapting = asyncio.create_task(self._regulator.run(), name="footlight-adapt")
         try:
             await asyncio.wait({publishing, ended}, return_when=asyncio.FIRST_COMPLETED)
             if publishing.done():
                 publishing.result()
             ended.result()
-            await self._publisher.drain()
+            await self._uplink.drain()
         finally:
             adapting.cancel()
             publishing.cancel()
@@ -220,7 +207,7 @@ class Sender:
     def _output(self, loop: asyncio.AbstractEventLoop) -> LaneOutput:
         return LaneOutput(
             packet=lambda packet: loop.call_soon_threadsafe(self._publish, packet),
-            described=lambda: loop.call_soon_threadsafe(self._publisher.set_tracks, self.tracks),
+            described=lambda: loop.call_soon_threadsafe(self._uplink.set_tracks, self.tracks),
             ended=lambda error: loop.call_soon_threadsafe(self._source_ended, error),
             silent=lambda source, error: loop.call_soon_threadsafe(self._tell, SoundGone(source, error)),
         )
@@ -230,7 +217,7 @@ class Sender:
         if size > self._largest:
             self._end(too_large(self.tracks[packet.track], size, self._largest))
         else:
-            self._publisher.send(packet)
+            self._uplink.send(packet)
 
     def _source_ended(self, error: Exception | None) -> None:
         self._reading -= 1

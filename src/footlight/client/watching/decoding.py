@@ -99,12 +99,22 @@ class DecodingThread:
         *,
         on_frame: Callable[[Decoded], object],
         on_error: Callable[[DecodingFailedError | PictureSizeError], object],
+        on_fault: Callable[[Exception], object],
+        newest: bool = True,
     ) -> None:
-        """Both callbacks are called in the thread."""
+        """Begin; all callbacks are called in the thread.
+
+        Args:
+            on_frame: told each frame.
+            on_error: told what cannot be decoded; it goes on at the next keyframe.
+            on_fault: told once what nobody foresaw, here or in ``on_frame``: nothing is decoded after it.
+            newest: as of `Intake`.
+        """
         self._clock = clock
         self._on_frame = on_frame
         self._on_error = on_error
-        self._intake = Intake()
+        self._on_fault = on_fault
+        self._intake = Intake(newest=newest)
         self._decoders: dict[int, TrackDecoder] = {}
         self._broadcast: str | None = None
         self._joined_at = Micros(0)
@@ -126,20 +136,28 @@ class DecodingThread:
         self._thread.join()
 
     def _run(self) -> None:
-        while (item := self._intake.take()) is not None:
-            match item:
-                case Connected():
-                    self._joined_at = item.at
-                case TracksChanged():
-                    self._describe(item)
-                case Gap():
-                    for decoder in self._decoders.values():
-                        decoder.interrupt()
-                case PacketsReceived():
-                    for packet in item.packets:
-                        self._decode(packet)
+        try:
+            while (item := self._intake.take()) is not None:
+                self._work(item)
+        except Exception as error:
+            # With this thread alone gone whoever watches would wait for ever.
+            self._intake.close()
+            self._on_fault(error)
         for decoder in self._decoders.values():
             decoder.close()
+
+    def _work(self, item: Item) -> None:
+        match item:
+            case Connected():
+                self._joined_at = item.at
+            case TracksChanged():
+                self._describe(item)
+            case Gap():
+                for decoder in self._decoders.values():
+                    decoder.interrupt()
+            case PacketsReceived():
+                for packet in item.packets:
+                    self._decode(packet)
 
     def _describe(self, change: TracksChanged) -> None:
         if change.broadcast != self._broadcast:

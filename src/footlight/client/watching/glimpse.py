@@ -7,8 +7,7 @@ from typing import Final
 
 from footlight.client.events import Event
 from footlight.client.watching.decoding import Decoded
-from footlight.client.watching.receiver import Receiver
-from footlight.client.watching.watch import Watch
+from footlight.client.watching.receiver import Downlink, Receiver
 from footlight.errors import FootlightError
 from footlight.model.clock import Clock
 from footlight.model.frame import VideoFrame
@@ -20,7 +19,7 @@ _LIVE_SECONDS: Final = 1.0
 class Glimpse:
     """Watches until it has seen what is on; belongs to one event loop, and is used once."""
 
-    def __init__(self, watch: Watch, clock: Clock, on_event: Callable[[Event], object]) -> None:
+    def __init__(self, watch: Downlink, clock: Clock, on_event: Callable[[Event], object]) -> None:
         self._watch = watch
         self._receiver = Receiver(watch, clock, on_frame=self._hand_over, on_event=on_event)
         self._loop = asyncio.get_running_loop()

@@ -31,7 +31,9 @@ class Intake:
     tells of connections and tracks is kept. Of a track whose pictures each stand alone only the newest waits.
     """
 
-    def __init__(self, max_age: Micros = MAX_AGE, max_bytes: int = MAX_BYTES) -> None:
+    def __init__(self, max_age: Micros = MAX_AGE, max_bytes: int = MAX_BYTES, *, newest: bool = True) -> None:
+        """``newest``: leave out a picture that stands alone where a newer one is here."""
+        self._newest = newest
         self._max_age = max_age
         self._max_bytes = max_bytes
         self._items: deque[Item] = deque()
@@ -47,7 +49,7 @@ class Intake:
         with self._changed:
             if self._closed:
                 return
-            if isinstance(item, TracksChanged):
+            if isinstance(item, TracksChanged) and self._newest:
                 self._alone = frozenset(track.id for track in item.tracks if stands_alone(track))
             if isinstance(item, PacketsReceived):
                 overtaking = self._alone.intersection(packet.track for packet in item.packets)

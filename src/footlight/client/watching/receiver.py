@@ -1,7 +1,7 @@
 """From a channel to frames: one connection, one decoding thread, and the figures of what was seen."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from typing import Final, Protocol
 
@@ -16,12 +16,12 @@ from footlight.client.events import (
 )
 from footlight.client.watching.decoding import Decoded, DecodingThread
 from footlight.client.watching.viewing import ViewingFigures
-from footlight.client.watching.watch import Watch
 from footlight.errors import DecodingFailedError, PictureSizeError
 from footlight.model.broadcast import BroadcastState
 from footlight.model.clock import Clock
 from footlight.model.track import Track
 from footlight.model.units import Micros
+from footlight.wire.clocksync import ClockSync
 
 _REPORT_EVERY: Final = 5.0
 """Seconds between what the server is told of what is seen here."""
@@ -37,19 +37,49 @@ class PacketSink(Protocol):
         """Packets, in order; must not wait."""
 
 
+class Downlink(Protocol):
+    """What brings a channel's packets: from a server, or from a hub of this process."""
+
+    @property
+    def sync(self) -> ClockSync:
+        """The clock that capture times are in, against ours."""
+
+    @property
+    def tampered(self) -> int:
+        """Encrypted packets that somebody changed on their way, or slipped in; they are left out."""
+
+    def events(self) -> AsyncGenerator[Event, None]:
+        """Everything that happens, in order, as `footlight.client.watching.watch.Watch.events`."""
+
+    async def request_keyframe(self) -> None:
+        """Ask for a new group on every picture track."""
+
+    async def report(self, latency: Micros | None, dropped_groups: int) -> None:
+        """Tell what is shown here."""
+
+
 class Receiver:
     """Watches and decodes; `run` belongs to one event loop, and is called once."""
 
     def __init__(
         self,
-        watch: Watch,
+        watch: Downlink,
         clock: Clock,
         *,
         on_frame: Callable[[Decoded], object] | None = None,
         on_event: Callable[[Event], object] | None = None,
         sink: PacketSink | None = None,
+        newest: bool = True,
     ) -> None:
-        """``on_frame`` is called in the decoding thread; ``on_event``, of all but packets, on the loop."""
+        """Watch at the end of ``watch``.
+
+        Args:
+            on_frame: called in the decoding thread; what it raises ends `run`.
+            on_event: called on the loop, with all but packets.
+            sink: is given the packets too.
+            newest: leave out a picture that stands alone where a newer one is here.
+        """
+        self._newest = newest
         self._watch = watch
         self._clock = clock
         self._on_frame = on_frame
@@ -75,29 +105,47 @@ class Receiver:
         own = self._decoding.gaps if self._decoding is not None else 0
         return self._skipped_before + self._skipped_here + own
 
+    @property
+    def tampered(self) -> int:
+        """Encrypted packets that somebody changed on their way; they are left out."""
+        return self._watch.tampered
+
     async def run(self) -> None:
         """Watch until cancelled.
 
         Raises:
-            FootlightError: the first connection failed, or the server refused us for good.
+            FootlightError: as of `Watch.events`.
+            Exception: what ``on_frame`` raised, or a fault of ours in the decoding thread.
         """
         loop = asyncio.get_running_loop()
+        fault: asyncio.Future[None] = loop.create_future()
         self.started_at = self._clock.now()
         self._decoding = DecodingThread(
             self._clock,
             on_frame=lambda decoded: self._hand_over(loop, decoded),
             on_error=lambda error: loop.call_soon_threadsafe(self._failed, error),
+            on_fault=lambda error: loop.call_soon_threadsafe(fault.set_exception, error),
+            newest=self._newest,
         )
         reporting = asyncio.create_task(self._report(), name="footlight-watch-report")
+        hearing = asyncio.create_task(self._hear(self._decoding), name="footlight-watch-events")
         try:
-            async with aclosing(self._watch.events()) as events:
-                async for event in events:
-                    self._heard(event, self._decoding)
+            await asyncio.wait({hearing, fault}, return_when=asyncio.FIRST_COMPLETED)
+            for done in (fault, hearing):
+                if done.done():
+                    done.result()
         finally:
             reporting.cancel()
+            hearing.cancel()
+            await asyncio.wait({hearing})
             if self._asking is not None:
                 self._asking.cancel()
             await asyncio.to_thread(self._decoding.close)
+
+    async def _hear(self, decoding: DecodingThread) -> None:
+        async with aclosing(self._watch.events()) as events:
+            async for event in events:
+                self._heard(event, decoding)
 
     def _heard(self, event: Event, decoding: DecodingThread) -> None:
         match event:

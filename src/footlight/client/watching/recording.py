@@ -9,7 +9,7 @@ from typing import Final
 
 from footlight.client.events import PacketsReceived, TracksChanged
 from footlight.client.watching.recorder import Recorder
-from footlight.errors import FileUnwritableError, FootlightError
+from footlight.errors import FileUnwritableError
 
 MAX_WAITING: Final = 256 * 1024 * 1024
 """Bytes that may wait for the disk; a recording never drops, so past this it fails."""
@@ -18,8 +18,8 @@ MAX_WAITING: Final = 256 * 1024 * 1024
 class RecordingThread:
     """Keeps all packets in files; the sink of a `Receiver`."""
 
-    def __init__(self, path: Path, on_error: Callable[[FootlightError], object]) -> None:
-        """Make the file and begin; ``on_error`` is called in the thread, once, and ends the recording.
+    def __init__(self, path: Path, on_error: Callable[[Exception], object]) -> None:
+        """Make the file and begin; ``on_error`` is called in the thread, once, and the recording is over then.
 
         Raises:
             FileUnwritableError: the file cannot be made.
@@ -71,11 +71,12 @@ class RecordingThread:
                 else:
                     self._recorder.packets(item)
             self._recorder.close()
-        except FootlightError as error:
+        except Exception as error:
+            # Faults of ours too: with this thread alone gone people would think that all is kept.
             with self._changed:
                 self._closing = True
                 self._waiting.clear()
-            with suppress(FootlightError):  # the same failure once more
+            with suppress(Exception):  # the same failure once more
                 self._recorder.close()
             self._on_error(error)
 

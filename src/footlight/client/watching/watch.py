@@ -10,16 +10,14 @@ from footlight.client.connection import Connection, agent, connect
 from footlight.client.events import (
     Connected,
     Event,
-    GroupsSkipped,
     Lost,
-    PacketsReceived,
-    StateChanged,
-    TracksChanged,
-    ViewersCounted,
 )
 from footlight.client.opening import DisconnectedError
 from footlight.client.trust import Trust
 from footlight.client.url import ServerUrl
+from footlight.client.watching.reading import event_of
+from footlight.e2ee.mediakeys import MediaSecret
+from footlight.e2ee.session import Opening
 from footlight.errors import ProtocolViolationError
 from footlight.model.clock import Clock
 from footlight.model.latency import LatencyClass
@@ -31,11 +29,7 @@ from footlight.wire.control import (
     Control,
     Hello,
     Keyframe,
-    Skipped,
-    State,
     Stats,
-    Tracks,
-    track_from_info,
 )
 
 _PINGS_AT_FIRST: Final = 4
@@ -51,14 +45,32 @@ class Watch:
     """
 
     def __init__(
-        self, url: ServerUrl, clock: Clock, trust: Trust | None = None, latency: LatencyClass = "normal"
+        self,
+        url: ServerUrl,
+        clock: Clock,
+        trust: Trust | None = None,
+        latency: LatencyClass = "normal",
+        secret: MediaSecret | None = None,
+        key: str | None = None,
     ) -> None:
-        """``latency``: how soon this viewer wants what comes where the server is busy."""
+        """Watch a channel of a server, or of a cable's end that listens.
+
+        Args:
+            latency: how soon this viewer wants what comes where the server is busy.
+            secret: what the broadcast is encrypted with; with one, only what is encrypted is taken.
+            key: what that end wants to be shown.
+        """
         self._url = url
         self._clock = clock
         self._trust = trust if trust is not None else Trust()
-        self._hello = Hello(version=VERSION, role="watch", agent=agent(), latency=latency)
+        self._hello = Hello(version=VERSION, role="watch", agent=agent(), key=key, latency=latency)
         self._connection: Connection | None = None
+        self._opening = Opening(secret)
+
+    @property
+    def tampered(self) -> int:
+        """Encrypted packets that somebody changed on their way, or slipped in; they are left out."""
+        return self._opening.tampered
 
     @property
     def sync(self) -> ClockSync:
@@ -77,6 +89,8 @@ class Watch:
         """Everything that happens, in order.
 
         Raises:
+            SecretMissingError, SecretWrongError: the broadcast is encrypted, and not with our secret.
+            NotEncryptedError: the broadcast is not encrypted, though we have a secret.
             FootlightError: the first connection failed, or the server refused us for good.
         """
         backoff = Backoff(self._clock)
@@ -115,23 +129,10 @@ class Watch:
             connection.abort()
 
     def _read(self, content: Control | list[Packet]) -> Event | None:
-        match content:
-            case list():
-                return PacketsReceived(content, self._clock.now())
-            case Tracks():
-                try:
-                    tracks = tuple(track_from_info(info) for info in content.tracks)
-                except ProtocolViolationError as error:
-                    raise DisconnectedError(error, retry=True) from error
-                return TracksChanged(content.broadcast or "", tracks)
-            case State():
-                return StateChanged(content.state, content.broadcast)
-            case Stats(viewers=int(viewers)):
-                return ViewersCounted(viewers)
-            case Skipped():
-                return GroupsSkipped(content.groups)
-            case _:
-                return None
+        try:
+            return event_of(content, self._clock.now(), self._opening)
+        except ProtocolViolationError as error:
+            raise DisconnectedError(error, retry=True) from error
 
     async def _tell(self, message: Control) -> None:
         if self._connection is not None:

@@ -26,8 +26,8 @@ class PullKeys:
         """The key lets nobody in any more."""
         self._channels.pop(key, None)
 
-    async def verify(self, channel: ChannelName, key: str) -> str:
+    async def verify(self, channel: ChannelName, key: str | None) -> str:
         """The id of a key that may publish on the channel; raises as `KeyVerifier.verify`."""
-        if self._channels.get(key) == channel:
+        if key is not None and self._channels.get(key) == channel:
             return PULL_KEY_ID
         return await self._verifier.verify(channel, key)

@@ -24,6 +24,7 @@ from footlight.capture.source import CaptureOptions, Notice, Source
 from footlight.capture.stream.address import parse_address
 from footlight.capture.stream.opening import open_address
 from footlight.client.events import Connected, SendEvent
+from footlight.client.sending.publish import to_server
 from footlight.client.sending.sender import Sender
 from footlight.client.trust import Trust
 from footlight.client.url import ServerUrl
@@ -159,7 +160,7 @@ class PullWorker:
         def work() -> Sender:
             source = open_source()
             try:
-                return Sender(server, key, [source], self._clock, trust=trust, on_event=heard)
+                return Sender(to_server(server, key, self._clock, trust=trust), [source], self._clock, on_event=heard)
             except BaseException:
                 source.close()
                 raise

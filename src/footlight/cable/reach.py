@@ -1,0 +1,104 @@
+"""How a program's stream reaches its other end: it connects, or it listens."""
+
+import asyncio
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from footlight.cable.address import Peer, parse_listen, parse_peer
+from footlight.cable.listening import Listen
+from footlight.cable.ways import CABLE, Way
+from footlight.client.trust import Trust, parse_pin
+from footlight.e2ee.mediakeys import MediaSecret
+from footlight.errors import OptionInvalidError
+
+MOST_PORT: Final = 65_535
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Where the other end is, or where to wait for it, and what both must know."""
+
+    peer: Peer | None
+    """None: this end listens."""
+    host: str
+    port: int
+    key: str | None = field(repr=False)
+    pin: str | None
+    secret: str | None = field(repr=False)
+    open: bool
+    http: bool
+
+    @classmethod
+    def to(cls, url: str, *, key: str | None, pin: str | None, secret: str | None) -> "Reach":
+        """The other end, or a server's channel.
+
+        Raises:
+            UrlInvalidError, ChannelInvalidError: as of `parse_peer`.
+            OptionInvalidError: the pin is no fingerprint.
+        """
+        peer = parse_peer(url)
+        checked = parse_pin(pin) if pin is not None else None
+        secret = secret if secret is not None else peer.secret
+        return cls(peer, peer.url.host, peer.url.port, key or peer.key, checked, secret, False, False)
+
+    @classmethod
+    def listening(cls, host: str, port: int, *, key: str | None, secret: str | None, open: bool, http: bool) -> "Reach":
+        """This end, which listens.
+
+        Raises:
+            OptionInvalidError: a port that cannot be.
+        """
+        check_port(port)
+        if ":" not in host:
+            host, _ = parse_listen(f"{host}:{port}")
+        return cls(None, host, port, key, None, secret, open, http)
+
+    @property
+    def trust(self) -> Trust:
+        return Trust(self.pin)
+
+    def listen(self, way: Way) -> Listen:
+        """How this end is to listen."""
+        return Listen(way, _data(), self.host, self.port, self.key, self.open, self.http)
+
+    async def media_secret(self) -> MediaSecret | None:
+        """What the media is encrypted with; stretched in a thread, as it takes some tenths of a second.
+
+        Raises:
+            OptionInvalidError: the secret is empty.
+        """
+        if self.secret is None:
+            return None
+        channel = self.peer.url.channel if self.peer is not None else CABLE
+        return await asyncio.to_thread(MediaSecret.of, self.secret, channel)
+
+
+def check_port(port: int) -> None:
+    """Refuse what is no port.
+
+    Raises:
+        OptionInvalidError: it is none.
+    """
+    if not isinstance(port, int) or not 0 <= port <= MOST_PORT:
+        raise OptionInvalidError(f"{port!r} is no port: give 1 to {MOST_PORT}, or 0 to let the system choose")
+
+
+def with_port(address: str, port: int | None) -> str:
+    """An address and a port in one.
+
+    Raises:
+        OptionInvalidError: there is a port in the address, or it is a URL.
+    """
+    if port is None:
+        return address
+    if "/" in address or (":" in address and not address.startswith("[") and address.count(":") == 1):
+        raise OptionInvalidError(f"{address!r} says where already: leave port out")
+    return f"[{address}]:{port}" if ":" in address and not address.startswith("[") else f"{address}:{port}"
+
+
+def _data() -> Path:
+    """Where the command line keeps its keys and certificates too."""
+    from typer import get_app_dir
+
+    return Path(get_app_dir("footlight"))

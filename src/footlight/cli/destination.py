@@ -1,0 +1,71 @@
+"""Where a command's sender sends: to a server, to a cable's end, or to whoever comes to this end."""
+
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from footlight.cable.address import Peer
+from footlight.cable.end import End, page_url
+from footlight.cable.listening import Listen, listening, while_listening
+from footlight.cable.localpublisher import to_hub
+from footlight.cable.ways import CABLE
+from footlight.cli.cable import announce
+from footlight.cli.status import StatusDisplay
+from footlight.client.sending.publish import to_server
+from footlight.client.sending.uplink import OpenUplink
+from footlight.client.trust import Trust
+from footlight.e2ee.mediakeys import MediaSecret
+from footlight.errors import KeyMissingError
+from footlight.model.clock import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where packets go, and where people see them."""
+
+    uplink: OpenUplink
+    page: str
+    """Its address, without a key."""
+    where: str
+    """In words."""
+    encrypted: bool
+    """With a secret that viewers need."""
+    end: End | None = None
+    """This end, where it listens."""
+
+    async def keep(self, work: Coroutine[None, None, None]) -> None:
+        """Do ``work``, for as long as the destination is there."""
+        if self.end is None:
+            await work
+        else:
+            await while_listening(self.end, work)
+
+
+def to_peer(
+    peer: Peer, clock: Clock, *, key: str | None, trust: Trust, take_over: bool, secret: MediaSecret | None
+) -> Destination:
+    """Send to the other end, or a server's channel.
+
+    Raises:
+        KeyMissingError: a server's channel, and no key.
+    """
+    key = peer.key or key or None
+    if key is None and not peer.cable:
+        raise KeyMissingError("sending needs the channel's stream key: give --key, or set FOOTLIGHT_KEY")
+    uplink = to_server(peer.url, key, clock, trust=trust, take_over=take_over, secret=secret)
+    if not peer.cable:
+        return Destination(uplink, peer.url.page, f"at {peer.url.page}", secret is not None)
+    return Destination(uplink, page_url(peer.url.base, "", None), f"to {peer.url.authority}", secret is not None)
+
+
+@asynccontextmanager
+async def to_whoever_comes(
+    options: Listen, clock: Clock, display: StatusDisplay, secret: MediaSecret | None
+) -> AsyncIterator[Destination]:
+    """Listen, say how to come, and send to those who do."""
+    async with listening(options, clock) as end:
+        announce(end, display, encrypted=secret is not None)
+        page, _, _ = end.url.partition("#")
+        yield Destination(
+            to_hub(end.hub, CABLE, clock, secret), page, f"at {end.addresses[0]}", secret is not None, end
+        )

@@ -1,0 +1,102 @@
+"""A hub's packets, straight to a receiver."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+import pytest
+
+from footlight.cable.localwatch import LocalWatch
+from footlight.client.events import (
+    Connected,
+    Event,
+    GroupsSkipped,
+    PacketsReceived,
+    StateChanged,
+    TracksChanged,
+    ViewersCounted,
+)
+from footlight.errors import ServerStoppingError
+from tests.fakes.media import MAIN
+from tests.hub.house import LOBBY, House
+
+
+async def some(events: AsyncGenerator[Event, None], number: int) -> list[Event]:
+    async with asyncio.timeout(20):
+        return [await anext(events) for _ in range(number)]
+
+
+def payloads(events: list[Event]) -> list[bytes]:
+    return [bytes(packet.payload) for event in events if isinstance(event, PacketsReceived) for packet in event.packets]
+
+
+async def test_everything_that_happens_is_told_in_order() -> None:
+    house = House()
+    watch = LocalWatch(house.hub, LOBBY, house.clock)
+    async with aclosing(watch.events()) as events:
+        assert await some(events, 3) == [Connected(house.clock.now()), ViewersCounted(1), StateChanged("offline", None)]
+        house.go_live()
+        live, tracks = await some(events, 2)
+        assert isinstance(live, StateChanged)
+        assert live.state == "live"
+        assert isinstance(tracks, TracksChanged)
+        assert tracks.tracks == (MAIN,)
+        house.key()
+        house.delta()
+        assert payloads(await some(events, 2)) == [b"key", b"delta"]
+    assert house.hub.viewers == 0
+
+
+async def test_who_comes_late_gets_the_current_group() -> None:
+    house = House()
+    house.go_live()
+    house.key()
+    house.delta()
+    async with aclosing(LocalWatch(house.hub, LOBBY, house.clock).events()) as events:
+        assert payloads(await some(events, 6)) == [b"key", b"delta"]
+
+
+async def test_who_reads_too_slowly_holds_little_skips_to_a_group_and_is_told() -> None:
+    house = House()
+    house.go_live()
+    watch = LocalWatch(house.hub, LOBBY, house.clock)
+    large = bytes(100_000)
+    async with aclosing(watch.events()) as events:
+        await some(events, 4)
+        for _ in range(20):
+            house.key(large)
+            for _ in range(9):
+                house.delta(large, after=0.1)
+            assert watch.unsent() < 500_000
+        told = await some(events, 5)
+        [skipped] = [event for event in told if isinstance(event, GroupsSkipped)]
+        assert skipped.groups > 10
+
+
+async def test_it_can_ask_for_a_keyframe() -> None:
+    house = House()
+    house.go_live()
+    watch = LocalWatch(house.hub, LOBBY, house.clock)
+    await watch.request_keyframe()
+    async with aclosing(watch.events()) as events:
+        await some(events, 1)
+        house.clock.forward(2)
+        before = house.link.keyframes
+        await watch.request_keyframe()
+        assert house.link.keyframes == before + 1
+
+
+async def test_capture_times_are_in_its_own_clock() -> None:
+    house = House()
+    watch = LocalWatch(house.hub, LOBBY, house.clock)
+    assert watch.sync.ready
+    assert watch.sync.offset == 0
+
+
+async def test_a_hub_that_stops_ends_it() -> None:
+    house = House()
+    async with aclosing(LocalWatch(house.hub, LOBBY, house.clock).events()) as events:
+        await some(events, 3)
+        await house.hub.close()
+        with pytest.raises(ServerStoppingError):
+            await some(events, 1)

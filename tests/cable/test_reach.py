@@ -1,0 +1,53 @@
+"""How a program's stream reaches its other end."""
+
+import pytest
+
+from footlight.cable.reach import Reach, with_port
+from footlight.errors import OptionInvalidError, UrlInvalidError
+
+
+def listening(host: str, port: int = 7700) -> Reach:
+    return Reach.listening(host, port, key=None, secret=None, open=False, http=False)
+
+
+def test_a_key_and_a_secret_come_from_the_fragment_or_beside_the_address() -> None:
+    reach = Reach.to("there:7700#key=one&secret=two%20words", key=None, pin=None, secret=None)
+    assert (reach.key, reach.secret) == ("one", "two words")
+    reach = Reach.to("there:7700#key=one&secret=two", key="other", pin=None, secret="words")
+    assert (reach.key, reach.secret) == ("other", "words")
+    assert "other" not in repr(reach)
+    assert "words" not in repr(reach)
+
+
+def test_a_pin_is_checked_at_once() -> None:
+    with pytest.raises(OptionInvalidError, match="sha256"):
+        Reach.to("there:7700", key=None, pin="abc", secret=None)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0", "::1", "::", "localhost"])
+def test_it_listens_on_a_name_or_an_address(host: str) -> None:
+    reach = listening(host, 7701)
+    assert (reach.peer, reach.host, reach.port) == (None, host, 7701)
+    assert reach.listen("send").port == 7701
+
+
+def test_what_is_no_address_to_listen_on_is_refused() -> None:
+    with pytest.raises(UrlInvalidError):
+        listening("http//x")
+    for port in (-1, 65_536, "7700"):
+        with pytest.raises(OptionInvalidError, match="port"):
+            listening("127.0.0.1", port)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("address", "port", "both"),
+    [
+        ("there", 7701, "there:7701"),
+        ("there:7702", None, "there:7702"),
+        ("::1", 7701, "[::1]:7701"),
+        ("[::1]", 7701, "[::1]:7701"),
+        ("https://there/lobby", None, "https://there/lobby"),
+    ],
+)
+def test_an_address_and_a_port_make_one(address: str, port: int | None, both: str) -> None:
+    assert with_port(address, port) == both
