@@ -2,10 +2,15 @@
 
 import re
 import shlex
+from textwrap import indent
+from typing import Any
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+import footlight
+from footlight.bench.server import free_port
 from footlight.cli.main import app
 from tests.docs.pages import ROOT, text
 
@@ -33,6 +38,18 @@ def test_make_knows_the_targets() -> None:
 
     assert {line.split()[1] for line in shell_lines() if line.startswith("make ")} <= targets
     assert {"demo", "test", "setup", "test-long"} <= targets
+
+
+def test_its_python_sends_and_receives() -> None:
+    sender, receiver = re.findall(r"```python\n(.*?)```", text("README.md"), re.DOTALL)
+    both = (sender + indent(receiver, "    ")).replace("7700", str(free_port()))
+    sent = np.full((48, 64, 3), 90, np.uint8)
+    names: dict[str, Any] = {"footlight": footlight, "picture": sent}
+
+    exec(compile(both, "README.md", "exec"), names)  # noqa: S102
+
+    assert names["picture"] is not sent
+    assert abs(names["picture"].mean() - 90) < 5
 
 
 def test_every_page_of_the_documentation_is_in_its_index() -> None:
