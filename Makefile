@@ -11,7 +11,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --ge
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test test-long lint types types-here web unit e2e audit format lock peers debian pages clean
+.PHONY: help setup desktop demo test test-long lint types types-here web unit e2e audit format lock peers debian pages clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z0-9-]*\):.*## /make \1	/p' $(MAKEFILE_LIST) | expand -t 18
@@ -36,6 +36,9 @@ $(VENV)/locked: requirements/run.lock requirements/build.lock requirements/node.
 $(BIN)/footlight: pyproject.toml hatch_build.py $(VENV)/locked
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
+
+desktop: setup ## what `footlight watch` opens its window with: Qt
+	$(PIP) install --require-hashes -r requirements/desktop.lock
 
 pages: $(BIN)/footlight
 	@$(BIN)/python hatch_build.py
@@ -102,7 +105,8 @@ lock: $(VENV)/dev ## renew the lock files from pyproject.toml and requirements/*
 	$(COMPILE) pyproject.toml -o requirements/run.lock
 	$(COMPILE) requirements/build.in -c requirements/run.lock -o requirements/build.lock
 	$(COMPILE) requirements/node.in -o requirements/node.lock
-	$(COMPILE) --group dev pyproject.toml -c requirements/run.lock -c requirements/build.lock -o requirements/dev.lock
+	$(COMPILE) --extra desktop pyproject.toml -c requirements/run.lock -o requirements/desktop.lock
+	$(COMPILE) --extra desktop --group dev pyproject.toml -c requirements/run.lock -c requirements/build.lock -o requirements/dev.lock
 	$(COMPILE) --group bench -c requirements/run.lock -c requirements/dev.lock \
 		-o requirements/bench.lock
 	$(NPM) install --package-lock-only

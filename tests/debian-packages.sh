@@ -37,6 +37,12 @@ need openssl openssl
   missing+=(python3-gi gir1.2-gst-rtsp-server-1.0)
 grep -q 'libportaudio\.so\.2' <<<"$(/sbin/ldconfig -p)" || missing+=(libportaudio2)
 compgen -G '/usr/lib/*/alsa-lib/libasound_module_pcm_pulse.so' >/dev/null || missing+=(libasound2-plugins)
+# What Qt's wheels leave to the system.
+for library in xcb-cursor:libxcb-cursor0 xcb-icccm:libxcb-icccm4 xcb-image:libxcb-image0 xcb-keysyms:libxcb-keysyms1 \
+  xcb-render-util:libxcb-render-util0 xcb-shape:libxcb-shape0 xcb-xkb:libxcb-xkb1 xkbcommon-x11:libxkbcommon-x11-0 \
+  EGL:libegl1 GL:libgl1 fontconfig:libfontconfig1; do
+  grep -q "lib${library%:*}\.so" <<<"$(/sbin/ldconfig -p)" || missing+=("${library#*:}")
+done
 [[ -e /usr/include/stdlib.h ]] || missing+=(libc6-dev)
 [[ -e /usr/include/openssl/ssl.h ]] || missing+=(libssl-dev)
 

@@ -7,8 +7,12 @@ import pytest
 
 BLOCKED = ("fcntl", "grp", "pwd", "resource", "termios")
 """Modules that only POSIX systems have."""
-OF_ONE_SYSTEM = {"footlight.capture.x11": "xcffib", "footlight.capture.wayland": "jeepney"}
-"""Packages for one system alone, and the library that only it has: imported when they are asked for."""
+OF_ONE_SYSTEM = {
+    "footlight.capture.x11": "xcffib",
+    "footlight.capture.wayland": "jeepney",
+    "footlight.desktop": "PySide6",
+}
+"""Packages for one system or one extra alone, and the library that only it has: imported when they are asked for."""
 
 IMPORT_ALL = """
 import importlib, pkgutil, sys

@@ -12,6 +12,7 @@ def declared() -> set[str]:
     inputs = [text(f"requirements/{name}.in") for name in ("build", "node")]
     wanted = [
         *project["project"]["dependencies"],
+        *(each for extra in project["project"]["optional-dependencies"].values() for each in extra),
         *(each for group in project["dependency-groups"].values() for each in group),
         *project["build-system"]["requires"],
         *[line for lines in inputs for line in lines.splitlines() if not line.startswith("#")],

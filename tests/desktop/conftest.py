@@ -1,0 +1,3 @@
+"""A real X display for real windows."""
+
+from tests.capture.conftest import display as display
