@@ -10,7 +10,7 @@ from footlight.accounts.keys import Channels, StreamKeys
 from footlight.clock import SystemClock
 from footlight.errors import ChannelUnknownError, KeyInvalidError, KeyRevokedError
 from footlight.model.channel import ChannelName
-from footlight.store.engine import FILE
+from footlight.store.sqlite import FILE
 from footlight.store.store import Store, open_store
 
 LOBBY, STAGE = ChannelName("lobby"), ChannelName("stage")

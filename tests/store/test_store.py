@@ -1,44 +1,46 @@
-"""Opening a data folder: what is made, what is kept, and how one that cannot be used is told."""
+"""Opening a database: what is made, what is kept, and how one that cannot be used is told."""
 
 import asyncio
 import sqlite3
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
 from footlight.errors import StoreUnavailableError
 from footlight.model.channel import ChannelName
 from footlight.model.units import Micros
-from footlight.store.engine import FILE
+from footlight.store.sqlite import FILE
 from footlight.store.models import Channel, StreamKey
-from footlight.store.store import open_store
+from footlight.store.store import Store, open_store
+from tests.store.conftest import Where
 
 
 def channel(name: str) -> Channel:
     return Channel(name=ChannelName(name), created_at=Micros(1))
 
 
-async def test_what_was_written_is_there_after_reopening(tmp_path: Path) -> None:
-    async with open_store(tmp_path / "new" / "folder") as store, store.write() as session:
+async def test_what_was_written_is_there_after_reopening(where: Where) -> None:
+    async with where.opened() as store, store.write() as session:
         session.add(channel("lobby"))
-    async with open_store(tmp_path / "new" / "folder") as store, store.read() as session:
+    async with where.opened() as store, store.read() as session:
         assert await session.get(Channel, "lobby") is not None
 
 
-async def test_several_may_open_a_new_folder_at_once(tmp_path: Path) -> None:
+async def test_several_may_open_a_new_database_at_once(where: Where) -> None:
     async def add(name: str) -> None:
-        async with open_store(tmp_path / "data") as store, store.write() as session:
+        async with where.opened() as store, store.write() as session:
             session.add(channel(name))
 
     await asyncio.gather(*(add(name) for name in "abcd"))
-    async with open_store(tmp_path / "data") as store, store.read() as session:
+    async with where.opened() as store, store.read() as session:
         assert [one.name for one in await session.scalars(select(Channel).order_by(Channel.name))] == list("abcd")
 
 
-async def test_what_fails_leaves_nothing_behind(tmp_path: Path) -> None:
-    async with open_store(tmp_path) as store:
+async def test_what_fails_leaves_nothing_behind(where: Where) -> None:
+    async with where.opened() as store:
 
         async def fail_half_way() -> None:
             async with store.write() as session:
@@ -52,33 +54,67 @@ async def test_what_fails_leaves_nothing_behind(tmp_path: Path) -> None:
             assert await session.get(Channel, "lobby") is None
 
 
+async def test_a_key_of_no_channel_is_refused(where: Where) -> None:
+    async with where.opened() as store:
+        with pytest.raises(IntegrityError):
+            async with store.write() as session:
+                session.add(StreamKey(id="a", channel=ChannelName("x"), secret_hash=b"h", created_at=Micros(1)))
+
+
+async def test_a_change_by_another_is_seen_once(where: Where) -> None:
+    async with where.opened() as store, store.watch() as watch, where.opened() as other:
+        assert await watch.changed()
+        assert not await watch.changed()
+        async with other.write() as session:
+            session.add(channel("lobby"))
+        assert await watch.changed()
+        assert not await watch.changed()
+
+
+async def test_a_reader_sees_one_moment(where: Where) -> None:
+    async with where.opened() as store, store.read() as reading:
+        assert await reading.scalar(select(func.count()).select_from(Channel)) == 0
+        async with store.write() as session:
+            session.add(channel("lobby"))
+        assert await reading.scalar(select(func.count()).select_from(Channel)) == 0
+
+
+async def test_writers_of_several_processes_take_turns(where: Where) -> None:
+    """Each reads and then writes what it read: with no turns, some would overwrite others or fail."""
+    async with AsyncExitStack() as stack:
+        stores = [await stack.enter_async_context(where.opened()) for _ in range(3)]
+        async with stores[0].write() as session:
+            session.add(channel("lobby"))
+
+        async def count_up(store: Store) -> None:
+            for _ in range(10):
+                async with store.write() as session:
+                    row = await session.get_one(Channel, "lobby")
+                    row.created_at = Micros(row.created_at + 1)
+
+        await asyncio.gather(*(count_up(store) for store in stores))
+        async with stores[0].read() as session:
+            assert (await session.get_one(Channel, "lobby")).created_at == 31
+
+
+async def test_a_schema_of_a_newer_version_is_told_and_left_alone(where: Where) -> None:
+    async with where.opened() as store, store.write() as session:
+        await session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    for _ in range(2):
+        with pytest.raises(StoreUnavailableError, match="newer Footlight"):
+            async with where.opened():
+                pass
+
+
 async def test_the_database_is_set_up_to_keep_what_is_committed(tmp_path: Path) -> None:
     async with open_store(tmp_path) as store, store.read() as session:
         for pragma, value in {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}.items():
             assert (await session.execute(text(f"PRAGMA {pragma}"))).scalar_one() == value
 
 
-async def test_a_key_of_no_channel_is_refused(tmp_path: Path) -> None:
-    async with open_store(tmp_path) as store:
-        with pytest.raises(IntegrityError):
-            async with store.write() as session:
-                session.add(StreamKey(id="a", channel=ChannelName("x"), secret_hash=b"h", created_at=Micros(1)))
-
-
 async def test_the_folder_is_for_its_owner_only(tmp_path: Path) -> None:
     async with open_store(tmp_path / "data"):
         assert (tmp_path / "data").stat().st_mode & 0o077 == 0
-
-
-async def test_a_change_by_another_connection_is_seen_once(tmp_path: Path) -> None:
-    async with open_store(tmp_path) as store, store.watch() as watch:
-        assert await watch.changed()
-        assert not await watch.changed()
-        with sqlite3.connect(tmp_path / FILE) as other:
-            other.execute("INSERT INTO channel VALUES ('lobby', 1)")
-        other.close()
-        assert await watch.changed()
-        assert not await watch.changed()
 
 
 async def test_a_file_in_place_of_the_folder_is_told(tmp_path: Path) -> None:
@@ -118,17 +154,6 @@ async def test_a_folder_in_place_of_the_database_is_told(tmp_path: Path) -> None
     with pytest.raises(StoreUnavailableError, match="cannot be used"):
         async with open_store(tmp_path):
             pass
-
-
-async def test_a_schema_of_a_newer_version_is_told_and_left_alone(tmp_path: Path) -> None:
-    async with open_store(tmp_path) as store, store.write() as session:
-        await session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(StoreUnavailableError, match="newer Footlight"):
-        async with open_store(tmp_path):
-            pass
-    with sqlite3.connect(tmp_path / FILE) as database:
-        assert database.execute("SELECT version_num FROM alembic_version").fetchall() == [("9999",)]
-    database.close()
 
 
 async def test_a_database_that_another_process_never_lets_go_is_told(tmp_path: Path) -> None:

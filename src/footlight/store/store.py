@@ -1,28 +1,29 @@
 """The store: an open, migrated database, and sessions on it."""
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, async_sessionmaker
 
 from footlight.errors import StoreUnavailableError
-from footlight.store.engine import FILE, WRITES, create_engine
+from footlight.store.database import Database
+from footlight.store.faults import faults_named
+from footlight.store.postgres import postgres
 from footlight.store.schema import upgrade
+from footlight.store.sqlite import FILE, sqlite
+from footlight.store.writer import Writer
 
 
 class Store:
     """Sessions on one database; made by `open_store`."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
-        self._reading = async_sessionmaker(engine, expire_on_commit=False)
-        self._writing = async_sessionmaker(engine.execution_options(**{WRITES: True}), expire_on_commit=False)
+    def __init__(self, database: Database, writer: Writer) -> None:
+        self._database = database
+        self._reading = async_sessionmaker(database.reading, expire_on_commit=False)
+        self._writer = writer
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
@@ -32,26 +33,28 @@ class Store:
             StoreUnavailableError: the database cannot be read.
         """
         with_session = self._reading()
-        async with _faults_named(), with_session as session, session.begin():
+        async with faults_named(), with_session as session, session.begin():
             yield session
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
-        """A session whose changes are on disk when the block ends, or gone where it raises.
+        """A session whose changes are on disk when the block has ended, or gone where it raised.
+
+        Blocks that write follow each other, in all processes: one sees what those before it wrote, and does
+        nothing slow. Several share a commit; none ends before it.
 
         Raises:
             StoreUnavailableError: the database cannot be written.
         """
-        with_session = self._writing()
-        async with _faults_named(), with_session as session, session.begin():
+        async with faults_named(), self._writer.session() as session:
             yield session
 
     @asynccontextmanager
     async def watch(self) -> AsyncIterator["ChangeWatch"]:
         """A `ChangeWatch` with a connection of its own."""
-        async with _faults_named(), self._engine.connect() as connection:
+        async with faults_named(), self._database.reading.connect() as connection:
             autocommit = await connection.execution_options(isolation_level="AUTOCOMMIT")
-            yield ChangeWatch(autocommit)
+            yield ChangeWatch(self._database, autocommit)
 
     async def check(self) -> None:
         """Ask the database something small.
@@ -66,9 +69,10 @@ class Store:
 class ChangeWatch:
     """Tells whether anyone, in this process or another, committed since the last look; cheap enough to poll."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, database: Database, connection: AsyncConnection) -> None:
+        self._database = database
         self._connection = connection
-        self._version = -1
+        self._version = ""
 
     async def changed(self) -> bool:
         """True at the first look, and whenever another connection has committed since the last.
@@ -76,43 +80,50 @@ class ChangeWatch:
         Raises:
             StoreUnavailableError: the database cannot be read.
         """
-        async with _faults_named():
-            version: int = (await self._connection.exec_driver_sql("PRAGMA data_version")).scalar_one()
+        async with faults_named():
+            version = await self._database.version(self._connection)
         changed = version != self._version
         self._version = version
         return changed
 
 
 @asynccontextmanager
-async def open_store(data: Path) -> AsyncIterator[Store]:
-    """Open the database in the folder ``data``, made where missing, and bring it to the newest schema.
+async def open_store(data: Path, address: str | None = None) -> AsyncIterator[Store]:
+    """Open the database, and bring it to the newest schema.
+
+    Args:
+        data: the folder with the SQLite database; made where missing.
+        address: of the PostgreSQL database that is used instead, if any.
 
     Raises:
-        StoreUnavailableError: the folder cannot be made or written, or holds no database of ours.
+        StoreUnavailableError: the folder cannot be made or written, or holds no database of ours; PostgreSQL
+            cannot be reached.
+        ToolMissingError: PostgreSQL's driver is not installed.
     """
     try:
         await asyncio.to_thread(data.mkdir, mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise StoreUnavailableError(f"the data folder {data} cannot be made: {error.strerror}") from None
-    engine = create_engine(data)
-    try:
-        try:
-            async with _faults_named(), engine.execution_options(**{WRITES: True}).begin() as connection:
-                await connection.run_sync(upgrade)
-        except StoreUnavailableError as error:
-            raise StoreUnavailableError(f"{data / FILE}: {error}") from None
-        yield Store(engine)
-    finally:
-        await engine.dispose()
+    async with opened(sqlite(data / FILE) if address is None else postgres(address)) as store:
+        yield store
 
 
 @asynccontextmanager
-async def _faults_named() -> AsyncIterator[None]:
+async def opened(database: Database) -> AsyncIterator[Store]:
+    """The same for any database."""
     try:
-        yield
-    except IntegrityError:
-        # A broken rule of our own schema is a fault of this program, not of the disk.
-        raise
-    except (DBAPIError, sqlite3.Error, PoolTimeoutError) as error:
-        fault = error.orig if isinstance(error, DBAPIError) else error
-        raise StoreUnavailableError(f"the database cannot be used: {fault}") from error
+        try:
+            async with faults_named(), database.writing.begin() as connection:
+                await connection.run_sync(upgrade)
+        except StoreUnavailableError as error:
+            raise StoreUnavailableError(f"{database.name}: {error}") from None
+        writer = Writer(database.writing)
+        writing = asyncio.create_task(writer.run(), name="footlight-store-writer")
+        try:
+            yield Store(database, writer)
+        finally:
+            writing.cancel()
+            with suppress(asyncio.CancelledError):
+                await writing
+    finally:
+        await database.dispose()

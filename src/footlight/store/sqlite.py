@@ -1,4 +1,4 @@
-"""The database's engine: SQLite in the data folder, set up so that what is committed stays."""
+"""SQLite in the data folder, set up so that what is committed stays."""
 
 import sqlite3
 import time
@@ -6,22 +6,25 @@ from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, event
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+
+from footlight.store.database import WRITES, Database
 
 FILE: Final = "footlight.db"
 BUSY_MS: Final = 5_000
 """How long a statement waits for another process's transaction to end."""
 
-WRITES: Final = "footlight_writes"
-"""Execution option of a connection whose transaction will write."""
 
-
-def create_engine(data: Path) -> AsyncEngine:
-    """An engine for the database in the folder ``data``; nothing is opened yet."""
-    engine = create_async_engine(f"sqlite+aiosqlite:///{data / FILE}")
+def sqlite(file: Path) -> Database:
+    """The database in ``file``."""
+    engine = create_async_engine(f"sqlite+aiosqlite:///{file}")
     event.listen(engine.sync_engine, "connect", _set_up)
     event.listen(engine.sync_engine, "begin", _begin)
-    return engine
+    return Database(str(file), engine, engine.execution_options(**{WRITES: True}), _version)
+
+
+async def _version(connection: AsyncConnection) -> str:
+    return str((await connection.exec_driver_sql("PRAGMA data_version")).scalar_one())
 
 
 def _set_up(connection: Any, _record: object) -> None:
