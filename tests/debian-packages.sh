@@ -33,6 +33,7 @@ need caddy caddy
 need prometheus prometheus
 need nginx nginx-light
 need openssl openssl
+compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 /usr/bin/python3 -c 'import gi; gi.require_version("GstRtspServer", "1.0")' 2>/dev/null ||
   missing+=(python3-gi gir1.2-gst-rtsp-server-1.0)
 grep -q 'libportaudio\.so\.2' <<<"$(/sbin/ldconfig -p)" || missing+=(libportaudio2)

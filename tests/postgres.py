@@ -32,15 +32,15 @@ class PostgresServer:
 
 @contextmanager
 def postgres_server() -> Iterator[PostgresServer]:
-    """Run a server; it ends with the block. It does not wait for the disk: no test pulls the plug."""
+    """Run a server; it ends with the block. It does not wait for the disk, as no test pulls the plug."""
     # Below /tmp, since a socket's path must be short.
-    folder = Path(tempfile.mkdtemp(prefix="footlight-postgres-", dir="/tmp"))  # noqa: S108
+    folder = Path(tempfile.mkdtemp(prefix="footlight-postgres-", dir="/tmp"))
     data = folder / "data"
     try:
         if os.geteuid() == 0:
             os.chown(folder, pwd.getpwnam(_USER).pw_uid, -1)
         _server("initdb", "-D", data, "-U", "footlight", "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C")
-        quick = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off -c max_connections=200"
+        quick = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off -c autovacuum=off"
         _server("pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", quick, "start")
         try:
             yield PostgresServer(folder)

@@ -16,6 +16,7 @@ WRONG = {
     "host": '""',
     "port": "65536",
     "data": "7",
+    "database": '"mysql://me:hush@host/db"',
     "http": '"sometimes"',
     "tls_certificate": "true",
     "tls_key": "[]",
@@ -110,6 +111,7 @@ def test_a_wrong_value_in_the_file_is_told_with_its_key(tmp_path: Path, key: str
     with pytest.raises(SettingInvalidError, match=re.escape(f"{key} = ")) as raised:
         load_settings(config, environment={})
     assert str(config) in str(raised.value)
+    assert "hush" not in str(raised.value)
     assert "\n" not in str(raised.value)
 
 
@@ -163,8 +165,12 @@ def test_the_example_file_has_every_key_at_its_default() -> None:
     uncommented = tomllib.loads(re.sub(r"^#(\w+ =)", r"\1", example, flags=re.MULTILINE))
     limits = uncommented.pop("limits")
     expected = {key: as_toml(value) for key, value in keys_of(Settings).items() if "." not in key and value is not None}
-    files = {"tls_certificate": '"fullchain.pem"', "tls_key": '"privkey.pem"'}
-    assert {key: as_toml(value) for key, value in uncommented.items()} == expected | files
+    unset = {
+        "tls_certificate": '"fullchain.pem"',
+        "tls_key": '"privkey.pem"',
+        "database": '"postgresql://footlight@/footlight?host=/run/postgresql"',
+    }
+    assert {key: as_toml(value) for key, value in uncommented.items()} == expected | unset
     assert limits == Limits().model_dump()
 
 

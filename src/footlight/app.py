@@ -69,7 +69,7 @@ async def running(settings: Settings) -> AsyncIterator[Server]:
     clock, lag, stopping = SystemClock(), LoopLag(), asyncio.Event()
     async with AsyncExitStack() as stack:
         listening = stack.enter_context(closing(listen(settings.host, settings.port)))
-        store = await stack.enter_async_context(open_store(settings.data))
+        store = await stack.enter_async_context(open_store(settings.data, settings.database))
         tls = server_tls(settings, listening.loopback, datetime.datetime.now(datetime.UTC))
         keys, channels = StreamKeys(store, clock), Channels(store)
         pulls, pull_keys = PullSources(store, clock, settings.limits.pulls), PullKeys(keys)

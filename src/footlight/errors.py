@@ -18,6 +18,8 @@ FootlightError
 │   ├── OptionInvalidError        option_invalid
 │   ├── AddressForbiddenError     address_forbidden
 │   ├── FileUnwritableError       file_unwritable
+│   ├── BackupInvalidError        backup_invalid
+│   ├── StoreNotEmptyError        store_not_empty
 │   ├── SecretMissingError        secret_missing
 │   ├── SecretWrongError          secret_wrong
 │   ├── FrameInvalidError         frame_invalid
@@ -148,6 +150,18 @@ class FileUnwritableError(UserError):
     """A file that was to be written cannot be: a folder is missing, the disk is full, no right to."""
 
     code = "file_unwritable"
+
+
+class BackupInvalidError(UserError):
+    """A file that was to be restored cannot be read, or is no backup that this version knows."""
+
+    code = "backup_invalid"
+
+
+class StoreNotEmptyError(UserError):
+    """A backup was to be restored into a database that holds something already."""
+
+    code = "store_not_empty"
 
 
 class SecretMissingError(UserError):

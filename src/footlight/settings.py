@@ -31,6 +31,18 @@ def _networks(value: object) -> object:
 Networks = Annotated[tuple[str, ...], BeforeValidator(_networks), Field(strict=False)]
 """IPv4 and IPv6 networks, like ``192.168.1.0/24``; a lone address is a network of one."""
 
+
+def _postgres(value: object) -> object:
+    # The value itself is not told: it may hold a password.
+    if isinstance(value, str) and not value.startswith(("postgresql://", "postgres://")):
+        raise ValueError("only postgresql://NAME:PASSWORD@HOST/DATABASE can be")
+    return value
+
+
+PostgresAddress = Annotated[str, BeforeValidator(_postgres)]
+_NOT_SHOWN: Final = "database"
+"""A setting whose value is never repeated."""
+
 _STRICT = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
@@ -74,6 +86,8 @@ class Settings(BaseModel):
     port: int = Field(default=7700, ge=0, le=65_535)
     """0 lets the system choose."""
     data: FilePath = Path("footlight-data")
+    database: PostgresAddress | None = Field(default=None, repr=False)
+    """Of PostgreSQL, in place of SQLite in the data folder; it may hold a password."""
     http: bool = False
     """Speak plain http beyond loopback too."""
     tls_certificate: FilePath | None = None
@@ -178,7 +192,8 @@ def _readable(error: ValidationError, where: str) -> SettingUnknownError | Setti
     key = _key(details, where)
     if details["type"] == "extra_forbidden":
         return _unknown(f"{key} in {where}")
-    return SettingInvalidError(f"{key} = {details['input']!r} in {where}: {details['msg']}")
+    value = "(not shown)" if key.lower().endswith(_NOT_SHOWN) else repr(details["input"])
+    return SettingInvalidError(f"{key} = {value} in {where}: {details['msg']}")
 
 
 def _unknown(what: str) -> SettingUnknownError:

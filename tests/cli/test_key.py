@@ -67,9 +67,18 @@ def test_what_is_no_channel_name_is_told_and_makes_nothing(tmp_path: Path, data:
 
 
 def test_revoking_what_is_no_key_is_told(data: str) -> None:
+    runner.invoke(app, ["key", "new", "lobby", "--data", data])
     result = runner.invoke(app, ["key", "revoke", "nothing", "--data", data])
     assert result.exit_code == 5
     assert "[key_invalid]" in result.stderr
+
+
+@pytest.mark.parametrize("arguments", [["list"], ["revoke", "x"]])
+def test_a_data_folder_that_is_mistyped_is_told_and_not_made(tmp_path: Path, arguments: list[str]) -> None:
+    result = runner.invoke(app, ["key", *arguments, "--data", str(tmp_path / "mistyped")])
+    assert result.exit_code == 3
+    assert "is it the server's --data?" in result.stderr
+    assert not (tmp_path / "mistyped").exists()
 
 
 def test_a_data_folder_that_cannot_be_used_is_told(tmp_path: Path) -> None:

@@ -41,6 +41,7 @@ def test_a_source_is_set_listed_without_its_password_and_removed(data: str) -> N
     ],
 )
 def test_what_cannot_be_is_told_in_one_line(data: str, arguments: list[str], code: str) -> None:
+    runner.invoke(app, ["key", "new", "lobby", "--data", data])
     result = runner.invoke(app, ["pull", *arguments, "--data", data])
     assert result.exit_code in (2, 5)
     assert f"[{code}]" in result.stderr

@@ -1,51 +1,78 @@
 """Every migration goes up and down with data in the tables, and leads to what the models say."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator, Callable
+from functools import partial
+from typing import TypeVar
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, inspect, text
+from sqlalchemy import Connection, func, inspect, select, text
 
+from footlight.store.database import Database
 from footlight.store.models import Base
 from footlight.store.schema import MIGRATIONS, downgrade, upgrade
+from tests.store.where import Where
+
+Result = TypeVar("Result")
+
+ROWS = (
+    "INSERT INTO channel VALUES ('lobby', 1)",
+    "INSERT INTO stream_key VALUES ('a1', 'lobby', '\\x00', 2, NULL)",
+    "INSERT INTO pull_source VALUES ('lobby', 'rtsp://cam/', 3, 'live', NULL, NULL, 4)",
+)
+"""One for every table."""
 
 
 @pytest.fixture
-def connection(tmp_path: Path) -> Iterator[Connection]:
-    engine = create_engine(f"sqlite:///{tmp_path / 'test.db'}")
-    with engine.connect() as connection:
-        yield connection
-    engine.dispose()
+async def database(where: Where) -> AsyncIterator[Database]:
+    database = where.database()
+    yield database
+    await database.dispose()
 
 
-def test_the_migrations_lead_to_the_models(connection: Connection) -> None:
-    upgrade(connection)
-    assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+async def on(database: Database, work: Callable[[Connection], Result]) -> Result:
+    async with database.writing.begin() as connection:
+        return await connection.run_sync(work)
 
 
-def test_running_them_again_does_nothing(connection: Connection) -> None:
-    upgrade(connection)
-    connection.execute(text("INSERT INTO channel VALUES ('lobby', 1)"))
-    upgrade(connection)
-    assert connection.execute(text("SELECT name FROM channel")).scalars().all() == ["lobby"]
+async def test_the_migrations_lead_to_the_models(database: Database) -> None:
+    def differences(connection: Connection) -> list[object]:
+        upgrade(connection)
+        return list(compare_metadata(MigrationContext.configure(connection), Base.metadata))
+
+    assert await on(database, differences) == []
 
 
-def test_each_goes_up_and_down_with_rows_in_every_table(connection: Connection) -> None:
-    upgrade(connection)
-    connection.execute(text("INSERT INTO channel VALUES ('lobby', 1)"))
-    connection.execute(text("INSERT INTO stream_key VALUES ('a1', 'lobby', x'00', 2, NULL)"))
-    connection.execute(text("INSERT INTO pull_source VALUES ('lobby', 'rtsp://cam/', 3, 'live', NULL, NULL, 4)"))
+async def test_running_them_again_does_nothing(database: Database) -> None:
+    await on(database, upgrade)
+    await on(database, lambda connection: connection.execute(text(ROWS[0])))
+    await on(database, upgrade)
+    assert await on(database, lambda connection: connection.scalar(text("SELECT name FROM channel"))) == "lobby"
+
+
+async def test_each_goes_up_and_down_with_rows_in_every_table(database: Database) -> None:
+    def fill(connection: Connection) -> None:
+        upgrade(connection)
+        for row in ROWS:
+            connection.execute(text(row))
+        tables = Base.metadata.sorted_tables
+        filled = {table.name for table in tables if connection.scalar(select(func.count()).select_from(table))}
+        assert filled == set(Base.metadata.tables)
+
+    def tables(connection: Connection) -> set[str]:
+        return set(inspect(connection).get_table_names())
+
+    await on(database, fill)
     steps = [script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()]
     for revision in [*steps[1:], "base"]:
-        downgrade(connection, revision)
-    assert inspect(connection).get_table_names() == ["alembic_version"]
+        await on(database, partial(downgrade, revision=revision))
+    assert await on(database, tables) == {"alembic_version"}
     for revision in reversed(steps):
-        upgrade(connection, revision)
-    assert set(inspect(connection).get_table_names()) == {"alembic_version", *Base.metadata.tables}
+        await on(database, partial(upgrade, revision=revision))
+    assert await on(database, tables) == {"alembic_version", *Base.metadata.tables}
 
 
 def test_there_is_one_line_of_migrations() -> None:

@@ -12,10 +12,10 @@ from sqlalchemy.exc import IntegrityError
 from footlight.errors import StoreUnavailableError
 from footlight.model.channel import ChannelName
 from footlight.model.units import Micros
-from footlight.store.sqlite import FILE
 from footlight.store.models import Channel, StreamKey
+from footlight.store.sqlite import FILE
 from footlight.store.store import Store, open_store
-from tests.store.conftest import Where
+from tests.store.where import Where
 
 
 def channel(name: str) -> Channel:

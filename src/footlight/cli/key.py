@@ -9,33 +9,30 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from footlight.cli.storing import ConfigOption, DataOption, open_for
+
 if TYPE_CHECKING:
     from footlight.accounts.keys import StreamKeys
 
 key_app = typer.Typer(no_args_is_help=True, help="Make, list and revoke stream keys.")
 
-Data = Annotated[Path | None, typer.Option(help="The server's data folder. Default: the setting data.")]
-Config = Annotated[Path | None, typer.Option(help="The settings file. Default: ./footlight.toml, if there is one.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a line instead.")]
 
 
 @asynccontextmanager
-async def _keys(data: Path | None, config: Path | None) -> AsyncIterator["StreamKeys"]:
+async def _keys(data: Path | None, config: Path | None, *, make: bool = False) -> AsyncIterator["StreamKeys"]:
     from footlight.accounts.keys import StreamKeys
     from footlight.clock import SystemClock
-    from footlight.settings import load_settings
-    from footlight.store.store import open_store
 
-    settings = load_settings(config, {"data": data})
-    async with open_store(settings.data) as store:
+    async with open_for(data, config, make=make) as (_, store):
         yield StreamKeys(store, SystemClock())
 
 
 @key_app.command()
 def new(
     channel: Annotated[str, typer.Argument(help="What the key is for: made together with its first key.")],
-    data: Data = None,
-    config: Config = None,
+    data: DataOption = None,
+    config: ConfigOption = None,
     as_json: AsJson = False,
 ) -> None:
     """Make a stream key for CHANNEL and print it: it is shown this once.
@@ -50,7 +47,7 @@ def new(
     name = channel_name(channel)
 
     async def make() -> None:
-        async with _keys(data, config) as keys:
+        async with _keys(data, config, make=True) as keys:
             key = await keys.new(name)
         if as_json:
             typer.echo(json.dumps({"id": key.id, "channel": key.channel, "key": key.secret}))
@@ -61,7 +58,7 @@ def new(
 
 
 @key_app.command("list")
-def list_keys(data: Data = None, config: Config = None, as_json: AsJson = False) -> None:
+def list_keys(data: DataOption = None, config: ConfigOption = None, as_json: AsJson = False) -> None:
     """List the stream keys, without their secrets.
 
     \b
@@ -89,8 +86,8 @@ def list_keys(data: Data = None, config: Config = None, as_json: AsJson = False)
 @key_app.command()
 def revoke(
     id: Annotated[str, typer.Argument(help="The key's id, as footlight key list shows it.")],
-    data: Data = None,
-    config: Config = None,
+    data: DataOption = None,
+    config: ConfigOption = None,
 ) -> None:
     """Revoke the key with ID for ever; a broadcast sent with it ends at once.
 

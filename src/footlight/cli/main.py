@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from footlight.cli.backup import backup, restore
 from footlight.cli.bench import bench_app
 from footlight.cli.call import call
 from footlight.cli.demo import demo
@@ -109,6 +110,8 @@ app.command()(demo)
 app.command()(serve)
 app.add_typer(key_app, name="key")
 app.add_typer(pull_app, name="pull")
+app.command()(backup)
+app.command()(restore)
 app.command(cls=ListeningCommand)(send)
 app.command(cls=ListeningCommand)(call)
 app.command()(sources)

@@ -9,25 +9,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from footlight.cli.storing import ConfigOption, DataOption, open_for
+
 if TYPE_CHECKING:
     from footlight.ingest.pull.sources import PullInfo, PullSources
 
 pull_app = typer.Typer(no_args_is_help=True, help="Let a server fetch a channel's broadcast itself.")
 
-Data = Annotated[Path | None, typer.Option(help="The server's data folder. Default: the setting data.")]
-Config = Annotated[Path | None, typer.Option(help="The settings file. Default: ./footlight.toml, if there is one.")]
 Channel = Annotated[str, typer.Argument(help="The channel.")]
 
 
 @asynccontextmanager
-async def _sources(data: Path | None, config: Path | None) -> AsyncIterator["PullSources"]:
+async def _sources(data: Path | None, config: Path | None, *, make: bool = False) -> AsyncIterator["PullSources"]:
     from footlight.clock import SystemClock
     from footlight.ingest.pull.sources import PullSources
-    from footlight.settings import load_settings
-    from footlight.store.store import open_store
 
-    settings = load_settings(config, {"data": data})
-    async with open_store(settings.data) as store:
+    async with open_for(data, config, make=make) as (settings, store):
         yield PullSources(store, SystemClock(), settings.limits.pulls)
 
 
@@ -35,8 +32,8 @@ async def _sources(data: Path | None, config: Path | None) -> AsyncIterator["Pul
 def set_source(
     channel: Channel,
     url: Annotated[str, typer.Argument(metavar="URL", help="rtsp, rtsps, http, https, tcp or udp.")],
-    data: Data = None,
-    config: Config = None,
+    data: DataOption = None,
+    config: ConfigOption = None,
 ) -> None:
     """Fetch CHANNEL's broadcast from URL, from now on and after every restart.
 
@@ -54,7 +51,7 @@ def set_source(
     name, source = channel_name(channel), parse_pull_url(url)
 
     async def keep() -> None:
-        async with _sources(data, config) as sources:
+        async with _sources(data, config, make=True) as sources:
             await sources.set(name, source)
 
     asyncio.run(keep())
@@ -63,8 +60,8 @@ def set_source(
 
 @pull_app.command("list")
 def list_sources(
-    data: Data = None,
-    config: Config = None,
+    data: DataOption = None,
+    config: ConfigOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line instead.")] = False,
 ) -> None:
     """List the pull sources, and how each goes.
@@ -87,7 +84,7 @@ def list_sources(
 
 
 @pull_app.command()
-def remove(channel: Channel, data: Data = None, config: Config = None) -> None:
+def remove(channel: Channel, data: DataOption = None, config: ConfigOption = None) -> None:
     """Pull nothing for CHANNEL any more; its broadcast ends.
 
     \b

@@ -26,4 +26,3 @@ class Database:
     async def dispose(self) -> None:
         """Close what is open."""
         await self.reading.dispose()
-

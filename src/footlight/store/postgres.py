@@ -1,12 +1,11 @@
 """PostgreSQL, by an address in the settings, with the same promises as SQLite's: writers take turns."""
 
-from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, event
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
-from footlight.errors import ToolMissingError
+from footlight.errors import StoreUnavailableError, ToolMissingError
 from footlight.store.database import WRITES, Database
 
 _TURN: Final = 0x466F6F746C69
@@ -25,10 +24,22 @@ def postgres(address: str) -> Database:
         import asyncpg
     except ImportError:
         raise ToolMissingError("PostgreSQL needs its driver: pip install 'footlight[postgres]'") from None
-    # The driver reads the address itself, as PostgreSQL's own programs do: with sslmode, several hosts, sockets.
-    connect = partial(asyncpg.connect, address, timeout=_ANSWER)
-    # A reader sees one moment, as in SQLite, however many statements it needs.
-    engine = create_async_engine("postgresql+asyncpg://", async_creator=connect, isolation_level="REPEATABLE READ")
+
+    async def connect() -> Any:
+        # The driver reads the address itself, as PostgreSQL's own programs do: with sslmode, several hosts, sockets.
+        try:
+            return await asyncpg.connect(address, timeout=_ANSWER)
+        except (OSError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            raise StoreUnavailableError(f"PostgreSQL lets nobody in: {error or type(error).__name__}") from None
+
+    engine = create_async_engine(
+        "postgresql+asyncpg://",
+        async_creator=connect,
+        # A reader sees one moment, as in SQLite, however many statements it needs.
+        isolation_level="REPEATABLE READ",
+        # A server that was started anew is noticed before anybody's statement is.
+        pool_pre_ping=True,
+    )
     event.listen(engine.sync_engine, "begin", _begin)
     # A writer waits for its turn in its first statement, and must see what was committed meanwhile.
     writing = engine.execution_options(**{WRITES: True}, isolation_level="READ COMMITTED")

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, async_sessionmaker
 
 from footlight.errors import StoreUnavailableError
@@ -52,9 +53,11 @@ class Store:
     @asynccontextmanager
     async def watch(self) -> AsyncIterator["ChangeWatch"]:
         """A `ChangeWatch` with a connection of its own."""
-        async with faults_named(), self._database.reading.connect() as connection:
-            autocommit = await connection.execution_options(isolation_level="AUTOCOMMIT")
-            yield ChangeWatch(self._database, autocommit)
+        watch = ChangeWatch(self._database)
+        try:
+            yield watch
+        finally:
+            await watch.close()
 
     async def check(self) -> None:
         """Ask the database something small.
@@ -69,22 +72,35 @@ class Store:
 class ChangeWatch:
     """Tells whether anyone, in this process or another, committed since the last look; cheap enough to poll."""
 
-    def __init__(self, database: Database, connection: AsyncConnection) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._connection = connection
+        self._engine = database.reading.execution_options(isolation_level="AUTOCOMMIT")
+        self._connection: AsyncConnection | None = None
         self._version = ""
 
     async def changed(self) -> bool:
         """True at the first look, and whenever another connection has committed since the last.
 
         Raises:
-            StoreUnavailableError: the database cannot be read.
+            StoreUnavailableError: the database cannot be read; the next look tries another connection.
         """
         async with faults_named():
-            version = await self._database.version(self._connection)
+            if self._connection is None:
+                self._connection = await self._engine.connect()
+            try:
+                version = await self._database.version(self._connection)
+            except DBAPIError:
+                await self.close()
+                raise
         changed = version != self._version
         self._version = version
         return changed
+
+    async def close(self) -> None:
+        """Let the connection go."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await connection.close()
 
 
 @asynccontextmanager

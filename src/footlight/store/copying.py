@@ -1,0 +1,32 @@
+"""All rows of one database into another: a backup, its return, and the way from SQLite to PostgreSQL."""
+
+from collections.abc import Callable
+from typing import Final
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from footlight.store.models import Base
+
+_ROWS: Final = 500
+"""How many are in memory at once."""
+
+
+async def rows_in(connection: AsyncConnection) -> int:
+    """How many rows there are in all tables."""
+    counts = [await connection.scalar(select(func.count()).select_from(table)) for table in Base.metadata.sorted_tables]
+    return sum(count or 0 for count in counts)
+
+
+async def copy_rows(source: AsyncConnection, target: AsyncConnection, on_rows: Callable[[int], object]) -> None:
+    """Copy everything; both have the newest schema, and ``target`` is empty.
+
+    Args:
+        on_rows: called with the number of rows that were copied since it was called last.
+    """
+    # In the order of their references, so that no row comes before the one it speaks of.
+    for table in Base.metadata.sorted_tables:
+        result = await source.stream(select(table))
+        async for rows in result.mappings().partitions(_ROWS):
+            await target.execute(insert(table), [dict(row) for row in rows])
+            on_rows(len(rows))
