@@ -161,7 +161,7 @@ async def test_a_backup_of_an_older_version_is_brought_up_and_stays_as_it_is(tmp
         await fill(store)
         await back_up(store, file, silent)
     database = sqlite(file)
-    async with database.writing.begin() as connection:
+    async with database.migrating.begin() as connection:
         await connection.run_sync(lambda sync: downgrade(sync, "0001"))
     await database.dispose()
     before = file.read_bytes()

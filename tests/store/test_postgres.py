@@ -65,5 +65,5 @@ async def test_a_watch_whose_connection_was_lost_tells_it_and_goes_on(server: Po
         # The first look on another connection may tell a change, or not.
         await watch.changed()
         async with store.write() as session:
-            await session.execute(text("INSERT INTO channel VALUES ('lobby', 1)"))
+            await session.execute(text("INSERT INTO channel (name, created_at) VALUES ('lobby', 1)"))
         assert await watch.changed()

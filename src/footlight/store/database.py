@@ -20,9 +20,12 @@ class Database:
     """Its transactions see one moment."""
     writing: AsyncEngine
     """Its transactions follow each other, in all processes."""
+    migrating: AsyncEngine
+    """The same, but tables may be written anew while others refer to them."""
     version: Callable[[AsyncConnection], Awaitable[str]]
     """A text that changes whenever another connection has committed."""
 
     async def dispose(self) -> None:
         """Close what is open."""
         await self.reading.dispose()
+        await self.migrating.dispose()

@@ -43,7 +43,7 @@ def postgres(address: str) -> Database:
     event.listen(engine.sync_engine, "begin", _begin)
     # A writer waits for its turn in its first statement, and must see what was committed meanwhile.
     writing = engine.execution_options(**{WRITES: True}, isolation_level="READ COMMITTED")
-    return Database("the PostgreSQL database", engine, writing, _version)
+    return Database("the PostgreSQL database", engine, writing, writing, _version)
 
 
 async def _version(connection: AsyncConnection) -> str:

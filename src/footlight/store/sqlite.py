@@ -2,11 +2,13 @@
 
 import sqlite3
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, event
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
 
 from footlight.store.database import WRITES, Database
 
@@ -17,23 +19,32 @@ BUSY_MS: Final = 5_000
 
 def sqlite(file: Path) -> Database:
     """The database in ``file``."""
-    engine = create_async_engine(f"sqlite+aiosqlite:///{file}")
-    event.listen(engine.sync_engine, "connect", _set_up)
+    engine, migrating = _engine(file, references=True), _engine(file, references=False)
+    writes = {WRITES: True}
+    return Database(
+        str(file), engine, engine.execution_options(**writes), migrating.execution_options(**writes), _version
+    )
+
+
+def _engine(file: Path, *, references: bool) -> AsyncEngine:
+    """``references``: watch over them; SQLite can do without only from before a transaction on."""
+    engine = create_async_engine(f"sqlite+aiosqlite:///{file}", poolclass=None if references else NullPool)
+    event.listen(engine.sync_engine, "connect", partial(_set_up, references=references))
     event.listen(engine.sync_engine, "begin", _begin)
-    return Database(str(file), engine, engine.execution_options(**{WRITES: True}), _version)
+    return engine
 
 
 async def _version(connection: AsyncConnection) -> str:
     return str((await connection.exec_driver_sql("PRAGMA data_version")).scalar_one())
 
 
-def _set_up(connection: Any, _record: object) -> None:
+def _set_up(connection: Any, _record: object, *, references: bool) -> None:
     # The driver's own transactions begin too late (at the first write), so ours are begun by hand below.
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
     _log_ahead(cursor)
-    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
+    for pragma in ("synchronous=FULL", f"foreign_keys={'ON' if references else 'OFF'}"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -129,7 +129,7 @@ async def opened(database: Database) -> AsyncIterator[Store]:
     """The same for any database."""
     try:
         try:
-            async with faults_named(), database.writing.begin() as connection:
+            async with faults_named(), database.migrating.begin() as connection:
                 await connection.run_sync(upgrade)
         except StoreUnavailableError as error:
             raise StoreUnavailableError(f"{database.name}: {error}") from None
