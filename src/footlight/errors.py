@@ -9,6 +9,8 @@ FootlightError
 │   ├── SettingUnknownError       setting_unknown
 │   ├── SettingInvalidError       setting_invalid
 │   ├── ChannelInvalidError       channel_invalid
+│   ├── NameInvalidError          name_invalid
+│   ├── PasswordWeakError         password_weak
 │   ├── UrlInvalidError           url_invalid
 │   ├── KeyMissingError           key_missing
 │   ├── SourceUnknownError        source_unknown
@@ -96,6 +98,18 @@ class ChannelInvalidError(UserError):
     """A channel name that does not match the grammar, or is reserved."""
 
     code = "channel_invalid"
+
+
+class NameInvalidError(UserError):
+    """What was to be a person's name cannot be one."""
+
+    code = "name_invalid"
+
+
+class PasswordWeakError(UserError):
+    """A password that is too short, too long, or known to everybody."""
+
+    code = "password_weak"
 
 
 class UrlInvalidError(UserError):
