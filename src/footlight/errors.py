@@ -62,6 +62,13 @@ FootlightError
     ├── OriginRefusedError        origin_refused
     ├── ViewerStalledError        viewer_stalled
     ├── BroadcastEncryptedError   broadcast_encrypted
+    ├── SignInRefusedError        sign_in_refused
+    ├── SlowDownError             slow_down
+    ├── NotAllowedError           not_allowed
+    ├── NameTakenError            name_taken
+    ├── InvitationInvalidError    invitation_invalid
+    ├── LastOwnerError            last_owner
+    ├── PersonUnknownError        person_unknown
     ├── LimitReachedError         limit_reached
     └── ServerStoppingError       server_stopping
 """
@@ -416,6 +423,57 @@ class BroadcastEncryptedError(RefusedError):
     """Something was asked of a server for which it would have to read media that is encrypted end to end."""
 
     code = "broadcast_encrypted"
+
+
+class SignInRefusedError(RefusedError):
+    """Nobody is signed in: the name, the password, the passkey, the cookie or the token is not right.
+
+    It does not tell which, so that nobody learns by it who has an account.
+    """
+
+    code = "sign_in_refused"
+
+
+class SlowDownError(RefusedError):
+    """Too much was tried just now."""
+
+    code = "slow_down"
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        """``retry_after``: microseconds to wait."""
+        self.retry_after = retry_after
+        seconds = -(-retry_after // 1_000_000)
+        super().__init__(f"{message}: try again in {seconds} second{'s' if seconds != 1 else ''}")
+
+
+class NotAllowedError(RefusedError):
+    """Whoever asks may not do this."""
+
+    code = "not_allowed"
+
+
+class NameTakenError(RefusedError):
+    """Somebody has this name, or one that looks like it."""
+
+    code = "name_taken"
+
+
+class InvitationInvalidError(RefusedError):
+    """An invitation that there is not, that was used up, or whose time is over."""
+
+    code = "invitation_invalid"
+
+
+class LastOwnerError(RefusedError):
+    """The site would have no owner left."""
+
+    code = "last_owner"
+
+
+class PersonUnknownError(RefusedError):
+    """There is no person of this name."""
+
+    code = "person_unknown"
 
 
 class LimitReachedError(RefusedError):

@@ -1,13 +1,12 @@
 """Stream keys: the right to publish on a channel, shown once, kept as a hash, revocable at any time."""
 
-import hashlib
 import hmac
-import secrets
 from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import select
 
+from footlight.accounts.secrets import new_id, new_secret, secret_hash
 from footlight.errors import ChannelUnknownError, KeyInvalidError, KeyRevokedError
 from footlight.model.channel import ChannelName
 from footlight.model.clock import Clock
@@ -16,8 +15,6 @@ from footlight.store.models import Channel, StreamKey
 from footlight.store.store import Store
 
 PREFIX: Final = "fl_"
-"""Lets people, and scanners of published code, see what a leaked text is."""
-SECRET_BYTES: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +49,14 @@ class StreamKeys:
 
     async def new(self, channel: ChannelName) -> NewKey:
         """Make a key for ``channel``, and the channel with its first key."""
-        key = NewKey(secrets.token_hex(6), channel, PREFIX + secrets.token_urlsafe(SECRET_BYTES))
+        key = NewKey(new_id(), channel, new_secret(PREFIX))
         now = self._clock.now()
         async with self._store.write() as session:
             if await session.get(Channel, channel) is None:
                 session.add(Channel(name=channel, created_at=now))
                 await session.flush()
             session.add(
-                StreamKey(id=key.id, channel=channel, secret_hash=_hash(key.secret), created_at=now, revoked_at=None)
+                StreamKey(id=key.id, channel=channel, secret_hash=secret_hash(key.secret), created_at=now, revoked_at=None)
             )
         return key
 
@@ -73,7 +70,7 @@ class StreamKeys:
         """
         if key is None:
             raise KeyInvalidError(f"publishing on {channel} needs a stream key")
-        wanted = _hash(key)
+        wanted = secret_hash(key)
         async with self._store.read() as session:
             if await session.get(Channel, channel) is None:
                 raise unknown_channel(channel)
@@ -134,10 +131,6 @@ class Channels:
 def unknown_channel(channel: ChannelName) -> ChannelUnknownError:
     """The error for a channel that nobody made, worded alike everywhere."""
     return ChannelUnknownError(f"there is no channel {channel}: its owner makes it with footlight key new {channel}")
-
-
-def _hash(secret: str) -> bytes:
-    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()
 
 
 def _info(row: StreamKey) -> KeyInfo:
