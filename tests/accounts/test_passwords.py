@@ -9,7 +9,8 @@ from footlight.errors import LimitReachedError, PasswordWeakError
 
 
 @pytest.mark.parametrize(
-    "password", ["", "short", "password", "password123", "qwertyuiop", "1111111111", "annannannann", "footlight1", "x" * 257]
+    "password",
+    ["", "short", "password", "password123", "qwertyuiop", "1111111111", "annannannann", "footlight1", "x" * 257],
 )
 def test_what_is_easily_guessed_is_refused_with_a_reason(password: str) -> None:
     with pytest.raises(PasswordWeakError) as raised:
@@ -17,7 +18,9 @@ def test_what_is_easily_guessed_is_refused_with_a_reason(password: str) -> None:
     assert len(str(raised.value)) < 120
 
 
-@pytest.mark.parametrize("password", ["plum tractor quiet", "correct horse battery", "ж" * 5 + "дерево и ключ", "x7$Kq9!mPz2"])
+@pytest.mark.parametrize(
+    "password", ["plum tractor quiet", "correct horse battery", "ж" * 5 + "дерево и ключ", "x7$Kq9!mPz2"]
+)
 def test_what_is_hard_to_guess_is_taken(password: str) -> None:
     check_password(password, ["ann"])
 

@@ -12,7 +12,21 @@ from footlight.model.names import LONGEST, RESERVED, person_name, skeleton
 
 @pytest.mark.parametrize(
     "name",
-    ["Ann", "a1", "7of9", "Jean-Luc", "an.na_b", "Žofie", "Ἀθηνᾶ", "Борис", "さくら", "田中Taro", "김민수", "नेहा", "x" * 32],
+    [
+        "Ann",
+        "a1",
+        "7of9",
+        "Jean-Luc",
+        "an.na_b",
+        "Žofie",
+        "Ἀθηνᾶ",
+        "Борис",
+        "さくら",
+        "田中Taro",
+        "김민수",
+        "नेहा",
+        "x" * 32,
+    ],
 )
 def test_what_people_are_called_is_possible(name: str) -> None:
     assert person_name(name) == unicodedata.normalize("NFKC", name)

@@ -49,8 +49,8 @@ class Guessing:
         self._clock = clock
         self._failures: OrderedDict[tuple[str, str], _Failures] = OrderedDict()
 
-    def check(self, name: str, address: str) -> None:
-        """Ask before each try.
+    def attempt(self, name: str, address: str) -> None:
+        """Ask before each try; it counts as a failure until it has succeeded, so that a thousand at once are not free.
 
         Args:
             name: what is tried, in a form that all spellings share.
@@ -63,10 +63,6 @@ class Guessing:
         wait = max(self._wait(key, now) for key in _keys(name, address))
         if wait > 0:
             raise SlowDownError("too many wrong tries", retry_after=wait)
-
-    def failed(self, name: str, address: str) -> None:
-        """Count a failure."""
-        now = self._clock.now()
         for key in _keys(name, address):
             found = self._failures.pop(key, None)
             count = 0 if found is None or now - found.last_at > _FORGOTTEN else found.count
@@ -75,10 +71,13 @@ class Guessing:
             self._failures.popitem(last=False)
 
     def succeeded(self, name: str, address: str) -> None:
-        """Forget the failures of the name; its network's count on, as one good account must not free others."""
+        """Forget the failures of the name, and of its network the one that this try was counted as: one good
+        account must not free others."""
         for key in _keys(name, address):
             if key[0] != "network":
                 self._failures.pop(key, None)
+            elif key in self._failures:
+                self._failures[key].count -= 1
 
     def _wait(self, key: tuple[str, str], now: Micros) -> Micros:
         found, rule = self._failures.get(key), _RULES[key[0]]

@@ -56,7 +56,9 @@ class StreamKeys:
                 session.add(Channel(name=channel, created_at=now))
                 await session.flush()
             session.add(
-                StreamKey(id=key.id, channel=channel, secret_hash=secret_hash(key.secret), created_at=now, revoked_at=None)
+                StreamKey(
+                    id=key.id, channel=channel, secret_hash=secret_hash(key.secret), created_at=now, revoked_at=None
+                )
             )
         return key
 

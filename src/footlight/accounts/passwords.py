@@ -87,7 +87,9 @@ def check_password(password: str, about: Sequence[str]) -> None:
     from zxcvbn import zxcvbn
 
     if len(password) < SHORTEST:
-        raise PasswordWeakError(f"a password has at least {SHORTEST} letters: a few words that do not go together are best")
+        raise PasswordWeakError(
+            f"a password has at least {SHORTEST} letters: a few words that do not go together are best"
+        )
     if len(password) > LONGEST:
         raise PasswordWeakError(f"a password has at most {LONGEST} letters")
     found = zxcvbn(password[:_LOOKED_AT], user_inputs=[*about, "footlight"])

@@ -83,8 +83,7 @@ def _check_signs(name: str) -> None:
         letter = category[0] == "L" or category == "Nd"
         if marks > _MOST_MARKS or not (letter or marks or (place and sign in "_-.")):
             raise NameInvalidError(
-                "a name has letters and digits, and _ - . between them: "
-                f"{sign!a} is not possible there"
+                f"a name has letters and digits, and _ - . between them: {sign!a} is not possible there"
             )
     if name[0] in "_-." or unicodedata.combining(name[0]):
         raise NameInvalidError("a name begins with a letter or a digit")

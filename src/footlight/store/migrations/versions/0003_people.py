@@ -151,7 +151,9 @@ def _of_person(table: str) -> sa.ForeignKeyConstraint:
 
 
 def _of_channel(table: str) -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(["channel"], ["channel.name"], name=f"fk_{table}_channel_channel", ondelete="CASCADE")
+    return sa.ForeignKeyConstraint(
+        ["channel"], ["channel.name"], name=f"fk_{table}_channel_channel", ondelete="CASCADE"
+    )
 
 
 def _refer_to_channel(table: str, ondelete: str | None) -> None:

@@ -1,0 +1,206 @@
+"""Accounts: how they come, sign in, change and go."""
+
+import asyncio
+
+import pytest
+from sqlalchemy import select
+
+from footlight.accounts.identity import Identity
+from footlight.errors import (
+    InvitationInvalidError,
+    LastOwnerError,
+    NameInvalidError,
+    NameTakenError,
+    NotAllowedError,
+    PasswordWeakError,
+    PersonUnknownError,
+    SignInRefusedError,
+    SlowDownError,
+)
+from footlight.model.channel import ChannelName
+from footlight.model.units import Micros
+from footlight.store.models import Channel, Passkey, Session
+from tests.accounts.site import PASSWORD, Site, site
+
+HOME = "198.51.100.7"
+
+
+async def join(accounts: Site, name: str, invitation: str | None = None) -> Identity:
+    new = await accounts.people.join(name, PASSWORD, invitation=invitation, device="Firefox")
+    return await accounts.sessions.who(new.secret)
+
+
+async def sign_in(accounts: Site, name: str, password: str = PASSWORD) -> Identity:
+    new = await accounts.people.sign_in(name, password, address=HOME, device="Firefox")
+    return await accounts.sessions.who(new.secret)
+
+
+async def test_who_joins_is_signed_in_and_can_sign_in_again(accounts: Site) -> None:
+    ann = await join(accounts, "Ann")
+    assert (ann.name, ann.role) == ("Ann", "member")
+    again = await sign_in(accounts, "ann")
+    assert (again.person, again.name) == (ann.person, "Ann")
+    assert again.session != ann.session
+
+
+async def test_a_wrong_password_and_an_unknown_name_are_told_alike(accounts: Site) -> None:
+    await join(accounts, "Ann")
+    told = set()
+    for name, password in (("Ann", "not the one"), ("Bob", PASSWORD), ("An.n", PASSWORD), ("", ""), ("x" * 9999, "x")):
+        with pytest.raises(SignInRefusedError) as raised:
+            await sign_in(accounts, name, password)
+        told.add(str(raised.value))
+    assert len(told) == 1
+
+
+async def test_guessing_is_slowed_down_even_all_at_once(accounts: Site) -> None:
+    await join(accounts, "Ann")
+    tries = [sign_in(accounts, "Ann", f"guess number {number}") for number in range(12)]
+    results = [type(result) for result in await asyncio.gather(*tries, return_exceptions=True)]
+    assert results.count(SignInRefusedError) == 5
+    assert results.count(SlowDownError) == 7
+    with pytest.raises(SlowDownError):
+        await sign_in(accounts, "Ann")
+    accounts.clock.forward(60)
+    assert (await sign_in(accounts, "Ann")).name == "Ann"
+
+
+@pytest.mark.parametrize("name", ["Ann", "ANN", "a.n.n", "Аnn"])
+async def test_a_name_is_had_once_however_it_is_spelt(accounts: Site, name: str) -> None:
+    await join(accounts, "ann")
+    with pytest.raises((NameTakenError, NameInvalidError)):
+        await join(accounts, name)
+
+
+async def test_of_two_who_take_a_name_at_once_one_gets_it(accounts: Site) -> None:
+    results = await asyncio.gather(*(join(accounts, name) for name in ("Ilya", "llya", "1lya")), return_exceptions=True)
+    assert sorted(type(result).__name__ for result in results) == ["Identity", "NameTakenError", "NameTakenError"]
+
+
+async def test_what_cannot_be_is_refused_and_costs_no_invitation(accounts: Site) -> None:
+    invitation = (await accounts.invitations.new()).secret
+    with pytest.raises(NameInvalidError):
+        await join(accounts, "<b>", invitation)
+    with pytest.raises(PasswordWeakError):
+        await accounts.people.join("Ann", "password", invitation=invitation, device="")
+    await join(accounts, "Bob")
+    with pytest.raises(NameTakenError):
+        await join(accounts, "Bob", invitation)
+    assert (await join(accounts, "Ann", invitation)).name == "Ann"
+
+
+async def test_who_may_come_is_set(accounts: Site) -> None:
+    invited, closed = site(accounts.store, "invitation"), site(accounts.store, "closed")
+    with pytest.raises(InvitationInvalidError):
+        await join(invited, "Ann")
+    with pytest.raises(NotAllowedError):
+        await join(closed, "Ann")
+    for number, kind in enumerate((invited, closed)):
+        # An invitation is somebody's word, whatever is set.
+        await join(kind, f"Ann{number}", (await kind.invitations.new()).secret)
+
+
+async def test_a_new_password_ends_the_other_sessions(accounts: Site) -> None:
+    ann = await join(accounts, "Ann")
+    other = await accounts.people.sign_in("Ann", PASSWORD, address=HOME, device="")
+    await accounts.people.change_password(ann.person, PASSWORD, "other words here", address=HOME, keep=ann.session)
+    with pytest.raises(SignInRefusedError):
+        await accounts.sessions.who(other.secret)
+    assert [info.id for info in await accounts.sessions.list(ann.person)] == [ann.session]
+    with pytest.raises(SignInRefusedError):
+        await sign_in(accounts, "Ann")
+    assert await sign_in(accounts, "Ann", "other words here")
+
+
+async def test_the_old_password_is_wanted_and_its_guessing_slowed_down(accounts: Site) -> None:
+    ann = await join(accounts, "Ann")
+    for _ in range(5):
+        with pytest.raises(SignInRefusedError):
+            await accounts.people.change_password(ann.person, "wrong", "other words here", address=HOME, keep=None)
+    with pytest.raises(SlowDownError):
+        await accounts.people.change_password(ann.person, PASSWORD, "other words here", address=HOME, keep=None)
+
+
+async def test_who_is_suspended_is_out_at_once_and_may_come_back(accounts: Site) -> None:
+    new = await accounts.people.join("Ann", PASSWORD, invitation=None, device="")
+    ann = await accounts.sessions.who(new.secret)
+    await accounts.people.suspend(ann.person)
+    with pytest.raises(SignInRefusedError):
+        await accounts.sessions.who(new.secret)
+    with pytest.raises(SignInRefusedError):
+        await sign_in(accounts, "Ann")
+    await accounts.people.suspend(ann.person, suspended=False)
+    assert await sign_in(accounts, "Ann")
+
+
+async def test_the_last_owner_stays(accounts: Site) -> None:
+    owner = (await accounts.people.create("Olga", PASSWORD, "owner")).id
+    for attempt in (
+        accounts.people.delete(owner),
+        accounts.people.suspend(owner),
+        accounts.people.set_role(owner, "admin"),
+    ):
+        with pytest.raises(LastOwnerError):
+            await attempt
+    second = (await accounts.people.create("Otto", PASSWORD, "owner")).id
+    await accounts.people.suspend(second)
+    with pytest.raises(LastOwnerError):
+        await accounts.people.delete(owner)
+    await accounts.people.suspend(second, suspended=False)
+    results = await asyncio.gather(
+        accounts.people.delete(owner), accounts.people.delete(second), return_exceptions=True
+    )
+    assert [type(result) for result in results].count(LastOwnerError) == 1
+
+
+async def test_an_account_goes_with_all_that_is_its_own(accounts: Site) -> None:
+    ann, bob = await join(accounts, "Ann"), await join(accounts, "Bob")
+    async with accounts.store.write() as session:
+        for name, owner in (("anns", ann.person), ("bobs", bob.person), ("sites", None)):
+            session.add(Channel(name=ChannelName(name), created_at=Micros(1), owner=owner))
+        session.add(
+            Passkey(
+                id=b"1", person=ann.person, name="", public_key=b"", signatures=0, backed_up=False, created_at=Micros(1)
+            )
+        )
+    assert await accounts.people.delete(ann.person) == ["anns"]
+    async with accounts.store.read() as session:
+        assert set(await session.scalars(select(Channel.name))) == {"bobs", "sites"}
+        assert list(await session.scalars(select(Passkey))) == []
+        assert set(await session.scalars(select(Session.person))) == {bob.person}
+    with pytest.raises(PersonUnknownError):
+        await accounts.people.get(ann.person)
+    assert (await join(accounts, "Ann")).person != ann.person
+
+
+async def test_a_name_may_be_changed_and_is_free_then(accounts: Site) -> None:
+    ann, bob = await join(accounts, "Ann"), await join(accounts, "Bob")
+    with pytest.raises(NameTakenError):
+        await accounts.people.rename(bob.person, "ANN")
+    await accounts.people.rename(ann.person, "ANN")
+    await accounts.people.rename(ann.person, "Anna")
+    await accounts.people.rename(bob.person, "Ann")
+    assert (await accounts.people.find("ann")).id == bob.person
+
+
+async def test_people_are_listed_a_page_at_a_time(accounts: Site) -> None:
+    for name in ("Cleo", "Ann", "Bob"):
+        await accounts.people.create(name, None, "member")
+    first = await accounts.people.list(limit=2)
+    assert [info.name for info in first] == ["Ann", "Bob"]
+    assert [info.name for info in await accounts.people.list(after="Bob", limit=2)] == ["Cleo"]
+    assert not first[0].has_password
+
+
+async def test_what_is_weak_still_is_hashed_anew(accounts: Site) -> None:
+    ann = await join(accounts, "Ann")
+    async with accounts.store.write() as session:
+        from argon2 import PasswordHasher
+
+        from footlight.store.models import Person
+
+        row = await session.get_one(Person, ann.person)
+        row.password_hash = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+    await sign_in(accounts, "Ann")
+    async with accounts.store.read() as session:
+        assert "m=65536" in ((await session.get_one(Person, ann.person)).password_hash or "")
