@@ -54,7 +54,7 @@ def test_the_wait_is_told_in_seconds_and_a_try_within_it_does_not_lengthen_it() 
         with pytest.raises(SlowDownError, match="in 2 seconds"):
             door.guessing.attempt("ann", HOME)
     door.clock.forward(1.999999)
-    with pytest.raises(SlowDownError, match="in 1 second$"):
+    with pytest.raises(SlowDownError, match=r"in 1 second$"):
         door.guessing.attempt("ann", HOME)
     door.clock.forward(0.000001)
     door.guessing.attempt("ann", HOME)

@@ -5,10 +5,10 @@ from typing import get_args
 import pytest
 
 from footlight.accounts.identity import SCOPES, Identity
-from footlight.accounts.rights import Action, Place, Visibility, may
+from footlight.accounts.rights import Action, ListedAs, Place, Visibility, may
 from footlight.model.channel import ChannelName
 
-PEOPLE = {
+PEOPLE: dict[str, tuple[Identity | None, ListedAs | None]] = {
     "site owner": (Identity("o", "Olga", "owner"), None),
     "site admin": (Identity("a", "Adam", "admin"), None),
     "channel owner": (Identity("c", "Cleo", "member"), None),

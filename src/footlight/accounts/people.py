@@ -276,7 +276,7 @@ class People:
         return _info(row)
 
     async def list(self, *, after: str = "", limit: int = 100) -> list[PersonInfo]:
-        """Accounts in the order of their names' skeletons, from the one after ``after`` on, a name, at most ``limit``."""
+        """At most ``limit`` accounts in the order of their names' skeletons, after the name ``after``."""
         async with self._store.read() as session:
             rows = await session.scalars(
                 select(Person).where(Person.skeleton > skeleton(after)).order_by(Person.skeleton).limit(limit)

@@ -14,6 +14,10 @@ Standing = Literal["owner", "moderator", "invited", "member", "guest"]
 """What somebody is to a channel; a guest has no account, or a token without the scope."""
 
 
+ListedAs = Literal["moderator", "invited"]
+"""What a channel's list says of a person."""
+
+
 class Action(Enum):
     """What one can do with a channel."""
 
@@ -70,7 +74,7 @@ class Place:
     visibility: Visibility
 
 
-def standing(who: Identity | None, place: Place, role: Literal["moderator", "invited"] | None) -> Standing:
+def standing(who: Identity | None, place: Place, role: ListedAs | None) -> Standing:
     """What ``who`` is to a channel.
 
     Args:
@@ -88,7 +92,7 @@ def may(
     action: Action,
     who: Identity | None,
     place: Place,
-    role: Literal["moderator", "invited"] | None = None,
+    role: ListedAs | None = None,
     *,
     knows_password: bool = False,
 ) -> bool:
