@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from footlight.client.events import PacketsReceived, TracksChanged
-from footlight.client.watching.recording import RecordingThread
+from footlight.client.recording.recordingthread import RecordingThread
 
 
 class Keeping:

@@ -10,8 +10,8 @@ from footlight.cli.connecting import tell_lost
 from footlight.cli.status import StatusDisplay
 from footlight.cli.watched import Watched
 from footlight.client.events import Connected, Event, Lost, StateChanged
+from footlight.client.recording.recordingthread import RecordingThread
 from footlight.client.watching.receiver import Receiver
-from footlight.client.watching.recording import RecordingThread
 from footlight.errors import NothingReceivedError, PacketTamperedError
 from footlight.model.units import Micros, milliseconds
 

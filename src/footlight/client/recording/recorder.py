@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from footlight.client.events import PacketsReceived, TracksChanged
-from footlight.client.watching.newfile import new_file, write_all
+from footlight.client.recording.newfile import new_file, write_all
 from footlight.model.packet import Packet
 from footlight.model.track import Track
 from footlight.model.units import Micros

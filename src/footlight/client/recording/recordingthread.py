@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from footlight.client.events import PacketsReceived, TracksChanged
-from footlight.client.watching.recorder import Recorder
+from footlight.client.recording.recorder import Recorder
 from footlight.errors import FileUnwritableError
 
 MAX_WAITING: Final = 256 * 1024 * 1024

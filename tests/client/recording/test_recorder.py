@@ -9,8 +9,8 @@ import av
 import pytest
 
 from footlight.client.events import PacketsReceived, TracksChanged
-from footlight.client.watching.recorder import Recorder
-from footlight.client.watching.recording import RecordingThread
+from footlight.client.recording.recorder import Recorder
+from footlight.client.recording.recordingthread import RecordingThread
 from footlight.errors import CodecUnsupportedError, FileUnwritableError
 from footlight.model.packet import Packet
 from footlight.model.track import Track
