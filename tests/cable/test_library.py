@@ -341,6 +341,43 @@ def test_packets_are_passed_on_without_being_coded() -> None:
             next(iter(downstream.packets()))
 
 
+def test_who_gives_packets_hears_that_a_keyframe_is_wanted_through_all_who_pass_them_on() -> None:
+    wanted = threading.Event()
+    with (
+        cable_end("jpeg") as source,
+        footlight.Downstream("127.0.0.1", source.port, coded=True) as tap,
+        footlight.Upstream(port=0, coded=True, on_keyframe=wanted.set) as first,
+        footlight.Downstream("127.0.0.1", first.port, coded=True) as between,
+        footlight.Downstream(port=0, listen=True) as downstream,
+        footlight.Upstream(
+            to=f"127.0.0.1:{downstream.port}", coded=True, on_keyframe=between.request_keyframe
+        ) as second,
+    ):
+        source.stream_frame(plain())
+        first.stream_packet(next(iter(tap.packets())))
+        second.stream_packet(next(iter(between.packets())))
+        downstream.receive_frame(PATIENCE)
+        wanted.clear()
+        downstream.request_keyframe()
+        while not wanted.wait(0.1):  # nobody is asked again just after a keyframe
+            downstream.request_keyframe()
+
+
+def test_an_error_of_on_keyframe_is_told_to_who_gives_packets() -> None:
+    def fail() -> None:
+        raise ZeroDivisionError
+
+    with cable_end("jpeg") as first, footlight.Downstream("127.0.0.1", first.port, coded=True) as tap:
+        first.stream_frame(plain())
+        coded = next(iter(tap.packets()))
+        second = footlight.Upstream(port=0, coded=True, on_keyframe=fail).start()
+        second.stream_packet(coded)
+        with pytest.raises(ZeroDivisionError):
+            second.close()
+    with pytest.raises(OptionInvalidError, match="coded"):
+        footlight.Upstream(on_keyframe=fail)
+
+
 def test_no_thread_is_left_behind() -> None:
     before = set(threading.enumerate())
     with cable("h264") as (upstream, downstream):

@@ -2,18 +2,18 @@
 
 import pytest
 
-from footlight.cable.reach import Reach, with_port
+from footlight.cable.reach import Reach, Terms, with_port
 from footlight.errors import OptionInvalidError, UrlInvalidError
 
 
 def listening(host: str, port: int = 7700) -> Reach:
-    return Reach.listening(host, port, key=None, secret=None, open=False, http=False)
+    return Reach.listening(host, port, Terms())
 
 
 def test_a_key_and_a_secret_come_from_the_fragment_or_beside_the_address() -> None:
-    reach = Reach.to("there:7700#key=one&secret=two%20words", key=None, pin=None, secret=None)
+    reach = Reach.to("there:7700#key=one&secret=two%20words", Terms())
     assert (reach.key, reach.secret) == ("one", "two words")
-    reach = Reach.to("there:7700#key=one&secret=two", key="other", pin=None, secret="words")
+    reach = Reach.to("there:7700#key=one&secret=two", Terms("other", secret="words"))
     assert (reach.key, reach.secret) == ("other", "words")
     assert "other" not in repr(reach)
     assert "words" not in repr(reach)
@@ -21,7 +21,7 @@ def test_a_key_and_a_secret_come_from_the_fragment_or_beside_the_address() -> No
 
 def test_a_pin_is_checked_at_once() -> None:
     with pytest.raises(OptionInvalidError, match="sha256"):
-        Reach.to("there:7700", key=None, pin="abc", secret=None)
+        Reach.to("there:7700", Terms(pin="abc"))
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0", "::1", "::", "localhost"])

@@ -16,6 +16,17 @@ MOST_PORT: Final = 65_535
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """What both ends must know, and how the one that listens lets in."""
+
+    key: str | None = field(default=None, repr=False)
+    pin: str | None = None
+    secret: str | None = field(default=None, repr=False)
+    open: bool = False
+    http: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Reach:
     """Where the other end is, or where to wait for it, and what both must know."""
 
@@ -30,29 +41,33 @@ class Reach:
     http: bool
 
     @classmethod
-    def to(cls, url: str, *, key: str | None, pin: str | None, secret: str | None) -> "Reach":
+    def to(cls, url: str, terms: Terms) -> "Reach":
         """The other end, or a server's channel.
 
         Raises:
             UrlInvalidError, ChannelInvalidError: as of `parse_peer`.
-            OptionInvalidError: the pin is no fingerprint.
+            OptionInvalidError: the pin is no fingerprint, or a term is for who listens.
         """
+        if terms.open or terms.http:
+            raise OptionInvalidError("open and http are for who listens: this end connects")
         peer = parse_peer(url)
-        checked = parse_pin(pin) if pin is not None else None
-        secret = secret if secret is not None else peer.secret
-        return cls(peer, peer.url.host, peer.url.port, key or peer.key, checked, secret, False, False)
+        pin = parse_pin(terms.pin) if terms.pin is not None else None
+        secret = terms.secret if terms.secret is not None else peer.secret
+        return cls(peer, peer.url.host, peer.url.port, terms.key or peer.key, pin, secret, False, False)
 
     @classmethod
-    def listening(cls, host: str, port: int, *, key: str | None, secret: str | None, open: bool, http: bool) -> "Reach":
+    def listening(cls, host: str, port: int, terms: Terms) -> "Reach":
         """This end, which listens.
 
         Raises:
-            OptionInvalidError: a port that cannot be.
+            OptionInvalidError: a port that cannot be, or a term is for who connects.
         """
+        if terms.pin is not None:
+            raise OptionInvalidError("pin is for who connects: this end listens, and tells its own as .pin")
         check_port(port)
         if ":" not in host:
             host, _ = parse_listen(f"{host}:{port}")
-        return cls(None, host, port, key, None, secret, open, http)
+        return cls(None, host, port, terms.key, None, terms.secret, terms.open, terms.http)
 
     @property
     def trust(self) -> Trust:
