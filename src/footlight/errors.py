@@ -29,6 +29,7 @@ FootlightError
 │   ├── DeviceUnavailableError    device_unavailable
 │   ├── EncoderUnavailableError   encoder_unavailable
 │   ├── ToolMissingError          tool_missing
+│   ├── DiscoveryUnavailableError discovery_unavailable
 │   └── StoreUnavailableError     store_unavailable
 ├── PeerError                     the other end is away, or not what it should be (exit 4)
 │   ├── ConnectionFailedError     connection_failed
@@ -214,6 +215,12 @@ class ToolMissingError(SystemFaultError):
     """A program or system library that a command needs beside Footlight: a compiler, a browser."""
 
     code = "tool_missing"
+
+
+class DiscoveryUnavailableError(SystemFaultError):
+    """No network of this machine lets ends announce themselves and be found."""
+
+    code = "discovery_unavailable"
 
 
 class StoreUnavailableError(SystemFaultError):

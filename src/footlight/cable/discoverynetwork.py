@@ -1,0 +1,100 @@
+"""Multicast DNS on this machine's networks: by which of them, and with which addresses."""
+
+import logging
+import socket
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from ipaddress import IPv4Interface, IPv6Interface, ip_address, ip_interface
+from typing import Final
+
+import ifaddr
+from zeroconf import Error, InterfaceChoice, IPVersion
+from zeroconf.asyncio import AsyncZeroconf
+
+from footlight.api.listen import Listening
+from footlight.errors import DiscoveryUnavailableError
+
+LOOPBACK: Final = "127.0.0.1"
+LOOK_AGAIN: Final = 5.0
+"""Seconds between looks at this machine's networks, which come and go."""
+MOST_ADDRESSES: Final = 16
+"""Of one end: a machine with many containers has more, and an announcement is one packet."""
+
+
+def own_interfaces() -> list[IPv4Interface | IPv6Interface]:
+    """Every address of this machine, with its network; of IPv6 without scopes."""
+    found: list[IPv4Interface | IPv6Interface] = []
+    for adapter in ifaddr.get_adapters():
+        for one in adapter.ips:
+            address = one.ip if isinstance(one.ip, str) else one.ip[0]
+            found.append(ip_interface(f"{address.partition('%')[0]}/{one.network_prefix}"))
+    return found
+
+
+def addresses_of(listening: Listening) -> list[str]:
+    """The addresses by which others reach what listens here; those of loopback only where there is no other."""
+    # Those first by which this machine reaches the world.
+    named = [host.strip("[]") for host in listening.url_hosts]
+    own = [str(one.ip) for one in own_interfaces() if not one.is_loopback]
+    found: list[str] = []
+    for bound in listening.sockets:
+        address = ip_address(bound.getsockname()[0].partition("%")[0])
+        if not address.is_unspecified:
+            found.append(str(address))
+            continue
+        versions = {4} if bound.family == socket.AF_INET else {6} if _alone(bound) else {4, 6}
+        found += [one for one in (*named, *own) if _version(one) in versions]
+    return list(dict.fromkeys(found or [LOOPBACK]))[:MOST_ADDRESSES]
+
+
+@asynccontextmanager
+async def multicast(only: Sequence[str] | None = None) -> AsyncIterator[AsyncZeroconf]:
+    """Speak mDNS while the block lasts; at its end what was announced is taken back.
+
+    Args:
+        only: this machine's addresses whose networks are spoken to; None: all of them.
+
+    Raises:
+        DiscoveryUnavailableError: this machine has no network that takes it.
+    """
+    # What it would log is what others send, as they sent it.
+    logging.getLogger("zeroconf").setLevel(logging.CRITICAL)
+    opened = _open(only)
+    try:
+        try:
+            await opened.zeroconf.async_wait_for_start()
+        except Error as error:
+            raise _unavailable(type(error).__name__) from None
+        if not opened.zeroconf.engine.senders:
+            raise _unavailable("no network takes part")
+        yield opened
+    finally:
+        await opened.async_close()
+
+
+def _open(only: Sequence[str] | None) -> AsyncZeroconf:
+    # A machine without IPv6 refuses the socket that would be for both.
+    ways = [IPVersion.All, IPVersion.V4Only] if only is None else [None]
+    reason = ""
+    for way in ways:
+        try:
+            return AsyncZeroconf(InterfaceChoice.All if only is None else list(only), ip_version=way)
+        except (OSError, RuntimeError) as error:
+            reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    raise _unavailable(reason)
+
+
+def _unavailable(reason: str) -> DiscoveryUnavailableError:
+    return DiscoveryUnavailableError(f"this machine cannot announce and find by mDNS: {reason}")
+
+
+def _alone(bound: socket.socket) -> bool:
+    """It takes IPv6 only, not IPv4 too."""
+    return bool(bound.getsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY))
+
+
+def _version(text: str) -> int | None:
+    try:
+        return ip_address(text).version
+    except ValueError:
+        return None  # a name
