@@ -33,6 +33,17 @@ def test_a_pin_that_is_right_is_remembered_for_later_runs(tmp_path: Path) -> Non
     later.check(URL, CERTIFICATE)
 
 
+def test_a_pin_that_is_lost_while_connecting_is_checked_all_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "known.json"
+    KnownServers(path).remember(URL, PIN)
+    trust = Trust(None, KnownServers(path))
+    assert not trust.context(URL).check_hostname
+    path.unlink()
+    with pytest.raises(CertificateUntrustedError):
+        trust.check(URL, b"another")
+    assert trust.context(parse_url("https://other.example/lobby")).check_hostname
+
+
 def test_another_certificate_than_the_pinned_one_is_refused_and_not_remembered(tmp_path: Path) -> None:
     known = KnownServers(tmp_path / "known.json")
     with pytest.raises(CertificateUntrustedError, match="--pin sha256:"):

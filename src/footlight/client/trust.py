@@ -76,12 +76,16 @@ class Trust:
     def __init__(self, pin: str | None = None, known: KnownServers | None = None) -> None:
         self._given = pin
         self._known = known
+        self._remembered: dict[str, str | None] = {}
 
     def pin(self, url: ServerAddress) -> str | None:
         """The pin that the server's certificate must have; None leaves it to the system's authorities."""
-        if self._given is not None:
+        if self._given is not None or self._known is None:
             return self._given
-        return self._known.pin(url) if self._known is not None else None
+        # Read once: a file that is lost between `context` and `check` would leave the certificate unchecked.
+        if url.authority not in self._remembered:
+            self._remembered[url.authority] = self._known.pin(url)
+        return self._remembered[url.authority]
 
     def context(self, url: ServerAddress) -> ssl.SSLContext:
         """The TLS context for a server: it checks the certificate unless a pin is going to be checked."""
