@@ -10,6 +10,7 @@ import pytest
 from websockets.asyncio.server import ServerConnection
 
 from footlight.client.events import Connected, Lost
+from footlight.client.sending import publish
 from footlight.client.sending.publish import Publisher
 from footlight.client.url import parse_url
 from footlight.clock import SystemClock
@@ -126,6 +127,22 @@ async def test_after_a_lost_connection_the_same_session_goes_on_at_a_keyframe() 
         first, second = server.hellos
         assert first.session == second.session
         assert running.publisher.outbox.dropped[0] == 1
+
+
+async def test_what_is_lost_with_the_connection_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publish, "_DRAIN_SECONDS", 3600)
+    async with relay() as server, publishing(server.url) as running, asyncio.timeout(20):
+        await running.publisher.drain()
+        await running.until(Connected)
+        running.publisher.send(packet(0, 0))
+        await running.publisher.drain()
+        await server.until(lambda: len(packets(server)) == 1)
+        await server.stop()
+        running.publisher.send(packet(0, 1))
+        await running.publisher.drain()
+        await running.until(Lost)
+        running.publisher.send(packet(1, 0))
+        await running.publisher.drain()
 
 
 async def test_a_server_that_was_away_is_found_again() -> None:

@@ -128,8 +128,9 @@ class PatientSource(KeepsNewest, FakeSource):
     """A source that waits for its reader."""
 
 
-async def test_the_last_picture_of_a_source_that_keeps_the_newest_is_sent() -> None:
-    source = PatientSource([PICTURE], [picture(0)])
+@pytest.mark.parametrize("kind", [FakeSource, PatientSource])
+async def test_the_last_picture_of_a_source_is_sent(kind: type[FakeSource]) -> None:
+    source = kind([PICTURE], [picture(0)])
     async with relay() as server:
         sender = Sender(to_server(parse_url(server.url), "k", SystemClock()), [source], SystemClock())
         source.taken()

@@ -90,6 +90,9 @@ class SourceFeed:
     def _ended(self, error: FootlightError | None, output: LaneOutput) -> None:
         if self._retired:
             return
+        for lane in self.lanes:
+            if isinstance(lane, VideoLane):
+                lane.finish()  # with the source's end the broadcast's may come: its last picture goes first
         if error is None:
             output.ended(None)
         else:

@@ -71,6 +71,7 @@ class Publisher:
         self._path: Path | None = None  # of the connection that stands
         self._filled = asyncio.Event()
         self._emptied = asyncio.Event()
+        self._emptied.set()
         self.lagging = asyncio.Event()
         """Set with a packet that will wait for too long; who waits for it clears it."""
         self.outbox = Outbox(clock, limits if limits is not None else OutboxLimits())
@@ -88,8 +89,9 @@ class Publisher:
         """Queue a packet without waiting; a network that lags costs whole groups, never a lag."""
         if self.outbox.push(packet):
             self._on_keyframe()
-        self._emptied.clear()
-        self._filled.set()
+        if self._path is not None:  # else nothing was taken, and so nothing waits
+            self._emptied.clear()
+            self._filled.set()
         if self.lag > LAG:
             self.lagging.set()
 
@@ -143,7 +145,7 @@ class Publisher:
                 await asyncio.sleep(seconds(delay))
 
     async def drain(self) -> None:
-        """Wait until all is sent, at most two seconds."""
+        """Wait until all is sent, or lost with the connection; at most two seconds."""
         with suppress(TimeoutError):
             async with asyncio.timeout(_DRAIN_SECONDS):
                 await self._emptied.wait()
@@ -173,6 +175,7 @@ class Publisher:
         finally:
             self._path = None
             self.outbox.close()
+            self._emptied.set()
             pumping.cancel()
             telling.cancel()
             connection.abort()
