@@ -3,7 +3,7 @@
 import logging
 import socket
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from ipaddress import IPv4Interface, IPv6Interface, ip_address, ip_interface
 from typing import Final
 
@@ -12,6 +12,7 @@ from zeroconf import Error, InterfaceChoice, IPVersion
 from zeroconf.asyncio import AsyncZeroconf
 
 from footlight.api.listen import Listening
+from footlight.cable.discoveryrecords import Networks
 from footlight.errors import DiscoveryUnavailableError
 
 LOOPBACK: Final = "127.0.0.1"
@@ -21,13 +22,14 @@ MOST_ADDRESSES: Final = 16
 """Of one end: a machine with many containers has more, and an announcement is one packet."""
 
 
-def own_interfaces() -> list[IPv4Interface | IPv6Interface]:
+def own_networks() -> Networks:
     """Every address of this machine, with its network; of IPv6 without scopes."""
     found: list[IPv4Interface | IPv6Interface] = []
-    for adapter in ifaddr.get_adapters():
-        for one in adapter.ips:
-            address = one.ip if isinstance(one.ip, str) else one.ip[0]
-            found.append(ip_interface(f"{address.partition('%')[0]}/{one.network_prefix}"))
+    with suppress(OSError):  # the system has nothing left to tell it with
+        for adapter in ifaddr.get_adapters():
+            for one in adapter.ips:
+                address = one.ip if isinstance(one.ip, str) else one.ip[0]
+                found.append(ip_interface(f"{address.partition('%')[0]}/{one.network_prefix}"))
     return found
 
 
@@ -35,7 +37,7 @@ def addresses_of(listening: Listening) -> list[str]:
     """The addresses by which others reach what listens here; those of loopback only where there is no other."""
     # Those first by which this machine reaches the world.
     named = [host.strip("[]") for host in listening.url_hosts]
-    own = [str(one.ip) for one in own_interfaces() if not one.is_loopback]
+    own = [str(one.ip) for one in own_networks() if not one.is_loopback]
     found: list[str] = []
     for bound in listening.sockets:
         address = ip_address(bound.getsockname()[0].partition("%")[0])

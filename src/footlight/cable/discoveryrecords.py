@@ -19,6 +19,9 @@ from footlight.wire.control import VERSION
 SERVICE: Final = "_footlight._tcp.local."
 """The type of service, as in RFC 6763."""
 
+Networks = Sequence[IPv4Interface | IPv6Interface]
+"""Addresses of this machine, each with its network."""
+
 _MOST_TXT: Final = 512
 """Bytes of a whole description; ours has about a hundred and twenty."""
 _MOST_NAME: Final = 56
@@ -134,7 +137,7 @@ def read_name(service: str) -> str:
     return plain
 
 
-def best_host(addresses: Iterable[str], own: Sequence[IPv4Interface | IPv6Interface]) -> str:
+def best_host(addresses: Iterable[str], own: Networks) -> str:
     """The address that most likely leads there: on a network that this machine is on, IPv4 first.
 
     An address that this machine has itself is of another one rather than the end's, like those of container networks;
