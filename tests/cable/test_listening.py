@@ -149,9 +149,9 @@ async def test_a_key_that_cannot_be_is_told(tmp_path: Path, key: str, open: bool
             pass
 
 
-async def test_a_port_that_is_taken_is_told_with_the_option(tmp_path: Path) -> None:
+async def test_a_port_that_is_taken_is_told_with_what_chooses_another(tmp_path: Path) -> None:
     taken = listen("127.0.0.1", 0)
-    with taken.sockets[0], pytest.raises(AddressUnavailableError, match="choose another with --listen HOST:PORT"):
+    with taken.sockets[0], pytest.raises(AddressUnavailableError, match="choose another with port="):
         async with listening(Listen("send", tmp_path, port=taken.port), SystemClock()):
             pass
 

@@ -1,8 +1,12 @@
 """How a program's stream reaches its other end."""
 
+from pathlib import Path
+
 import pytest
 
+from footlight.cable.address import parse_peer
 from footlight.cable.reach import Reach, Terms, with_port
+from footlight.client.trust import known_servers
 from footlight.errors import OptionInvalidError, UrlInvalidError
 
 
@@ -22,6 +26,17 @@ def test_a_key_and_a_secret_come_from_the_fragment_or_beside_the_address() -> No
 def test_a_pin_is_checked_at_once() -> None:
     with pytest.raises(OptionInvalidError, match="sha256"):
         Reach.to("there:7700", Terms(pin="abc"))
+
+
+def test_without_a_pin_what_a_command_remembered_is_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("typer.get_app_dir", lambda _: str(tmp_path))
+    remembered, given = (f"sha256:{digit * 64}" for digit in "ab")
+    peer = parse_peer("there:7700")
+    known_servers(tmp_path).remember(peer.url, remembered)
+    assert Reach.to("there:7700", Terms()).trust.pin(peer.url) == remembered
+    assert Reach.to("elsewhere:7700", Terms()).trust.pin(peer.url) is None
+    assert Reach.to("there:7700", Terms(pin=given)).trust.pin(peer.url) == given
+    assert known_servers(tmp_path).pin(peer.url) == remembered
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0", "::1", "::", "localhost"])

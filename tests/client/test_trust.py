@@ -46,7 +46,7 @@ def test_a_pin_that_is_lost_while_connecting_is_checked_all_the_same(tmp_path: P
 
 def test_another_certificate_than_the_pinned_one_is_refused_and_not_remembered(tmp_path: Path) -> None:
     known = KnownServers(tmp_path / "known.json")
-    with pytest.raises(CertificateUntrustedError, match="--pin sha256:"):
+    with pytest.raises(CertificateUntrustedError, match="that is the new pin"):
         Trust(PIN, known).check(URL, b"another")
     assert known.pin(URL) is None
 

@@ -8,7 +8,7 @@ from typing import Final
 from footlight.cable.address import Peer, parse_listen, parse_peer
 from footlight.cable.listening import Listen
 from footlight.cable.ways import CABLE, Way
-from footlight.client.trust import Trust, parse_pin
+from footlight.client.trust import Trust, known_servers, parse_pin
 from footlight.e2ee.mediakeys import MediaSecret
 from footlight.errors import OptionInvalidError
 
@@ -71,7 +71,14 @@ class Reach:
 
     @property
     def trust(self) -> Trust:
-        return Trust(self.pin)
+        """What to believe of the other end's certificate: the pin, or else what a command here remembered.
+
+        A program's pin is not remembered: it may run where nothing can be kept.
+        """
+        pin = self.pin
+        if pin is None and self.peer is not None:
+            pin = known_servers(_data()).pin(self.peer.url)
+        return Trust(pin)
 
     def listen(self, way: Way) -> Listen:
         """How this end is to listen."""

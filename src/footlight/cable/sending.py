@@ -9,6 +9,7 @@ from typing import Final, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from footlight.cable.address import check_key
 from footlight.cable.given import GivenPictures, GivenSound
 from footlight.cable.inbox import Inbox
 from footlight.cable.listening import listening, while_listening
@@ -25,7 +26,7 @@ from footlight.client.sending.sender import Sender
 from footlight.client.sending.uplink import OpenUplink
 from footlight.client.url import DEFAULT_PORT
 from footlight.codec.pictures import DEFAULT_QUALITY, PictureCodec
-from footlight.errors import KeyMissingError, OptionInvalidError, StreamClosedError
+from footlight.errors import OptionInvalidError, StreamClosedError
 from footlight.model.frame import PixelFormat
 from footlight.model.units import seconds
 
@@ -90,8 +91,8 @@ class Sending(Stream):
             raise OptionInvalidError("on_keyframe goes with coded: what is coded here has its keyframes by itself")
         terms = Terms(key, pin, secret, open=open, http=http)
         reach = Reach.to(to, terms) if to is not None else Reach.listening(address, port, terms)
-        if reach.key is None and reach.peer is not None and not reach.peer.cable:
-            raise KeyMissingError("sending needs the channel's stream key: give key=")
+        if reach.peer is not None:
+            check_key(reach.peer, reach.key)
         super().__init__(reach)
         self._coding = CodingOptions(max_bitrate, codec=codec, quality=quality)
         self._pictures = GivenPictures(self._clock, codec, fps)

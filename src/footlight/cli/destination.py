@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from footlight.cable.address import Peer
+from footlight.cable.address import Peer, check_key
 from footlight.cable.end import End, page_url
 from footlight.cable.listening import Listen, listening, while_listening
 from footlight.cable.localpublisher import to_hub
@@ -15,7 +15,6 @@ from footlight.client.sending.publish import to_server
 from footlight.client.sending.uplink import OpenUplink
 from footlight.client.trust import Trust
 from footlight.e2ee.mediakeys import MediaSecret
-from footlight.errors import KeyMissingError
 from footlight.model.clock import Clock
 
 
@@ -50,8 +49,7 @@ def to_peer(
         KeyMissingError: a server's channel, and no key.
     """
     key = peer.key or key or None
-    if key is None and not peer.cable:
-        raise KeyMissingError("sending needs the channel's stream key: give --key, or set FOOTLIGHT_KEY")
+    check_key(peer, key)
     uplink = to_server(peer.url, key, clock, trust=trust, take_over=take_over, secret=secret)
     if not peer.cable:
         return Destination(uplink, peer.url.page, f"at {peer.url.page}", secret is not None)

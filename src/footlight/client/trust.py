@@ -70,6 +70,11 @@ class KnownServers:
         return known if isinstance(known, dict) else {}
 
 
+def known_servers(folder: Path) -> KnownServers:
+    """Those of a user, whose settings are in ``folder``."""
+    return KnownServers(folder / "known-servers.json")
+
+
 class Trust:
     """What to believe of one server's certificate, and for how long."""
 
@@ -109,8 +114,8 @@ class Trust:
         shown = fingerprint(certificate)
         if not hmac.compare_digest(pin, shown):
             raise CertificateUntrustedError(
-                f"{url.authority} shows the certificate {shown}, not the pinned {pin}: if its owner changed it,"
-                f" connect with --pin {shown}"
+                f"{url.authority} shows the certificate {shown}, not the pinned {pin}: if its owner changed it, that is"
+                " the new pin"
             )
         if self._given is not None and self._known is not None:
             self._known.remember(url, pin)
@@ -120,6 +125,6 @@ def untrusted(url: ServerAddress, certificate: bytes) -> CertificateUntrustedErr
     """The error for a certificate that no authority vouches for."""
     shown = fingerprint(certificate)
     return CertificateUntrustedError(
-        f"no authority vouches for the certificate of {url.authority}: if the server printed {shown} when it"
-        f" started, connect with --pin {shown}"
+        f"no authority vouches for the certificate of {url.authority}: if the server told {shown} when it started,"
+        " connect with that pin"
     )

@@ -49,7 +49,7 @@ class JpegEncoder:
         """
         convert.check_size(width, height)
         if not 1 <= quality <= 100:
-            raise OptionInvalidError(f"a quality of {quality} cannot be: give --quality 1 to 100")
+            raise OptionInvalidError(f"a quality of {quality} cannot be: give 1 to 100")
         self.width, self.height = width, height
         self._best = quality
         self.quality = quality

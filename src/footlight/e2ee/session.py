@@ -103,7 +103,7 @@ class Opening:
                 " watch it all the same"
             )
         if secret is None:
-            raise SecretMissingError("this broadcast is encrypted: give its secret by --secret or FOOTLIGHT_SECRET")
+            raise SecretMissingError("this broadcast is encrypted: ask who sends it for the secret")
         known = self._openers.get(track.id)
         if known is not None and known[0] == encryption.salt:
             return known

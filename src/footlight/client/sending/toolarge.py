@@ -11,9 +11,9 @@ def too_large(track: Track, size: int, most: int) -> PictureSizeError:
     """Why a server that takes packets of at most ``most`` bytes, headers included, does not take one of ``size``."""
     if track.codec == RAW:
         width, height = size_within(track.width, track.height, most - HEADER.size)
-        advice = f"--size {width}x{height} would do, or --codec jpeg"
+        advice = f"{width}x{height} would do, or the codec jpeg"
     else:
-        advice = "give a smaller --size"
+        advice = "make it smaller"
     return PictureSizeError(
         f"a picture of {track.width}x{track.height} as {track.codec} has {size} bytes,"
         f" and the server takes at most {most}: {advice}"
