@@ -25,8 +25,8 @@ _MOST_BYTES: Final = 256 * 1024
 """Unread bytes from which no more is taken: the hub then decides what is left out, as for any viewer."""
 
 _TO_SENDER: Final = {
-    NotEncryptedError: "that end takes only what is encrypted: give its secret by --secret or FOOTLIGHT_SECRET",
-    SecretMissingError: "that end has no secret to read this with: give it there too, or leave --secret out here",
+    NotEncryptedError: "that end takes only what is encrypted: give its secret here",
+    SecretMissingError: "that end has no secret to read this with: give it there too, or leave it out here",
     SecretWrongError: "that end has another secret: the same words are wanted at both ends",
 }
 
