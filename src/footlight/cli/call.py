@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from footlight.cli.listenoption import HttpOption, ListenOption, OpenOption
+from footlight.cli.peeroptions import JsonOption, KeyOption, PinOption, SecretOption
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
@@ -30,32 +31,12 @@ def call(
             show_default=False,
         ),
     ] = None,
-    key: Annotated[
-        str | None,
-        typer.Option(
-            envvar="FOOTLIGHT_KEY",
-            help="What the end that listens wants to be shown, as it printed it.",
-            show_default=False,
-        ),
-    ] = None,
+    key: KeyOption = None,
     open: OpenOption = False,
     http: HttpOption = False,
-    secret: Annotated[
-        str | None,
-        typer.Option(
-            metavar="WORDS",
-            envvar="FOOTLIGHT_SECRET",
-            help="Encrypt everything end to end: both ends give the same words.",
-            show_default=False,
-        ),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line instead of a status.")] = False,
-    pin: Annotated[
-        str | None,
-        typer.Option(
-            metavar="sha256:HEX", help="The certificate of the end that listens; remembered.", show_default=False
-        ),
-    ] = None,
+    secret: SecretOption = None,
+    as_json: JsonOption = False,
+    pin: PinOption = None,
 ) -> None:
     """Send and receive at once, until Ctrl-C: one end listens, and the other calls it.
 

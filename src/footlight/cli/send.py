@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from footlight.cli.listenoption import HttpOption, ListenOption, OpenOption
+from footlight.cli.peeroptions import JsonOption, KeyOption, PinOption, SecretOption
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,25 +40,10 @@ def send(
         ),
     ] = None,
     listen: ListenOption = None,
-    key: Annotated[
-        str | None,
-        typer.Option(
-            envvar="FOOTLIGHT_KEY",
-            help="What the end that listens wants to be shown; a channel's stream key, of footlight key new.",
-            show_default=False,
-        ),
-    ] = None,
+    key: KeyOption = None,
     open: OpenOption = False,
     http: HttpOption = False,
-    secret: Annotated[
-        str | None,
-        typer.Option(
-            metavar="WORDS",
-            envvar="FOOTLIGHT_SECRET",
-            help="Encrypt everything end to end: only those who know these words can watch.",
-            show_default=False,
-        ),
-    ] = None,
+    secret: SecretOption = None,
     fps: Annotated[
         float | None, typer.Option(help="Pictures a second. [the source's own, else 30]", show_default=False)
     ] = None,
@@ -105,11 +91,8 @@ def send(
         str, typer.Option(metavar="end|wait", help="When a window closes: end, or wait for one of its title.")
     ] = "end",
     take_over: Annotated[bool, typer.Option("--take-over", help="Replace whoever is live on the channel.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line instead of a status.")] = False,
-    pin: Annotated[
-        str | None,
-        typer.Option(metavar="sha256:HEX", help="The server's certificate; remembered.", show_default=False),
-    ] = None,
+    as_json: JsonOption = False,
+    pin: PinOption = None,
 ) -> None:
     """Send sources to the other end, or to a server's channel, until they end, or until Ctrl-C.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Protocol
 import typer
 
 from footlight.cli.listenoption import HttpOption, ListenOption, OpenOption
+from footlight.cli.peeroptions import PinOption
 from footlight.model.latency import LatencyClass
 
 if TYPE_CHECKING:
@@ -60,10 +61,7 @@ def watch(
             show_default=False,
         ),
     ] = None,
-    pin: Annotated[
-        str | None,
-        typer.Option(metavar="sha256:HEX", help="The server's certificate; remembered.", show_default=False),
-    ] = None,
+    pin: PinOption = None,
 ) -> None:
     """Watch the other end, or a server's channel: decode everything, and tell rate and true latency, until Ctrl-C.
 
