@@ -98,8 +98,9 @@ format: $(VENV)/dev ## let ruff lay the code out
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-peers: setup ## what `footlight bench frames` compares with: vidgear and imagezmq
+peers: setup ## what `footlight bench cable` compares with: vidgear, imagezmq and vidstream
 	$(PIP) install --require-hashes -r requirements/bench.lock
+	$(PIP) install --require-hashes --no-deps -r requirements/bench-alone.lock
 
 lock: $(VENV)/dev ## renew the lock files from pyproject.toml and requirements/*.in
 	$(COMPILE) pyproject.toml -o requirements/run.lock
@@ -109,6 +110,7 @@ lock: $(VENV)/dev ## renew the lock files from pyproject.toml and requirements/*
 	$(COMPILE) --extra desktop --group dev pyproject.toml -c requirements/run.lock -c requirements/build.lock -o requirements/dev.lock
 	$(COMPILE) --group bench -c requirements/run.lock -c requirements/dev.lock \
 		-o requirements/bench.lock
+	$(COMPILE) --group bench-alone --no-deps -o requirements/bench-alone.lock
 	$(NPM) install --package-lock-only
 
 clean: ## remove what was made, the virtual environment too
