@@ -1,8 +1,10 @@
 """Publishing to a relay that goes away, refuses, or asks for something."""
 
 import asyncio
+import struct
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from functools import partial
 from itertools import count, islice
 
@@ -108,6 +110,30 @@ async def test_tracks_go_first_then_packets_and_at_the_end_bye() -> None:
         assert [one.sequence for one in packets(server)] == [0, 1]
         assert server.hellos[0].key == "fl_key"
         assert any(isinstance(one, Pong) for one in server.received)
+
+
+async def test_what_cannot_be_sent_ends_the_run_and_not_the_sending_alone() -> None:
+    async with relay() as server:
+        running = Publishing(server.url)
+        task = asyncio.create_task(running.publisher.run())
+        await running.until(Connected)
+        running.publisher.send(replace(packet(0, 0), duration=-1))
+        async with asyncio.timeout(20):
+            with pytest.raises(struct.error):
+                await task
+
+
+async def test_a_program_that_fails_where_it_is_told_of_a_connection_leaves_nothing_behind() -> None:
+    def fail(_: Connected | Lost) -> None:
+        raise ZeroDivisionError
+
+    async with relay() as server:
+        publisher = Publisher(parse_url(server.url), "fl_key", SystemClock(), on_keyframe=lambda: None, on_event=fail)
+        with pytest.raises(ZeroDivisionError):
+            await publisher.run()
+        left = [task for task in asyncio.all_tasks() if task.get_name().startswith("footlight-publish")]
+        async with asyncio.timeout(20):
+            await asyncio.gather(*left, return_exceptions=True)
 
 
 async def test_after_a_lost_connection_the_same_session_goes_on_at_a_keyframe() -> None:

@@ -128,6 +128,7 @@ class Publisher:
 
         Raises:
             FootlightError: the first connection failed, or the server refused us for good.
+            Exception: a packet that cannot be sent, or another fault.
         """
         backoff = Backoff(self._clock)
         greeted = False
@@ -163,12 +164,19 @@ class Publisher:
         self._filled.set()
         pumping = asyncio.create_task(self._pump(connection), name="footlight-publish-pump")
         telling = asyncio.create_task(self._tell_drops(connection), name="footlight-publish-stats")
-        welcome = connection.welcome
-        self._on_event(Connected(self._clock.now(), welcome.broadcast, welcome.resumed, self._largest(welcome)))
-        self._on_keyframe()
+        for task in (pumping, telling):
+            task.add_done_callback(lambda task: _abort_after_fault(task, connection))
         try:
+            welcome = connection.welcome
+            self._on_event(Connected(self._clock.now(), welcome.broadcast, welcome.resumed, self._largest(welcome)))
+            self._on_keyframe()
             while True:
                 self._read(await connection.receive())
+        except DisconnectedError:
+            for task in (pumping, telling):
+                if task.done():
+                    task.result()  # with a fault of ours connecting again would not help
+            raise
         except asyncio.CancelledError:
             await connection.close()
             raise
@@ -229,6 +237,12 @@ class Publisher:
                 if self.outbox.dropped_groups != told:
                     told = self.outbox.dropped_groups
                     await connection.send(Stats(dropped_groups=told))
+
+
+def _abort_after_fault(task: asyncio.Task[None], connection: Connection) -> None:
+    """The task that receives would wait for ever on a connection that nothing is sent over any more."""
+    if not task.cancelled() and task.exception() is not None:
+        connection.abort()
 
 
 def to_server(
