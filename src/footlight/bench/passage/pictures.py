@@ -1,4 +1,4 @@
-"""The pictures of `footlight bench frames`: the test card as a noisy camera sees it, with the time in its pixels."""
+"""The pictures that are sent: the test card as a noisy camera sees it, with the time in its pixels."""
 
 import time
 from collections.abc import Iterator

@@ -1,0 +1,166 @@
+"""`footlight bench outage`: how soon there is a picture again after either end was killed and came back."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from footlight.bench.machine import require_linux
+from footlight.bench.passage.processes import line, start
+from footlight.bench.server import free_port, stop
+from footlight.errors import ConnectionFailedError, OptionInvalidError
+
+End = Literal["sender", "receiver"]
+
+GOAL_SECONDS: Final = 1.0
+
+_SETTLE: Final = 3.0
+"""Seconds between a return and the next kill."""
+_PATIENCE: Final = 30.0
+"""Seconds until a process says that it is ready, or a picture counts as missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutageOptions:
+    """What to measure.
+
+    Raises:
+        OptionInvalidError: a number of seconds or of times that cannot be.
+    """
+
+    duration: float = 20.0
+    """Seconds from the kill to the start of the new process."""
+    times: int = 10
+    """How often each end is killed, where the one listens and where the other does."""
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.duration <= 600:
+            raise OptionInvalidError("--duration wants 0 to 600 seconds")
+        if not 1 <= self.times <= 100:
+            raise OptionInvalidError("--times wants 1 to 100")
+
+
+@dataclass(frozen=True, slots=True)
+class Returns:
+    """How one end came back, each time."""
+
+    what: str
+    returns: int = 0
+    within_1_s: int = 0
+    never: int = 0
+    """Without a picture for half a minute."""
+    p50_s: float | None = None
+    """From the new process's word that it listens, or is about to connect, to the first picture in the receiver's hand
+    that was taken after it."""
+    max_s: float | None = None
+
+
+class Pair:
+    """A sender and a receiver, either of which is killed and started again."""
+
+    def __init__(self, listens: End) -> None:
+        self._listens = listens
+        self._port = free_port()
+        self._ends: dict[End, asyncio.subprocess.Process] = {}
+
+    async def begin(self) -> None:
+        """Start both, and wait for a picture.
+
+        Raises:
+            ConnectionFailedError: one does not start, or none comes.
+        """
+        order: tuple[End, End] = ("sender", "receiver") if self._listens == "sender" else ("receiver", "sender")
+        ready = [await self.start(end) for end in order]
+        await self.first(ready[-1])
+
+    async def start(self, end: End) -> int:
+        """Start an end; when it was ready, in microseconds.
+
+        Raises:
+            ConnectionFailedError: it does not get there.
+        """
+        module = "outagesending" if end == "sender" else "outagereceiving"
+        process = await start(module, "listen" if end == self._listens else "connect", str(self._port))
+        self._ends[end] = process
+        return int((await line(process, (b"ready",), _PATIENCE)).split()[1])
+
+    async def kill(self, end: End) -> None:
+        """End a process without a chance to say goodbye."""
+        self._ends[end].kill()
+        await self._ends[end].wait()
+
+    async def first(self, ready: int) -> float:
+        """Seconds from ``ready`` until the receiver had the first picture.
+
+        Raises:
+            ConnectionFailedError: none comes.
+        """
+        while True:
+            came = int((await line(self._ends["receiver"], (b"first",), _PATIENCE)).split()[1])
+            if came >= ready:
+                return (came - ready) / 1e6
+
+    async def close(self) -> None:
+        """End both."""
+        for process in self._ends.values():
+            await stop(process)
+
+
+async def measure_outage(options: OutageOptions, on_returns: Callable[[Returns], None]) -> list[Returns]:
+    """Kill each end of cables that run beside each other: most of the time one end of each is dead.
+
+    Raises:
+        ToolMissingError: no Linux.
+        ConnectionFailedError: an end does not start, or no picture comes before the first kill.
+    """
+    require_linux()
+    cases: list[tuple[End, End]] = [(killed, listens) for listens in _ENDS for killed in _ENDS]
+    apart = (options.duration + _SETTLE) / len(cases)
+    measured: list[Returns] = []
+
+    async def run(number: int, killed: End, listens: End) -> None:
+        # One of them after the other has its moment.
+        await asyncio.sleep(number * apart)
+        returns = await _case(killed, listens, options)
+        measured.append(returns)
+        on_returns(returns)
+
+    async with asyncio.TaskGroup() as group:
+        for number, (killed, listens) in enumerate(cases):
+            group.create_task(run(number, killed, listens))
+    return measured
+
+
+_ENDS: Final[tuple[End, End]] = ("sender", "receiver")
+
+
+def goals(measured: Sequence[Returns]) -> dict[str, bool]:
+    """The goal, and whether it was reached."""
+    return {"a picture within 1 s, each time": all(one.within_1_s == one.returns for one in measured)}
+
+
+async def _case(killed: End, listens: End, options: OutageOptions) -> Returns:
+    found: list[float] = []
+    async with AsyncExitStack() as stack:
+        pair = Pair(listens)
+        stack.push_async_callback(pair.close)
+        await pair.begin()
+        for _ in range(options.times):
+            await asyncio.sleep(_SETTLE)
+            await pair.kill(killed)
+            await asyncio.sleep(options.duration)
+            ready = await pair.start(killed)
+            try:
+                found.append(await pair.first(ready))
+            except ConnectionFailedError:
+                continue
+    found.sort()
+    return Returns(
+        what=f"{killed} killed, {listens} listens",
+        returns=options.times,
+        within_1_s=sum(seconds <= GOAL_SECONDS for seconds in found),
+        never=options.times - len(found),
+        p50_s=round(found[len(found) // 2], 3) if found else None,
+        max_s=round(found[-1], 3) if found else None,
+    )
