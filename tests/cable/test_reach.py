@@ -62,7 +62,18 @@ def test_what_is_no_address_to_listen_on_is_refused() -> None:
         ("::1", 7701, "[::1]:7701"),
         ("[::1]", 7701, "[::1]:7701"),
         ("https://there/lobby", None, "https://there/lobby"),
+        ("there#key=fl_one:two", 7701, "there:7701#key=fl_one:two"),
+        ("::1#key=fl_one", 7701, "[::1]:7701#key=fl_one"),
     ],
 )
 def test_an_address_and_a_port_make_one(address: str, port: int | None, both: str) -> None:
     assert with_port(address, port) == both
+
+
+@pytest.mark.parametrize(
+    "address", ["there:7702", "[::1]:7702", "http://there", "there/lobby", "there:7702/#key=fl_one"]
+)
+def test_an_address_that_has_a_port_takes_no_other_and_its_key_is_not_told(address: str) -> None:
+    with pytest.raises(OptionInvalidError, match="leave port out") as told:
+        with_port(address, 7701)
+    assert "fl_one" not in str(told.value)

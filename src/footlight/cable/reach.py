@@ -114,9 +114,11 @@ def with_port(address: str, port: int | None) -> str:
     """
     if port is None:
         return address
-    if "/" in address or (":" in address and not address.startswith("[") and address.count(":") == 1):
-        raise OptionInvalidError(f"{address!r} says where already: leave port out")
-    return f"[{address}]:{port}" if ":" in address and not address.startswith("[") else f"{address}:{port}"
+    host, mark, fragment = address.partition("#")
+    if "/" in host or host.rpartition("]")[2].count(":") == 1:
+        raise OptionInvalidError(f"{host!r} says where already: leave port out")
+    bare = ":" in host and not host.startswith("[")
+    return (f"[{host}]" if bare else host) + f":{port}{mark}{fragment}"
 
 
 def _data() -> Path:
