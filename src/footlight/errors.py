@@ -42,6 +42,7 @@ FootlightError
 │   ├── CodecUnsupportedError     codec_unsupported
 │   ├── SourceStalledError        source_stalled
 │   ├── NothingReceivedError      nothing_received
+│   ├── NothingFoundError         nothing_found
 │   ├── ReceiveTimeoutError       receive_timeout
 │   ├── DecodingFailedError       decoding_failed
 │   ├── NotEncryptedError         not_encrypted
@@ -293,6 +294,12 @@ class NothingReceivedError(PeerError):
     """Watching ended without a single decoded picture or sound."""
 
     code = "nothing_received"
+
+
+class NothingFoundError(PeerError):
+    """No end that could be the other one announces itself on the network."""
+
+    code = "nothing_found"
 
 
 class ReceiveTimeoutError(PeerError, TimeoutError):

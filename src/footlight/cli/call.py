@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from footlight.cli.listenoption import HttpOption, ListenOption, OpenOption
+from footlight.cli.listenoption import DiscoverOption, HttpOption, ListenOption, OpenOption
 from footlight.cli.peeroptions import JsonOption, KeyOption, PinOption, SecretOption
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def call(
     key: KeyOption = None,
     open: OpenOption = False,
     http: HttpOption = False,
+    discover: DiscoverOption = False,
     secret: SecretOption = None,
     as_json: JsonOption = False,
     pin: PinOption = None,
@@ -52,22 +53,30 @@ def call(
     from footlight.capture.source import CaptureOptions
     from footlight.cli.cable import belong_together, one_place
     from footlight.cli.calling import Call
+    from footlight.cli.discovered import offered
     from footlight.cli.keys import Keys
     from footlight.cli.running import run_until_stopped
     from footlight.cli.send import open_sources
     from footlight.cli.status import StatusDisplay
     from footlight.cli.terminal import terminal
+    from footlight.cli.waiting import kinds_of, name_of
     from footlight.client.sending.sender import Sender
     from footlight.clock import SystemClock
     from footlight.codec.convert import use_one_thread
 
-    one_place(peer, listen, "HOST:PORT")
     belong_together(
-        listen is not None, with_listen={"--open": open, "--http": http}, without={"--pin": pin is not None}
+        listen is not None,
+        with_listen={"--open": open, "--http": http, "--discover": discover},
+        without={"--pin": pin is not None},
     )
+    if peer is None and listen is None:
+        peer, key, pin = offered("both", "footlight call", as_json=as_json, key=key, pin=pin)
+    one_place(peer, listen, "HOST:PORT")
     clock, display = SystemClock(), StatusDisplay(as_json=as_json)
+    sources = send or ("camera", "mic")
+    name = name_of(f"call, {kinds_of(sources)}") if discover else None
     line = (
-        _answering(listen, clock, display, key=key, secret=secret, open=open, http=http)
+        _answering(listen, clock, display, key=key, secret=secret, open=open, http=http, name=name)
         if listen is not None
         else _calling(peer or "", clock, key=key, secret=secret, pin=pin)
     )
@@ -76,7 +85,7 @@ def call(
     capture = CaptureOptions(coded="fit", on_notice=conversation.noticed)
     screen = terminal() if not as_json else None
     keys = None if screen is None else Keys(screen, lambda text: open_sources([text], capture, clock)[0])
-    opened = open_sources(send or ("camera", "mic"), capture, clock)
+    opened = open_sources(sources, capture, clock)
 
     async def work() -> None:
         async with line as there:
@@ -112,8 +121,9 @@ def _answering(
     secret: str | None,
     open: bool,
     http: bool,
+    name: str | None,
 ) -> "AbstractAsyncContextManager[Line]":
     from footlight.cli.cable import listen_of
     from footlight.cli.calling import answering
 
-    return answering(listen_of("both", where, key, open=open, http=http), clock, display, secret=secret)
+    return answering(listen_of("both", where, key, open=open, http=http), clock, display, secret=secret, name=name)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from footlight.cable.address import Peer, check_key
 from footlight.cable.end import End, page_url
-from footlight.cable.listening import Listen, listening, while_listening
+from footlight.cable.listening import Listen, while_listening
 from footlight.cable.localpublisher import to_hub
 from footlight.cable.ways import CABLE
-from footlight.cli.cable import announce
 from footlight.cli.status import StatusDisplay
+from footlight.cli.waiting import waiting
 from footlight.client.sending.publish import to_server
 from footlight.client.sending.uplink import OpenUplink
 from footlight.client.trust import Trust
@@ -58,11 +58,14 @@ def to_peer(
 
 @asynccontextmanager
 async def to_whoever_comes(
-    options: Listen, clock: Clock, display: StatusDisplay, secret: MediaSecret | None
+    options: Listen, clock: Clock, display: StatusDisplay, secret: MediaSecret | None, name: str | None
 ) -> AsyncIterator[Destination]:
-    """Listen, say how to come, and send to those who do."""
-    async with listening(options, clock) as end:
-        announce(end, display, encrypted=secret is not None)
+    """Listen, say how to come, and send to those who do.
+
+    Args:
+        name: by which the network is told of this end; None: it is not told.
+    """
+    async with waiting(options, clock, display, encrypted=secret is not None, name=name) as end:
         page, _, _ = end.url.partition("#")
         yield Destination(
             to_hub(end.hub, CABLE, clock, secret), page, f"at {end.addresses[0]}", secret is not None, end

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from footlight.cli.listenoption import HttpOption, ListenOption, OpenOption
+from footlight.cli.listenoption import DiscoverOption, HttpOption, ListenOption, OpenOption
 from footlight.cli.peeroptions import JsonOption, KeyOption, PinOption, SecretOption
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def send(
     key: KeyOption = None,
     open: OpenOption = False,
     http: HttpOption = False,
+    discover: DiscoverOption = False,
     secret: SecretOption = None,
     fps: Annotated[
         float | None, typer.Option(help="Pictures a second. [the source's own, else 30]", show_default=False)
@@ -121,11 +122,13 @@ def send(
     """
     from footlight.capture.source import WHEN_CLOSED, CaptureOptions
     from footlight.cli.cable import belong_together, one_place
+    from footlight.cli.discovered import offered
     from footlight.cli.keys import Keys
     from footlight.cli.quantities import one_of, parse_bitrate, parse_gains, parse_size
     from footlight.cli.running import run_until_stopped
     from footlight.cli.sending import SendingView
     from footlight.cli.terminal import terminal
+    from footlight.cli.waiting import kinds_of, name_of
     from footlight.client.sending.lane import SEND_CODECS, CodingOptions
     from footlight.client.sending.sender import Sender
     from footlight.client.sending.sound import SOUND_WAYS, SoundOptions
@@ -133,16 +136,19 @@ def send(
     from footlight.codec.convert import use_one_thread
     from footlight.codec.encoders import PRESETS
 
-    one_place(to, listen, "--to HOST:PORT")
     belong_together(
         listen is not None,
-        with_listen={"--open": open, "--http": http},
+        with_listen={"--open": open, "--http": http, "--discover": discover},
         without={"--pin": pin is not None, "--take-over": take_over},
     )
+    if to is None and listen is None:
+        to, key, pin = offered("receive", "footlight send SOURCE --to", as_json=as_json, key=key, pin=pin)
+    one_place(to, listen, "--to HOST:PORT")
     clock = SystemClock()
     view = SendingView(as_json=as_json)
+    name = name_of(kinds_of(sources)) if discover else None
     place = (
-        _listening(listen, clock, key=key, secret=secret, open=open, http=http, as_json=as_json)
+        _listening(listen, clock, key=key, secret=secret, open=open, http=http, as_json=as_json, name=name)
         if listen is not None
         else _connecting(to or "", clock, key=key, secret=secret, pin=pin, take_over=take_over)
     )
@@ -197,7 +203,15 @@ def _connecting(
 
 
 def _listening(
-    listen: str, clock: "Clock", *, key: str | None, secret: str | None, open: bool, http: bool, as_json: bool
+    listen: str,
+    clock: "Clock",
+    *,
+    key: str | None,
+    secret: str | None,
+    open: bool,
+    http: bool,
+    as_json: bool,
+    name: str | None,
 ) -> "AbstractAsyncContextManager[Destination]":
     from footlight.cable.ways import CABLE
     from footlight.cli.cable import listen_of
@@ -206,7 +220,7 @@ def _listening(
     from footlight.cli.status import StatusDisplay
 
     options = listen_of("send", listen, key, open=open, http=http)
-    return to_whoever_comes(options, clock, StatusDisplay(as_json=as_json), secret_of(secret, CABLE))
+    return to_whoever_comes(options, clock, StatusDisplay(as_json=as_json), secret_of(secret, CABLE), name)
 
 
 def coded_for(coding: "CodingOptions", fps: float | None, size: str | None) -> "Coded":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Protocol
 
 import typer
 
-from footlight.cli.listenoption import HttpOption, ListenOption, OpenOption
+from footlight.cli.listenoption import DiscoverOption, HttpOption, ListenOption, OpenOption
 from footlight.cli.peeroptions import PinOption
 from footlight.model.latency import LatencyClass
 
@@ -34,6 +34,7 @@ def watch(
     ] = None,
     open: OpenOption = False,
     http: HttpOption = False,
+    discover: DiscoverOption = False,
     no_window: Annotated[
         bool, typer.Option("--no-window", help="Only decode and measure; do not say where the picture can be seen.")
     ] = False,
@@ -86,19 +87,22 @@ def watch(
       footlight watch 127.0.0.1:7700/lobby --snapshot now.jpg --duration 5
     """
     from footlight.cli.cable import belong_together, one_place
+    from footlight.cli.discovered import discovered
     from footlight.cli.running import run_until_stopped
     from footlight.cli.snapshot import Snapshot
     from footlight.cli.watching import Watching
     from footlight.errors import OptionInvalidError
 
-    one_place(peer, listen, "HOST:PORT")
     belong_together(
         listen is not None,
-        with_listen={"--open": open, "--http": http},
+        with_listen={"--open": open, "--http": http, "--discover": discover},
         without={"--pin": pin is not None, "--latency": latency != "normal"},
     )
     if snapshot is not None and record is not None:
         raise OptionInvalidError("--snapshot keeps one picture and leaves: give --record in a command of its own")
+    if peer is None and listen is None:
+        peer, key, pin = discovered("send", "footlight watch", as_json=as_json, key=key, pin=pin)
+    one_place(peer, listen, "HOST:PORT")
     shown: Shown
     if snapshot is not None:
         shown = Snapshot(snapshot, as_json=as_json)
@@ -107,7 +111,9 @@ def watch(
     if peer is not None:
         run_until_stopped(_connect(peer, shown, duration, key=key, pin=pin, secret=secret, latency=latency))
     elif listen is not None:
-        way = _listen(listen, shown, duration, key=key, open=open, http=http, secret=secret, as_json=as_json)
+        way = _listen(
+            listen, shown, duration, key=key, open=open, http=http, secret=secret, as_json=as_json, discover=discover
+        )
         run_until_stopped(way)
     shown.conclude()
 
@@ -154,17 +160,19 @@ async def _listen(
     http: bool,
     secret: str | None,
     as_json: bool,
+    discover: bool,
 ) -> None:
-    from footlight.cable.listening import listening, while_listening
+    from footlight.cable.listening import while_listening
     from footlight.cable.ways import CABLE
-    from footlight.cli.cable import announce, listen_of
+    from footlight.cli.cable import listen_of
     from footlight.cli.connecting import secret_of
     from footlight.cli.status import StatusDisplay
+    from footlight.cli.waiting import name_of, waiting
     from footlight.cli.watched import at_end
     from footlight.clock import SystemClock
 
     clock, media_secret = SystemClock(), secret_of(secret, CABLE)
     options = listen_of("receive", where, key or os.environ.get("FOOTLIGHT_KEY"), open=open, http=http)
-    async with listening(options, clock) as end:
-        announce(end, StatusDisplay(as_json=as_json), encrypted=secret is not None)
+    display, name = StatusDisplay(as_json=as_json), name_of("receives") if discover else None
+    async with waiting(options, clock, display, encrypted=secret is not None, name=name) as end:
         await while_listening(end, shown.run(at_end(end, CABLE, clock, media_secret), duration))
