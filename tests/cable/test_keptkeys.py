@@ -29,6 +29,7 @@ def test_only_its_owner_can_read_the_file(tmp_path: Path) -> None:
 def test_a_file_that_makes_no_sense_is_written_anew(tmp_path: Path, content: str) -> None:
     (tmp_path / "keys.json").write_text(content)
     key = KeptKeys(tmp_path / "keys.json").key("here")
+    assert str(key).startswith("fl_")
     assert KeptKeys(tmp_path / "keys.json").key("here") == key
 
 

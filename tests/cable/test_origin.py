@@ -15,16 +15,20 @@ async def answer(host: str | None, origin: str | None) -> list[Message]:
         "headers": [(name, value.encode("latin-1")) for name, value in headers if value is not None],
     }
 
-    async def application(_scope: Scope, _receive: Receive, send: Send) -> None:
+    async def application(_scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
         await send({"type": "websocket.accept"})
 
+    waiting: list[Message] = [{"type": "websocket.connect"}]
+
     async def receive() -> Message:
-        return {"type": "websocket.connect"}
+        return waiting.pop()
 
     async def send(message: Message) -> None:
         sent.append(message)
 
     await OwnPagesOnly(application)(scope, receive, send)
+    assert not waiting
     return sent
 
 
