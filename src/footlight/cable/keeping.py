@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from footlight.client.events import PacketsReceived, TracksChanged
+from footlight.client.recording.gap import Why
 from footlight.client.recording.recordingthread import RecordingThread
 
 
@@ -40,3 +41,7 @@ class Keeping:
     def packets(self, received: PacketsReceived) -> None:
         if self._thread is not None:
             self._thread.packets(received)
+
+    def interrupted(self, why: Why) -> None:
+        if self._thread is not None:
+            self._thread.interrupted(why)

@@ -1,7 +1,5 @@
 """Recordings, read back with FFmpeg."""
 
-import struct
-import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,34 +8,17 @@ import pytest
 
 from footlight.client.events import PacketsReceived, TracksChanged
 from footlight.client.recording.recorder import Recorder
-from footlight.client.recording.recordingthread import RecordingThread
 from footlight.errors import CodecUnsupportedError, FileUnwritableError
 from footlight.model.packet import Packet
 from footlight.model.track import Track
 from footlight.model.units import Micros
-from footlight.wire.opus import opus_head
-from tests.client.media import FPS, HEIGHT, STEP, WIDTH, packet, pictures, track
-
-SOUND = Track(
-    id=1, kind="audio", name="sound", codec="opus", description=opus_head(2, 312), timescale=48_000,
-    sample_rate=48_000, channels=2,
-)  # fmt: skip
-SILENCE = b"\xfc\xff\xfe"
-"""An Opus packet of 20 ms of silence."""
-
-
-def sounds(number: int, first: int = 0) -> list[Packet]:
-    return [packet(at, track=1, payload=SILENCE, pts=at * 960) for at in range(first, first + number)]
+from tests.client.media import FPS, HEIGHT, STEP, WIDTH, pictures, track
+from tests.client.recording.readback import times
+from tests.client.recording.sounding import SOUND, sounds
 
 
 def give(recorder: Recorder, packets: list[Packet]) -> None:
     recorder.packets(PacketsReceived(packets, Micros(0)))
-
-
-def times(path: Path, video: int = 0) -> list[float]:
-    """When each decoded picture of a track is shown, in seconds."""
-    with av.open(str(path)) as file:
-        return [round(float(frame.time or 0), 3) for frame in file.decode(video=video)]
 
 
 def test_a_recording_holds_every_picture_and_sound(tmp_path: Path) -> None:
@@ -140,35 +121,6 @@ def test_a_file_in_which_nothing_came_is_removed(tmp_path: Path) -> None:
 def test_a_folder_that_does_not_exist_is_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(FileUnwritableError, match="No such file"):
         Recorder(tmp_path / "none" / "a.mp4")
-
-
-def test_the_thread_keeps_what_it_was_given_before_it_was_closed(tmp_path: Path) -> None:
-    errors: list[Exception] = []
-    thread = RecordingThread(tmp_path / "a.mp4", errors.append)
-    thread.tracks(TracksChanged("b", (track(),)))
-    thread.packets(PacketsReceived(pictures(), Micros(0)))
-    thread.close()
-    assert len(times(tmp_path / "a.mp4")) == 2 * FPS
-    assert errors == []
-
-
-def test_a_fault_of_ours_is_told_and_ends_the_recording(tmp_path: Path) -> None:
-    errors: list[Exception] = []
-    told = threading.Event()
-
-    def fail(error: Exception) -> None:
-        errors.append(error)
-        told.set()
-
-    thread = RecordingThread(tmp_path / "a.mp4", fail)
-    thread.tracks(TracksChanged("b", (track(),)))
-    first, second, *rest = pictures()
-    no_such_time = replace(second, pts=2**40)
-    thread.packets(PacketsReceived([first, no_such_time, *rest], Micros(0)))
-    assert told.wait(20)
-    thread.packets(PacketsReceived(pictures(first_group=2), Micros(0)))
-    thread.close()
-    assert [type(error) for error in errors] == [struct.error]
 
 
 def test_a_second_picture_whose_group_opens_just_before_the_main_one_is_kept_from_there(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from footlight.errors import FileUnwritableError
+from footlight.model.packet import Payload
 
 _MAX_FILES: Final = 10_000
 
@@ -27,7 +28,7 @@ def new_file(wanted: Path) -> tuple[Path, FileIO]:
     raise FileUnwritableError(f"{wanted} exists {_MAX_FILES} times: choose another name")
 
 
-def write_all(file: FileIO, path: Path, data: bytes) -> None:
+def write_all(file: FileIO, path: Path, data: Payload) -> None:
     """Write ``data`` whole.
 
     Raises:
