@@ -52,6 +52,17 @@ def test_what_is_no_address_to_listen_on_is_refused() -> None:
     for port in (-1, 65_536, "7700"):
         with pytest.raises(OptionInvalidError, match="port"):
             listening("127.0.0.1", port)  # type: ignore[arg-type]
+    assert (listening("127.0.0.1", 0).port, listening("127.0.0.1", 65_535).port) == (0, 65_535)
+
+
+@pytest.mark.parametrize("terms", [Terms(open=True), Terms(http=True)])
+def test_what_is_for_who_listens_is_refused_of_who_connects(terms: Terms) -> None:
+    with pytest.raises(OptionInvalidError, match="who listens"):
+        Reach.to("there:7700", terms)
+    reach = Reach.listening("127.0.0.1", 7700, terms)
+    assert (reach.listen("send").open, reach.listen("send").http) == (terms.open, terms.http)
+    with pytest.raises(OptionInvalidError, match="who connects"):
+        Reach.listening("127.0.0.1", 7700, Terms(pin="sha256:" + 64 * "0"))
 
 
 @pytest.mark.parametrize(
