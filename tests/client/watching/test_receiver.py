@@ -82,7 +82,8 @@ async def test_a_sink_is_told_why_packets_may_be_missing() -> None:
     running.cancel()
     await asyncio.wait({running})
     assert sink.told == [
-        "tracks of b", "20 packets", "sender away", "20 packets", "skipped", "20 packets", "connection lost", "20 packets",
+        "tracks of b", "20 packets", "sender away", "20 packets", "skipped", "20 packets",
+        "connection lost", "20 packets",
     ]  # fmt: skip
 
 
