@@ -3,6 +3,7 @@
 import json
 import logging
 import socket
+import threading
 from collections.abc import Callable
 
 import numpy as np
@@ -11,7 +12,15 @@ from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
 import footlight
-from footlight.errors import BothReceiveError, BothSendError, FootlightError, NotFootlightError
+from footlight.errors import (
+    BothReceiveError,
+    BothSendError,
+    FootlightError,
+    NotEncryptedError,
+    NotFootlightError,
+    SecretMissingError,
+    SecretWrongError,
+)
 from footlight.wire.control import SUBPROTOCOL
 from tests.fakes.strangers import HASTY, PATIENT, stranger
 
@@ -62,6 +71,32 @@ def test_two_ends_that_both_send_or_both_receive_are_told_so() -> None:
         with footlight.Upstream(to=f"127.0.0.1:{downstream.port}") as upstream:
             upstream.stream_frame(PICTURE)
             downstream.receive_frame(PATIENCE)
+
+
+def stream_on(upstream: footlight.Upstream) -> None:
+    """Send as a camera does, until it fails."""
+    between = threading.Event()
+    while True:
+        upstream.stream_frame(PICTURE)
+        between.wait(0.03)
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "error"),
+    [("two words", None, NotEncryptedError), (None, "two words", SecretMissingError), ("a", "b", SecretWrongError)],
+)
+def test_who_sends_to_an_end_with_another_secret_is_told_and_the_end_goes_on(
+    here: str | None, there: str | None, error: type[FootlightError]
+) -> None:
+    with footlight.Downstream(port=0, listen=True, secret=here) as downstream:
+        address = f"127.0.0.1:{downstream.port}"
+        stranger = footlight.Upstream(to=address, secret=there).start()
+        with pytest.raises(error):
+            stream_on(stranger)
+        stranger.close()
+        with footlight.Upstream(to=address, secret=here) as upstream:
+            upstream.stream_frame(PICTURE)
+            assert downstream.receive_frame(PATIENCE).shape == PICTURE.shape
 
 
 def knock(port: int, said: bytes) -> None:

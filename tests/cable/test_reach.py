@@ -48,7 +48,10 @@ def test_it_listens_on_a_name_or_an_address(host: str) -> None:
 
 def test_what_is_no_address_to_listen_on_is_refused() -> None:
     with pytest.raises(UrlInvalidError):
-        listening("http//x")
+        listening("no host")
+    for address in ("http://127.0.0.1", "127.0.0.1:7700", "there/lobby"):
+        with pytest.raises(OptionInvalidError, match="without its port"):
+            listening(address)
     for port in (-1, 65_536, "7700"):
         with pytest.raises(OptionInvalidError, match="port"):
             listening("127.0.0.1", port)  # type: ignore[arg-type]

@@ -65,6 +65,8 @@ class Reach:
         if terms.pin is not None:
             raise OptionInvalidError("pin is for who connects: this end listens, and tells its own as .pin")
         check_port(port)
+        if "/" in host or host.count(":") == 1:
+            raise OptionInvalidError(f"address is one of this machine's to listen on, without its port, not {host!r}")
         if ":" not in host:
             host, _ = parse_listen(f"{host}:{port}")
         return cls(None, host, port, terms.key, None, terms.secret, terms.open, terms.http)
