@@ -9,9 +9,10 @@ from footlight.client.events import PacketsReceived, TracksChanged
 from footlight.client.recording.film import Film
 from footlight.client.recording.gap import Gap, Hole, Why, strongest
 from footlight.client.recording.newfile import new_file
+from footlight.errors import OptionInvalidError
 from footlight.model.packet import Packet, PacketFlags
 from footlight.model.track import Track
-from footlight.model.units import Micros
+from footlight.model.units import Micros, seconds
 
 _FRAGMENT: Final = Micros(1_000_000)
 """The longest a fragment lasts, and so the most that a kill can cost."""
@@ -23,8 +24,23 @@ kept in it."""
 _MOST_HELD: Final = 1_000
 """Packets of a track that wait for the main picture."""
 
+SHORTEST: Final = Micros(10_000_000)
+"""Of the times after which a new file begins."""
+
 _NOTHING: Final = Micros(5_000)
 """What is missing for less is no hole: times are rounded."""
+
+
+def check_every(every: Micros) -> None:
+    """Refuse files that are too short to be of use.
+
+    Raises:
+        OptionInvalidError: they are.
+    """
+    if every < SHORTEST:
+        raise OptionInvalidError(
+            f"a new file every {seconds(every):g} seconds is too often: let each last {seconds(SHORTEST):g} or more"
+        )
 
 
 @dataclass(slots=True)
