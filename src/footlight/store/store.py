@@ -97,13 +97,20 @@ async def open_store(data: Path) -> AsyncIterator[Store]:
     engine = create_engine(data)
     try:
         try:
-            async with _faults_named(), engine.execution_options(**{WRITES: True}).begin() as connection:
-                await connection.run_sync(upgrade)
+            async with _faults_named():
+                await asyncio.to_thread(_try, data / FILE)
+                async with engine.execution_options(**{WRITES: True}).begin() as connection:
+                    await connection.run_sync(upgrade)
         except StoreUnavailableError as error:
             raise StoreUnavailableError(f"{data / FILE}: {error}") from None
         yield Store(engine)
     finally:
         await engine.dispose()
+
+
+def _try(file: Path) -> None:
+    # Where the driver cannot open it, it leaves a thread that may outlive the event loop, and then fails aloud.
+    sqlite3.connect(file).close()
 
 
 @asynccontextmanager
