@@ -5,7 +5,7 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from ipaddress import ip_address
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from zeroconf import Error
 from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
@@ -13,8 +13,10 @@ from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 from footlight.api.listen import Listening
 from footlight.cable.discoverynetwork import LOOK_AGAIN, LOOPBACK, addresses_of, multicast
 from footlight.cable.discoveryrecords import SERVICE, Told, announced_name, described
-from footlight.cable.end import End
 from footlight.logs import logger
+
+if TYPE_CHECKING:  # who only looks for ends needs nothing of what an end is made of
+    from footlight.cable.end import End
 
 _log: Final = logger(__name__)
 
@@ -23,7 +25,7 @@ _LIFETIME: Final = 120
 
 
 @asynccontextmanager
-async def announcing(end: End, name: str) -> AsyncIterator[None]:
+async def announcing(end: "End", name: str) -> AsyncIterator[None]:
     """Tell the network where ``end`` listens, for as long as the block lasts.
 
     An end for this machine alone is told to this machine alone. Where another is announced by the same name, this
@@ -51,7 +53,7 @@ def _networks(listening: Listening) -> list[str] | None:
     return [LOOPBACK] if listening.loopback else addresses_of(listening)
 
 
-async def _announce(opened: AsyncZeroconf, end: End, name: str) -> None:
+async def _announce(opened: AsyncZeroconf, end: "End", name: str) -> None:
     """Announce the end, and anew where this machine's addresses change; until cancelled."""
     addresses = addresses_of(end.listening)
     properties = described(Told(end.way, end.tls is not None, end.key is None, end.pin))

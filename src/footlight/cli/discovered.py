@@ -6,6 +6,7 @@ import shlex
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from getpass import getpass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import typer
@@ -72,7 +73,7 @@ def discovered(kind: "Way", command: str, *, as_json: bool, key: str | None, pin
         typer.echo(line)
     if not asks():
         raise typer.Exit
-    return _place(_chosen(found), key, pin)
+    return place_of(chosen(found), key, pin)
 
 
 def offered(kind: "Way", command: str, *, as_json: bool, key: str | None, pin: str | None) -> Place:
@@ -96,7 +97,7 @@ def listed(kind: "Way", found: "Sequence[Found]", command: str) -> list[str]:
     for number, one in enumerate(found, 1):
         wants = "open to all" if one.open else "wants its key"
         if not one.fits:
-            wants = f"speaks version {one.version} of the protocol, which this program does not"
+            wants = f"speaks version {one.version} of the protocol, another one"
         lines += [
             f"{number:>3}  {one.name:<{name}}  {one.address:<{address}}  {wants}",
             f"     {_typed(one, command)}",
@@ -104,6 +105,37 @@ def listed(kind: "Way", found: "Sequence[Found]", command: str) -> list[str]:
     if any(one.pin is not None for one in found):
         lines.append("Anybody here can announce anything: compare the pin with what the other end printed.")
     return lines
+
+
+def chosen(found: "Sequence[Found]") -> "Found":
+    """Ask which of them is meant, until one is."""
+    while True:
+        typed = typer.prompt(f"Which one? 1 to {len(found)}", err=True).strip()
+        if typed.isdecimal() and 1 <= int(typed) <= len(found):
+            return found[int(typed) - 1]
+
+
+def place_of(one: "Found", key: str | None, pin: str | None) -> Place:
+    """Ask for what else is needed to connect to it; for the key without showing it.
+
+    Raises:
+        CertificateUntrustedError: nobody confirmed its certificate.
+        VersionUnsupportedError: it speaks another version of the protocol.
+    """
+    from footlight.cable.address import parse_peer
+
+    if not one.fits:
+        raise VersionUnsupportedError(
+            f"{one.name} speaks version {one.version} of the protocol: use the same release of Footlight at both ends"
+        )
+    if one.pin is not None and trust_of(pin).pin(parse_peer(one.address).url) is None:
+        typer.echo(f"Its certificate is {one.pin}", err=True)
+        if not typer.confirm("Does the other end print the same after --pin?", err=True):
+            raise CertificateUntrustedError(f"not connected to {one.address}: its certificate was not confirmed")
+        pin = one.pin
+    if not one.open and not (key or os.environ.get("FOOTLIGHT_KEY")):
+        key = getpass("Its key: ").strip()
+    return Place(one.address, key, pin)
 
 
 def _looked_for(kind: "Way", display: StatusDisplay) -> "tuple[Found, ...]":
@@ -149,28 +181,3 @@ def _typed(one: "Found", command: str) -> str:
     if one.pin is not None:
         words.append(f"--pin {one.pin}")
     return " ".join(words)
-
-
-def _chosen(found: "Sequence[Found]") -> "Found":
-    while True:
-        typed = typer.prompt(f"Which one? 1 to {len(found)}", err=True).strip()
-        if typed.isdecimal() and 1 <= int(typed) <= len(found):
-            return found[int(typed) - 1]
-
-
-def _place(one: "Found", key: str | None, pin: str | None) -> Place:
-    """What else is needed to connect there is asked for; the key without showing it."""
-    from footlight.cable.address import parse_peer
-
-    if not one.fits:
-        raise VersionUnsupportedError(
-            f"{one.name} speaks version {one.version} of the protocol: use the same release of Footlight at both ends"
-        )
-    if one.pin is not None and trust_of(pin).pin(parse_peer(one.address).url) is None:
-        typer.echo(f"Its certificate is {one.pin}", err=True)
-        if not typer.confirm("Does the other end print the same after --pin?", err=True):
-            raise CertificateUntrustedError(f"not connected to {one.address}: its certificate was not confirmed")
-        pin = one.pin
-    if not one.open and not (key or os.environ.get("FOOTLIGHT_KEY")):
-        key = typer.prompt("Its key", hide_input=True, err=True).strip()
-    return Place(one.address, key, pin)

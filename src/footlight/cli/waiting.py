@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import AsyncIterator, Iterable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from typing import TYPE_CHECKING, Final
 
 from footlight.cable.listening import Listen, listening
@@ -20,7 +20,7 @@ _KINDS: Final = frozenset({"screen", "window", "camera", "mic", "system", "test"
 @asynccontextmanager
 async def waiting(
     options: Listen, clock: Clock, display: StatusDisplay, *, encrypted: bool, name: str | None
-) -> "AsyncIterator[End]":
+) -> AsyncIterator["End"]:
     """Listen while the block lasts.
 
     Args:
@@ -33,12 +33,26 @@ async def waiting(
     Raises:
         FootlightError: as of `listening`.
     """
-    async with AsyncExitStack() as stack:
-        end = await stack.enter_async_context(listening(options, clock))
+    async with listening(options, clock) as end:
         announce(end, display, encrypted=encrypted)
-        if name is not None:
-            await _announce(stack, end, name, display)
-        yield end
+        async with nullcontext() if name is None else announced(end, name, display):
+            yield end
+
+
+@asynccontextmanager
+async def announced(end: "End", name: str, display: StatusDisplay) -> AsyncIterator[None]:
+    """Announce the end while the block lasts; where this machine cannot, that is told, and the end goes on."""
+    from footlight.cable.discovery import announcing
+
+    async with AsyncExitStack() as stack:
+        try:
+            await stack.enter_async_context(announcing(end, name))
+        except DiscoveryUnavailableError as error:
+            values = {"event": "not_announced", "code": error.code, "message": str(error)}
+            display.event(f"Not announced: {error}", values)
+        else:
+            display.event(f"Announced on the network as {name}", {"event": "announced", "name": name})
+        yield
 
 
 def name_of(does: str) -> str:
@@ -50,18 +64,6 @@ def name_of(does: str) -> str:
 def kinds_of(sources: Iterable[str]) -> str:
     """What is sent, as far as others are told before they have a key: no titles, files or addresses."""
     return " ".join(dict.fromkeys(map(_kind, sources)))
-
-
-async def _announce(stack: AsyncExitStack, end: "End", name: str, display: StatusDisplay) -> None:
-    """Announce the end; where this machine cannot, that is told, and the end goes on."""
-    from footlight.cable.discovery import announcing
-
-    try:
-        await stack.enter_async_context(announcing(end, name))
-    except DiscoveryUnavailableError as error:
-        display.event(f"Not announced: {error}", {"event": "not_announced", "code": error.code, "message": str(error)})
-    else:
-        display.event(f"Announced on the network as {name}", {"event": "announced", "name": name})
 
 
 def _kind(source: str) -> str:
