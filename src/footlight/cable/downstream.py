@@ -86,15 +86,19 @@ class Downstream(Receiving):
             while (coded := await waiter.take(None)) is not None:
                 yield coded
 
-    async def record(self, path: str | Path | None) -> None:
+    async def record(self, path: str | Path | None, every: float | None = None) -> None:
         """Keep what comes in a file, MP4, without coding again, from the next keyframe on; None ends that.
 
+        Args:
+            every: seconds after which a new file begins: ``name-2.mp4``, ``name-3.mp4``; None: all in one.
+
         Raises:
+            OptionInvalidError: ``every`` is less than 10 seconds.
             FileUnwritableError: the file cannot be made.
             StreamClosedError: it is closed, or not started.
             FootlightError: the recording so far failed.
         """
-        await self._keep(path)
+        await self._keep(path, every)
 
     async def close(self) -> None:
         """Leave, and finish the recording; may be called again.

@@ -76,8 +76,7 @@ class Receiving(Stream):
         self._sounds: Inbox[Decoded] = Inbox(_RUNS)
         self._arrivals = Arrivals()
         self._coded = coded
-        self._keeping = Keeping(self._recording_failed)
-        self._recording_error: Exception | None = None
+        self._keeping = Keeping()
         self._downlink: Downlink | None = None
         self._receiver: Receiver | None = None
         self._asking: asyncio.Task[None] | None = None
@@ -103,13 +102,11 @@ class Receiving(Stream):
         if self._task.done():
             self._task.result()
 
-    async def _keep(self, path: str | Path | None) -> None:
+    async def _keep(self, path: str | Path | None, every: float | None) -> None:
         self._check(coded=False)
-        await self._stop_recording()
-        if path is not None:
-            self._keeping.begin(Path(path))
-            if self._downlink is not None:
-                await self._downlink.request_keyframe()
+        await self._keeping.record(path, every)
+        if path is not None and self._downlink is not None:
+            await self._downlink.request_keyframe()
 
     async def _close(self) -> None:
         self._closed = True
@@ -119,7 +116,7 @@ class Receiving(Stream):
         if self._task is not None:
             self._task.cancel()
             await asyncio.wait({self._task})
-        await self._stop_recording()
+        await self._keeping.end()
 
     def _stats(self) -> DownstreamStats:
         receiver = self._receiver
@@ -131,6 +128,8 @@ class Receiving(Stream):
             tampered=self._downlink.tampered if self._downlink is not None else 0,
             state=self._state,
             latency=seconds(latency) if latency is not None else None,
+            files=self._keeping.files,
+            gaps=self._keeping.gaps,
         )
 
     def _check(self, *, coded: bool) -> None:
@@ -242,17 +241,6 @@ class Receiving(Stream):
     def _ask(self) -> None:
         if self._downlink is not None and not self._closed:
             self._asking = asyncio.create_task(self._downlink.request_keyframe(), name="footlight-ask-keyframe")
-
-    async def _stop_recording(self) -> None:
-        thread = self._keeping.end()
-        if thread is not None:
-            await asyncio.to_thread(thread.close)
-        error, self._recording_error = self._recording_error, None
-        if error is not None:
-            raise error
-
-    def _recording_failed(self, error: Exception) -> None:
-        self._recording_error = error
 
 
 def _since(captured_at: Micros, now: Micros) -> float:

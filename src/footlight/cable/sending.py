@@ -3,7 +3,9 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Final, get_args
 
 import numpy as np
@@ -12,6 +14,7 @@ from numpy.typing import NDArray
 from footlight.cable.address import check_key
 from footlight.cable.given import GivenPictures, GivenSound
 from footlight.cable.inbox import Inbox
+from footlight.cable.keeping import Keeping
 from footlight.cable.listening import listening, while_listening
 from footlight.cable.localpublisher import to_hub
 from footlight.cable.passing import MOST_WAITING, CodedPacket, Passing
@@ -20,10 +23,12 @@ from footlight.cable.stats import UpstreamStats
 from footlight.cable.stream import Stream
 from footlight.cable.ways import CABLE
 from footlight.capture.source import Source
+from footlight.client.events import Connected, Lost
+from footlight.client.recording.recordeduplink import recorded
 from footlight.client.sending.lane import MAX_FPS, MIN_FPS, CodingOptions
 from footlight.client.sending.publish import to_server
 from footlight.client.sending.sender import Sender
-from footlight.client.sending.uplink import OpenUplink
+from footlight.client.sending.uplink import OpenUplink, Uplink
 from footlight.client.url import DEFAULT_PORT
 from footlight.codec.pictures import DEFAULT_QUALITY, PictureCodec
 from footlight.errors import OptionInvalidError, StreamClosedError
@@ -99,6 +104,8 @@ class Sending(Stream):
         self._sound = GivenSound(self._clock, *sound) if sound is not None else None
         self._coded = coded
         self._on_keyframe = on_keyframe
+        self._keeping = Keeping()
+        self._want_keyframe: Callable[[], None] = lambda: None
         self._passing: Passing | None = None
         self._given = asyncio.Event()
         self._packets: Inbox[CodedPacket] = Inbox(MOST_WAITING)
@@ -178,27 +185,40 @@ class Sending(Stream):
             self._told = True
             self._task.result()
 
+    async def _keep(self, path: str | Path | None, every: float | None) -> None:
+        self._check()
+        await self._keeping.record(path, every)
+        if path is not None:
+            self._want_keyframe()
+
     async def _close(self, *, told: bool = False) -> None:
         """``told``: the program has an error to look at already."""
         self._told = self._told or told
         self._closed = True
         if self._task is None:
             return
+        await self._finish(self._task)
+        try:
+            await self._keeping.end()
+        except Exception as error:
+            self._failure = self._failure or error
+        if self._failure is not None and not self._told:
+            self._told = True
+            raise self._failure
+
+    async def _finish(self, task: asyncio.Task[None]) -> None:
         self._pictures.close()
         if self._sound is not None:
             self._sound.close()
         self._packets.close()
         if self._pictures.given or self._given.is_set():
-            await asyncio.wait({self._task}, timeout=_LAST_SECONDS)
-        self._task.cancel()
-        await asyncio.wait({self._task})
-        if self._failure is not None and not self._told:
-            self._told = True
-            raise self._failure
+            await asyncio.wait({task}, timeout=_LAST_SECONDS)
+        task.cancel()
+        await asyncio.wait({task})
 
     def _stats(self) -> UpstreamStats:
         if self._passing is not None:
-            return self._passing.stats
+            return replace(self._passing.stats, files=self._keeping.files, gaps=self._keeping.gaps)
         status = self._sender.status() if self._sender is not None else None
         latency = status.latency if status is not None else None
         return UpstreamStats(
@@ -208,6 +228,8 @@ class Sending(Stream):
             sent_bytes=status.sent_bytes if status is not None else 0,
             viewers=status.viewers if status is not None else None,
             latency=seconds(latency) if latency is not None else None,
+            files=self._keeping.files,
+            gaps=self._keeping.gaps,
         )
 
     def _check(self) -> None:
@@ -248,8 +270,19 @@ class Sending(Stream):
             if not started.done():
                 raise
 
+    def _kept(self, open_uplink: OpenUplink) -> OpenUplink:
+        """The same uplink, whose packets are recorded too whenever that is wanted."""
+        keep = recorded(open_uplink, self._keeping)
+
+        def open_kept(*, on_keyframe: Callable[[], None], on_event: Callable[[Connected | Lost], None]) -> Uplink:
+            self._want_keyframe = on_keyframe
+            return keep(on_keyframe=on_keyframe, on_event=on_event)
+
+        return open_kept
+
     async def _send(self, uplink: OpenUplink) -> None:
         await self._given.wait()
+        uplink = self._kept(uplink)
         if self._coded:
             self._passing = Passing(uplink, self._packets, asyncio.get_running_loop(), self._on_keyframe)
             await self._passing.run()

@@ -64,6 +64,11 @@ class Upstream(_Face, Sending):
         self._enter(self._start, self._close)
         return self
 
+    def record(self, path: str | Path | None, every: float | None = None) -> None:
+        """Keep what is sent in a file, as of `footlight.aio.Upstream.record`."""
+        self._check()
+        BACKGROUND.run(self._keep(path, every))
+
     def close(self) -> None:
         """Send what is there, and end, as of `footlight.aio.Upstream.close`."""
         self._leave(self._close)
@@ -120,10 +125,10 @@ class Downstream(_Face, Receiving):
             while (coded := self._arrivals.packets.wait(None)) is not None:
                 yield coded
 
-    def record(self, path: str | Path | None) -> None:
+    def record(self, path: str | Path | None, every: float | None = None) -> None:
         """Keep what comes in a file, as of `footlight.aio.Downstream.record`."""
         self._check(coded=False)
-        BACKGROUND.run(self._keep(path))
+        BACKGROUND.run(self._keep(path, every))
 
     def close(self) -> None:
         """Leave, and finish the recording, as of `footlight.aio.Downstream.close`."""

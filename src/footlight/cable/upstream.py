@@ -1,5 +1,6 @@
 """`footlight.aio.Upstream`."""
 
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -22,11 +23,25 @@ class Upstream(Sending):
         await self._start()
         return self
 
-    async def close(self) -> None:
-        """Send what is there, at most five seconds long, and end the broadcast; may be called again.
+    async def record(self, path: str | Path | None, every: float | None = None) -> None:
+        """Keep what is sent in a file, MP4, without coding again, from the next keyframe on; None ends that.
+
+        Args:
+            every: seconds after which a new file begins: ``name-2.mp4``, ``name-3.mp4``; None: all in one.
 
         Raises:
-            FootlightError: sending failed, and no call before this told it.
+            OptionInvalidError: ``every`` is less than 10 seconds.
+            FileUnwritableError: the file cannot be made.
+            StreamClosedError: it is closed, or not started.
+            FootlightError: the recording so far failed.
+        """
+        await self._keep(path, every)
+
+    async def close(self) -> None:
+        """Send what is there, at most five seconds long, and end broadcast and recording; may be called again.
+
+        Raises:
+            FootlightError: sending failed, and no call before this told it; the recording failed.
         """
         await self._close()
 
