@@ -44,12 +44,12 @@ def test_another_recording_of_the_run_has_a_name_beside_it() -> None:
 
 async def test_at_the_end_it_is_told_what_was_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with recording(RecordTo(tmp_path / "a.mp4", None), StatusDisplay(as_json=True)) as kept:
-        assert kept is not None
-        kept.thread.tracks(TracksChanged("b", (track(),)))
+        assert kept.sink is not None
+        kept.sink.tracks(TracksChanged("b", (track(),)))
         first, second = pictures()[:5], pictures()[FPS:]
-        kept.thread.packets(PacketsReceived(first, Micros(0)))
-        kept.thread.interrupted("skipped")
-        kept.thread.packets(PacketsReceived(second, Micros(0)))
+        kept.sink.packets(PacketsReceived(first, Micros(0)))
+        kept.sink.interrupted("skipped")
+        kept.sink.packets(PacketsReceived(second, Micros(0)))
     file = str(tmp_path / "a.mp4")
     gap = {"file": file, "at_s": 0.5, "for_s": 0.5, "why": "skipped", "tracks": ["main"]}
     assert json.loads(capsys.readouterr().out) == {"event": "recorded", "files": [file], "gaps": [gap]}
@@ -67,8 +67,8 @@ async def test_what_fails_in_it_ends_the_work_and_is_raised(tmp_path: Path) -> N
             ended.set()
 
     with recording(RecordTo(tmp_path / "a.mp4", None), StatusDisplay(as_json=True)) as kept:
-        assert kept is not None
-        kept.thread.tracks(TracksChanged("b", (JPEG,)))
+        assert kept.sink is not None
+        kept.sink.tracks(TracksChanged("b", (JPEG,)))
         with pytest.raises(CodecUnsupportedError):
             async with asyncio.timeout(20):
                 await kept.during(work())
@@ -80,15 +80,17 @@ async def test_what_the_work_raises_is_raised(tmp_path: Path) -> None:
     async def work() -> None:
         raise ZeroDivisionError
 
-    with recording(RecordTo(tmp_path / "a.mp4", None), StatusDisplay(as_json=True)) as kept:
-        assert kept is not None
-        with pytest.raises(ZeroDivisionError):
-            await kept.during(work())
+    with (
+        pytest.raises(ZeroDivisionError),
+        recording(RecordTo(tmp_path / "a.mp4", None), StatusDisplay(as_json=True)) as kept,
+    ):
+        await kept.during(work())
 
 
 async def test_without_the_option_nothing_is_recorded(capsys: pytest.CaptureFixture[str]) -> None:
     with recording(None, StatusDisplay(as_json=True)) as kept:
-        assert kept is None
+        assert kept.sink is None
+        await kept.during(asyncio.sleep(0))
     assert capsys.readouterr().out == ""
 
 

@@ -9,16 +9,18 @@ from typing import Final
 from footlight.cli.recordoption import RecordTo
 from footlight.cli.status import StatusDisplay
 from footlight.client.recording.gap import Gap
+from footlight.client.recording.recordeduplink import recorded
 from footlight.client.recording.recordingthread import RecordingThread
+from footlight.client.sending.uplink import OpenUplink
 
 _MOST_TOLD: Final = 5
 """Gaps that a person is told of one by one; the file tells of all."""
 
 
 class Recording:
-    """One that runs; belongs to an event loop."""
+    """One that runs, or none; belongs to an event loop."""
 
-    def __init__(self, to: RecordTo) -> None:
+    def __init__(self, to: RecordTo | None) -> None:
         """Make the file and begin.
 
         Raises:
@@ -27,11 +29,17 @@ class Recording:
         loop = asyncio.get_running_loop()
         self.failed: asyncio.Future[None] = loop.create_future()
         """Set with the error that ends it."""
-        self.thread = RecordingThread(to.path, lambda error: loop.call_soon_threadsafe(self._fail, error), to.every)
-        """The sink."""
+        self.sink: RecordingThread | None = None
+        """What keeps the packets; None where nothing is recorded."""
+        if to is not None:
+            self.sink = RecordingThread(to.path, lambda error: loop.call_soon_threadsafe(self._fail, error), to.every)
+
+    def around(self, uplink: OpenUplink) -> OpenUplink:
+        """The same uplink, with all that is sent recorded."""
+        return uplink if self.sink is None else recorded(uplink, self.sink)
 
     async def during(self, work: Coroutine[None, None, None]) -> None:
-        """Do ``work``, for as long as it is recorded.
+        """Do ``work``, for as long as the recording does not fail.
 
         Raises:
             FootlightError: the recording failed.
@@ -39,7 +47,7 @@ class Recording:
         working = asyncio.create_task(work)
         try:
             await asyncio.wait({working, self.failed}, return_when=asyncio.FIRST_COMPLETED)
-            for done in (working, self.failed):
+            for done in (self.failed, working):
                 if done.done():
                     done.result()
         finally:
@@ -52,23 +60,21 @@ class Recording:
 
 
 @contextmanager
-def recording(to: RecordTo | None, display: StatusDisplay) -> Iterator[Recording | None]:
+def recording(to: RecordTo | None, display: StatusDisplay) -> Iterator[Recording]:
     """Record until the block ends, and tell what was kept; None: do not.
 
     Raises:
         FileUnwritableError: the file cannot be made.
     """
-    if to is None:
-        yield None
-        return
     begun = Recording(to)
     try:
         yield begun
     finally:
-        begun.thread.close()
-        paths, gaps = begun.thread.paths, begun.thread.gaps
-        words, *more = recorded_words(paths, gaps)
-        display.event(words, recorded_values(paths, gaps), more)
+        if begun.sink is not None:
+            begun.sink.close()
+            paths, gaps = begun.sink.paths, begun.sink.gaps
+            words, *more = recorded_words(paths, gaps)
+            display.event(words, recorded_values(paths, gaps), more)
 
 
 def recorded_words(paths: Sequence[Path], gaps: Sequence[Gap]) -> list[str]:
