@@ -6,8 +6,7 @@ from footlight.client.sending.codedlane import CodedLane
 from footlight.client.sending.lane import LaneOutput
 from footlight.client.sending.quality import Quality
 from footlight.model.coded import CodedFormat, CodedSample
-from footlight.model.packet import Packet
-from footlight.model.packet import PacketFlags
+from footlight.model.packet import Packet, PacketFlags
 from footlight.model.units import Micros
 
 FORMAT = CodedFormat("avc1.42c01f", b"record", 1280, 720, 25.0, "main", 6_000_000)
