@@ -36,7 +36,7 @@ def x11(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_without_the_extra_it_says_what_to_install() -> None:
-    assert _run(_WITHOUT_QT) == "windows need the desktop extra: pip install 'footlight[desktop]'"
+    assert _run(_WITHOUT_QT) == "the desktop extra is missing: pip install 'footlight[desktop]'"
 
 
 def test_without_a_display_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,16 +2,19 @@
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
+from footlight.cli.browser import open_page
 from footlight.cli.connecting import tell_lost
+from footlight.cli.sinks import Sinks
 from footlight.cli.status import StatusDisplay
 from footlight.cli.watched import Watched
 from footlight.client.events import Connected, Event, Lost, StateChanged
 from footlight.client.recording.recordingthread import RecordingThread
-from footlight.client.watching.receiver import Receiver
+from footlight.client.watching.decoding import Decoded
+from footlight.client.watching.receiver import Downlink, PacketSink, Receiver
 from footlight.errors import NothingReceivedError, PacketTamperedError
 from footlight.model.units import Micros, milliseconds
 
@@ -24,18 +27,53 @@ _STATES: Final = {
 }
 
 
+class Screen(Protocol):
+    """A window that shows what is watched."""
+
+    @property
+    def sink(self) -> PacketSink: ...
+
+    def frame(self, decoded: Decoded) -> None: ...
+
+    def heard(self, event: Event) -> None: ...
+
+    def showing(self, receiver: Receiver, downlink: Downlink, waiting: str) -> AbstractAsyncContextManager[None]: ...
+
+
 class Watching:
     """One run of ``watch``: `run` it, then `conclude`."""
 
     def __init__(
-        self, *, as_json: bool, tell_page: bool, record: Path | None = None, display: StatusDisplay | None = None
+        self,
+        *,
+        as_json: bool,
+        tell_page: bool,
+        record: Path | None = None,
+        display: StatusDisplay | None = None,
+        screen: Screen | None = None,
+        browser: bool = False,
+        hint: str | None = None,
     ) -> None:
-        """``display``: where to tell it; None: a display of its own."""
+        """Measure what comes, and tell it.
+
+        Args:
+            as_json: tell it to a program.
+            tell_page: say where the picture can be seen.
+            record: keep it in this file.
+            display: where to tell it; None: a display of its own.
+            screen: show it there too.
+            browser: open its page.
+            hint: said once, with where the picture can be seen.
+        """
         self._json = as_json
         self._tell_page = tell_page
         self._record = record
         self._display = display if display is not None else StatusDisplay(as_json=as_json)
         self._watched: Watched | None = None
+        self._screen = screen
+        self._to_open = browser
+        self._opening: asyncio.Task[None] | None = None
+        self._hint = hint
         self._connected = False
         self._receiver: Receiver | None = None
         self._files: list[Path] = []
@@ -49,19 +87,20 @@ class Watching:
         self._watched = watched
         ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         with self._recording(ended) as sink:
-            self._receiver = Receiver(watched.downlink, watched.clock, on_event=self._heard, sink=sink)
-            receiving = asyncio.create_task(self._receiver.run())
-            showing = asyncio.create_task(self._show(self._receiver))
-            try:
-                await asyncio.wait({receiving, ended}, timeout=duration, return_when=asyncio.FIRST_COMPLETED)
-                for done in (receiving, ended):
-                    if done.done():
-                        done.result()
-            finally:
-                showing.cancel()
-                receiving.cancel()
-                await asyncio.wait({receiving})
-                self._display.clear()
+            receiver = self._receiver = self._open_receiver(watched, sink)
+            async with self._on_screen(receiver, watched):
+                receiving = asyncio.create_task(receiver.run())
+                showing = asyncio.create_task(self._show(receiver))
+                try:
+                    await asyncio.wait({receiving, ended}, timeout=duration, return_when=asyncio.FIRST_COMPLETED)
+                    for done in (receiving, ended):
+                        if done.done():
+                            done.result()
+                finally:
+                    showing.cancel()
+                    receiving.cancel()
+                    await asyncio.wait({receiving})
+                    self._display.clear()
 
     def conclude(self) -> None:
         """Print the figures.
@@ -94,6 +133,23 @@ class Watching:
         else:
             self._display.event(_summary_words(receiver, self._files), {})
 
+    def _open_receiver(self, watched: Watched, sink: PacketSink | None) -> Receiver:
+        screen = self._screen
+        if screen is None:
+            return Receiver(watched.downlink, watched.clock, on_event=self._heard, sink=sink)
+        return Receiver(
+            watched.downlink,
+            watched.clock,
+            on_frame=screen.frame,
+            on_event=self._heard,
+            sink=screen.sink if sink is None else Sinks(sink, screen.sink),
+        )
+
+    def _on_screen(self, receiver: Receiver, watched: Watched) -> AbstractAsyncContextManager[None]:
+        if self._screen is None:
+            return nullcontext()
+        return self._screen.showing(receiver, watched.downlink, watched.waiting)
+
     @contextmanager
     def _recording(self, ended: asyncio.Future[None]) -> Iterator[RecordingThread | None]:
         if self._record is None:
@@ -113,11 +169,19 @@ class Watching:
             self._files = thread.paths
 
     def _heard(self, event: Event) -> None:
+        if self._screen is not None:
+            self._screen.heard(event)
         match event:
             case Connected() if self._watched is not None:
                 words = self._watched.greeting if self._tell_page else "Connected"
-                self._display.event(words, {"event": "connected", "page": self._watched.page})
+                hint, self._hint = self._hint, None
+                self._display.event(
+                    words, {"event": "connected", "page": self._watched.page}, [] if hint is None else [hint]
+                )
                 self._connected = True
+                if self._to_open:
+                    self._to_open = False
+                    self._opening = asyncio.create_task(open_page(self._watched.link, self._display))
             case Lost():
                 tell_lost(self._display, event, first=self._connected)
                 self._connected = False

@@ -19,7 +19,7 @@ def available() -> str | None:
     try:
         import_module("PySide6.QtWidgets")
     except ModuleNotFoundError:
-        return f"windows need the desktop extra: {INSTALL}"
+        return f"the desktop extra is missing: {INSTALL}"
     except ImportError as error:
         return f"Qt lacks a library of the system: {error}"
     if sys.platform in {"win32", "darwin"} or os.environ.get("QT_QPA_PLATFORM"):

@@ -41,6 +41,8 @@ class Told(QObject):
     """A line for the person."""
     recording = Signal(bool)
     """Whether a recording runs."""
+    waits = Signal(str)
+    """What to do where nothing is on."""
 
 
 class Viewing:
@@ -70,8 +72,12 @@ class Viewing:
     # For what watches.
 
     @asynccontextmanager
-    async def showing(self, receiver: Receiver, downlink: Downlink) -> AsyncIterator[None]:
-        """Within the block the window shows what comes; at its end nothing of it plays or records any more."""
+    async def showing(self, receiver: Receiver, downlink: Downlink, waiting: str = "") -> AsyncIterator[None]:
+        """Within the block the window shows what comes; at its end nothing of it plays or records any more.
+
+        ``waiting``: what to do where nothing is on, in a line.
+        """
+        self.told.waits.emit(waiting)
         self._receiver, self._downlink = receiver, downlink
         self._loop = asyncio.get_running_loop()
         try:

@@ -30,12 +30,10 @@ class ViewerWindow(QWidget):
 
     closed = Signal()
 
-    def __init__(self, viewing: Viewing, waiting: str = "") -> None:
-        """``waiting``: what to do where nothing is on, in a line."""
+    def __init__(self, viewing: Viewing) -> None:
         super().__init__()
         self._viewing = viewing
         self._states = States()
-        self._states.waiting = waiting
         self._sized = False
         self.picture = PictureWidget(self._painted)
         self.picture.setParent(self)
@@ -184,6 +182,10 @@ class ViewerWindow(QWidget):
         viewing.told.happened.connect(self._heard, _QUEUED)
         viewing.told.said.connect(self._say, _QUEUED)
         viewing.told.recording.connect(self._recording, _QUEUED)
+        viewing.told.waits.connect(self._waits, _QUEUED)
+
+    def _waits(self, words: str) -> None:
+        self._states.waiting = words
 
     def _heard(self, event: Event) -> None:
         self._states.heard(event)
