@@ -54,7 +54,8 @@ async def heard() -> AsyncIterator[Heard]:
         await opened.zeroconf.async_wait_for_start()
         async with AsyncServiceBrowser(opened.zeroconf, SERVICE, [one.directory.heard], addr=LOOPBACK, port=9):
             yield one
-            await one.directory.close()
+            await one.directory.ask_no_more()
+            one.directory.close()
 
 
 async def test_an_end_appears_changes_and_vanishes(heard: Heard) -> None:

@@ -1,6 +1,5 @@
 """An end that tells the network where it listens."""
 
-import asyncio
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,7 +10,7 @@ from zeroconf import Error
 from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 
 from footlight.api.listen import Listening
-from footlight.cable.discoverynetwork import LOOK_AGAIN, LOOPBACK, addresses_of, multicast
+from footlight.cable.discoverynetwork import LOOPBACK, addresses_of, on_networks
 from footlight.cable.discoveryrecords import SERVICE, Told, announced_name, described
 from footlight.logs import logger
 
@@ -37,13 +36,17 @@ async def announcing(end: "End", name: str) -> AsyncIterator[None]:
     Raises:
         DiscoveryUnavailableError: this machine has no network that takes it.
     """
-    async with multicast(_networks(end.listening)) as opened:
-        announced = asyncio.create_task(_announce(opened, end, name))
+    # A host name of its own: another end of this machine may listen at other addresses.
+    host = f"footlight-{secrets.token_hex(4)}.local."
+
+    async def announce(opened: AsyncZeroconf) -> None:
         try:
-            yield
-        finally:
-            announced.cancel()
-            await asyncio.wait({announced})
+            await (await opened.async_register_service(_info(end, name, host), allow_name_change=True))
+        except (Error, OSError) as error:
+            _log.warning("not announced to the network", reason=type(error).__name__)
+
+    async with on_networks(announce, _networks(end.listening)):
+        yield
 
 
 def _networks(listening: Listening) -> list[str] | None:
@@ -53,36 +56,15 @@ def _networks(listening: Listening) -> list[str] | None:
     return [LOOPBACK] if listening.loopback else addresses_of(listening)
 
 
-async def _announce(opened: AsyncZeroconf, end: "End", name: str) -> None:
-    """Announce the end, and anew where this machine's addresses change; until cancelled."""
-    addresses = addresses_of(end.listening)
-    properties = described(Told(end.way, end.tls is not None, end.key is None, end.pin))
-    # A host name of its own: another end of this machine may listen at other addresses.
-    host = f"footlight-{secrets.token_hex(4)}.local."
-    info = _info(f"{announced_name(name)}.{SERVICE}", host, end.listening.port, addresses, properties)
-    try:
-        await (await opened.async_register_service(info, allow_name_change=True))
-        while True:
-            await asyncio.sleep(LOOK_AGAIN)
-            await opened.async_update_interfaces()
-            if (now := addresses_of(end.listening)) != addresses:
-                addresses = now
-                info = _info(info.name, host, end.listening.port, addresses, properties)
-                await (await opened.async_update_service(info))
-    except (Error, OSError) as error:
-        _log.warning("no longer announced to the network", reason=type(error).__name__)
-
-
-def _info(
-    service: str, host: str, port: int, addresses: list[str], properties: dict[str, str | None]
-) -> AsyncServiceInfo:
+def _info(end: "End", name: str, host: str) -> AsyncServiceInfo:
+    """As it is now: the addresses are those of this moment."""
     return AsyncServiceInfo(
         SERVICE,
-        service,
-        port=port,
-        properties=properties,
+        f"{announced_name(name)}.{SERVICE}",
+        port=end.listening.port,
+        properties=described(Told(end.way, end.tls is not None, end.key is None, end.pin)),
         server=host,
         host_ttl=_LIFETIME,
         other_ttl=_LIFETIME,
-        parsed_addresses=addresses,
+        parsed_addresses=addresses_of(end.listening),
     )

@@ -61,14 +61,23 @@ class Directory:
             self._asking[service] = task = asyncio.create_task(self._ask(zeroconf, service, info))
             task.add_done_callback(lambda _: self._asking.pop(service, None))
 
-    async def close(self) -> None:
-        """Ask nobody any more."""
-        if self._telling is not None:
-            self._telling.cancel()
+    def begin(self, networks: Networks) -> None:
+        """Forget all, and listen on other networks."""
+        self.networks = networks
+        for service in list(self._found):
+            self._forget(service)
+
+    async def ask_no_more(self) -> None:
+        """Leave those who have not said where they are."""
         asking = set(self._asking.values())
         for task in asking:
             task.cancel()
         await asyncio.gather(*asking, return_exceptions=True)
+
+    def close(self) -> None:
+        """Tell nobody any more."""
+        if self._telling is not None:
+            self._telling.cancel()
 
     @property
     def _full(self) -> bool:

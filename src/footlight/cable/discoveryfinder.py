@@ -9,7 +9,7 @@ from typing import Self
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncZeroconf
 
 from footlight.cable.discoverydirectory import Directory
-from footlight.cable.discoverynetwork import LOOK_AGAIN, multicast, own_networks
+from footlight.cable.discoverynetwork import on_networks, own_networks
 from footlight.cable.discoveryrecords import SERVICE, Found
 
 
@@ -43,11 +43,8 @@ class Finder:
             DiscoveryUnavailableError: this machine has no network that takes it.
         """
         async with AsyncExitStack() as stack:
-            opened = await stack.enter_async_context(multicast())
-            stack.push_async_callback(self._directory.close)
-            looking = asyncio.create_task(self._look(opened))
-            stack.push_async_callback(asyncio.wait, {looking})
-            stack.callback(looking.cancel)
+            stack.callback(self._directory.close)
+            await stack.enter_async_context(on_networks(self._look))
             self._stack = stack.pop_all()
         return self
 
@@ -57,14 +54,10 @@ class Finder:
         await self._stack.aclose()
 
     async def _look(self, opened: AsyncZeroconf) -> None:
-        """Ask, and anew where this machine's networks change; until cancelled."""
-        while True:
+        """Ask until cancelled. What was found on other networks may be there no more."""
+        self._directory.begin(own_networks())
+        try:
             async with AsyncServiceBrowser(opened.zeroconf, SERVICE, handlers=[self._directory.heard]):
-                await self._networks_changed()
-            await opened.async_update_interfaces()
-
-    async def _networks_changed(self) -> None:
-        before = self._directory.networks
-        while self._directory.networks == before:
-            await asyncio.sleep(LOOK_AGAIN)
-            self._directory.networks = own_networks()
+                await asyncio.Event().wait()
+        finally:
+            await self._directory.ask_no_more()

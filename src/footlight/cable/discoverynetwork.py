@@ -1,9 +1,10 @@
 """Multicast DNS on this machine's networks: by which of them, and with which addresses."""
 
+import asyncio
 import logging
 import socket
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from ipaddress import IPv4Interface, IPv6Interface, ip_address, ip_interface
 from typing import Final
 
@@ -16,10 +17,11 @@ from footlight.cable.discoveryrecords import Networks
 from footlight.errors import DiscoveryUnavailableError
 
 LOOPBACK: Final = "127.0.0.1"
-LOOK_AGAIN: Final = 5.0
-"""Seconds between looks at this machine's networks, which come and go."""
 MOST_ADDRESSES: Final = 16
 """Of one end: a machine with many containers has more, and an announcement is one packet."""
+
+_LOOK_EVERY: Final = 5.0
+"""Seconds between looks at this machine's networks, which come and go."""
 
 
 def own_networks() -> Networks:
@@ -30,7 +32,7 @@ def own_networks() -> Networks:
             for one in adapter.ips:
                 address = one.ip if isinstance(one.ip, str) else one.ip[0]
                 found.append(ip_interface(f"{address.partition('%')[0]}/{one.network_prefix}"))
-    return found
+    return sorted(found, key=str)
 
 
 def addresses_of(listening: Listening) -> list[str]:
@@ -50,17 +52,68 @@ def addresses_of(listening: Listening) -> list[str]:
 
 
 @asynccontextmanager
-async def multicast(only: Sequence[str] | None = None) -> AsyncIterator[AsyncZeroconf]:
-    """Speak mDNS while the block lasts; at its end what was announced is taken back.
+async def on_networks(
+    work: Callable[[AsyncZeroconf], Coroutine[None, None, None]], only: Sequence[str] | None = None
+) -> AsyncIterator[None]:
+    """Do ``work`` while the block lasts, and from its beginning where this machine's networks change.
 
     Args:
+        work: speaks mDNS until it is cancelled; what it announces is taken back then.
         only: this machine's addresses whose networks are spoken to; None: all of them.
 
     Raises:
-        DiscoveryUnavailableError: this machine has no network that takes it.
+        DiscoveryUnavailableError: this machine has no network that takes it, now that the block begins.
     """
-    # What it would log is what others send, as they sent it.
+    # What the library would log is what others send, as they sent it.
     logging.getLogger("zeroconf").setLevel(logging.CRITICAL)
+    async with AsyncExitStack() as stack:
+        opened = await stack.enter_async_context(_opened(only))
+        working = asyncio.create_task(_work(work, only, stack, opened))
+        try:
+            yield
+        finally:
+            working.cancel()
+            await asyncio.wait({working})
+
+
+async def _work(
+    work: Callable[[AsyncZeroconf], Coroutine[None, None, None]],
+    only: Sequence[str] | None,
+    stack: AsyncExitStack,
+    opened: AsyncZeroconf,
+) -> None:
+    networks = own_networks()
+    while True:
+        async with stack:
+            working = asyncio.create_task(work(opened))
+            try:
+                networks = await _changed(networks)
+            finally:
+                working.cancel()
+                await asyncio.wait({working})
+        # All anew: sockets that have joined on a network do not follow it to other addresses.
+        stack, opened = await _opened_again(only)
+
+
+async def _changed(networks: Networks) -> Networks:
+    """Wait until this machine's addresses are others, and return them."""
+    while True:
+        await asyncio.sleep(_LOOK_EVERY)
+        if (now := own_networks()) != networks:
+            return now
+
+
+async def _opened_again(only: Sequence[str] | None) -> tuple[AsyncExitStack, AsyncZeroconf]:
+    while True:
+        async with AsyncExitStack() as stack:
+            with suppress(DiscoveryUnavailableError):
+                opened = await stack.enter_async_context(_opened(only))
+                return stack.pop_all(), opened
+        await asyncio.sleep(_LOOK_EVERY)
+
+
+@asynccontextmanager
+async def _opened(only: Sequence[str] | None) -> AsyncIterator[AsyncZeroconf]:
     opened = _open(only)
     try:
         try:
