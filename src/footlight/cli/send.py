@@ -22,13 +22,15 @@ if TYPE_CHECKING:
 
 def send(
     sources: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
             metavar="SOURCE",
             help="screen[:N], screen:WxH+X+Y, window:TITLE, camera[:N|:NAME], mic[:NAME], system[:NAME],"
-            " test, an address like rtsp://HOST/PATH, - (standard input) or a file. Several: one broadcast.",
+            " test, an address like rtsp://HOST/PATH, - (standard input) or a file. Several: one broadcast."
+            " None: a window opens to choose in.",
+            show_default=False,
         ),
-    ],
+    ] = None,
     to: Annotated[
         str | None,
         typer.Option(
@@ -97,7 +99,8 @@ def send(
 ) -> None:
     """Send sources to the other end, or to a server's channel, until they end, or until Ctrl-C.
 
-    With --listen it waits for those who watch: footlight watch HOST:PORT, or any browser.
+    With --listen it waits for those who watch: footlight watch HOST:PORT, or any browser. Without a source a
+    window opens, which shows what there is to choose from.
 
     A connection that is lost is made again for ever. Drops are pictures left out because the machine or the
     network was too slow; latency is from capture to the network's hands. A network that is too narrow costs
@@ -112,6 +115,7 @@ def send(
     \b
     Examples:
       footlight send screen mic --listen 0.0.0.0:7700
+      footlight send --listen 0.0.0.0:7700
       footlight send camera mic --to 192.168.1.5:7700 --key fl_...
       footlight send screen mic --to http://127.0.0.1:7700/lobby --key fl_...
       footlight send screen camera mic --fps 30 --size 1920x1080 --to https://example.org/lobby
@@ -122,6 +126,7 @@ def send(
     """
     from footlight.capture.source import WHEN_CLOSED, CaptureOptions
     from footlight.cli.cable import belong_together, one_place
+    from footlight.cli.choosing import chosen_sources, see_that_one_can_choose
     from footlight.cli.discovered import offered
     from footlight.cli.keys import Keys
     from footlight.cli.quantities import one_of, parse_bitrate, parse_gains, parse_size
@@ -141,17 +146,12 @@ def send(
         with_listen={"--open": open, "--http": http, "--discover": discover},
         without={"--pin": pin is not None, "--take-over": take_over},
     )
+    see_that_one_can_choose(sources or (), as_json=as_json)
     if to is None and listen is None:
         to, key, pin = offered("receive", "footlight send SOURCE --to", as_json=as_json, key=key, pin=pin)
     one_place(to, listen, "--to HOST:PORT")
     clock = SystemClock()
     view = SendingView(as_json=as_json)
-    name = name_of(kinds_of(sources)) if discover else None
-    place = (
-        _listening(listen, clock, key=key, secret=secret, open=open, http=http, as_json=as_json, name=name)
-        if listen is not None
-        else _connecting(to or "", clock, key=key, secret=secret, pin=pin, take_over=take_over)
-    )
     use_one_thread()
     coding = CodingOptions(
         max_bitrate=parse_bitrate(max_bitrate) if max_bitrate is not None else None,
@@ -170,9 +170,16 @@ def send(
         coded=coded_for(coding, fps, size),
         on_notice=view.noticed,
     )
+    texts = chosen_sources(sources or (), clock)
+    name = name_of(kinds_of(texts)) if discover else None
+    place = (
+        _listening(listen, clock, key=key, secret=secret, open=open, http=http, as_json=as_json, name=name)
+        if listen is not None
+        else _connecting(to or "", clock, key=key, secret=secret, pin=pin, take_over=take_over)
+    )
     screen = terminal() if not as_json else None
     keys = None if screen is None else Keys(screen, lambda text: open_sources([text], capture, clock)[0])
-    opened = open_sources(sources, capture, clock)
+    opened = open_sources(texts, capture, clock)
 
     def open_sender(uplink: "OpenUplink") -> Sender:
         return Sender(uplink, opened, clock, coding=coding, sound=sounds, on_event=view.heard)

@@ -25,6 +25,7 @@ from footlight.desktop import soundrow, sourcecard
 from footlight.desktop.application import application
 from footlight.desktop.arrows import Way, next_place
 from footlight.desktop.commandbar import CommandBar
+from footlight.desktop.dialogs import done_with
 from footlight.desktop.levels import Level
 from footlight.desktop.signals import quit_signals
 from footlight.desktop.soundrow import SoundRow
@@ -215,7 +216,7 @@ class SourceChooser(QDialog):
                 self.setTabOrder(one, other)
         now = self.buttons
         if focused in before and focused not in now:  # what comes in its place is next
-            now[min(before.index(cast(SourceButton, focused)), len(now) - 1)].setFocus()
+            now[min(before.index(focused), len(now) - 1)].setFocus()
         self._in_view.start()
 
     def _belongs(self, info: SourceInfo) -> bool:
@@ -329,4 +330,4 @@ def choose_sources(typed: Sequence[str], clock: Clock) -> list[str] | None:
             return chooser.chosen if chooser.exec() else None
     finally:
         chooser.close_feed()
-        chooser.deleteLater()
+        done_with(chooser)
