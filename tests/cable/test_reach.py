@@ -6,8 +6,11 @@ import pytest
 
 from footlight.cable.address import parse_peer
 from footlight.cable.reach import Reach, Terms, with_port
+from footlight.cable.ways import CABLE
 from footlight.client.trust import known_servers
+from footlight.e2ee.mediakeys import MediaSecret
 from footlight.errors import OptionInvalidError, UrlInvalidError
+from footlight.model.channel import ChannelName
 
 
 def listening(host: str, port: int = 7700) -> Reach:
@@ -56,6 +59,16 @@ def test_what_is_no_address_to_listen_on_is_refused() -> None:
         with pytest.raises(OptionInvalidError, match="port"):
             listening("127.0.0.1", port)  # type: ignore[arg-type]
     assert (listening("127.0.0.1", 0).port, listening("127.0.0.1", 65_535).port) == (0, 65_535)
+
+
+async def test_a_secret_belongs_to_the_channel_and_without_one_there_is_none() -> None:
+    assert await Reach.to("there:7700", Terms()).media_secret() is None
+    for reach, channel in (
+        (Reach.to("https://there/lobby", Terms("key", secret="two words")), ChannelName("lobby")),
+        (Reach.to("there:7700", Terms(secret="two words")), CABLE),
+        (Reach.listening("127.0.0.1", 7700, Terms(secret="two words")), CABLE),
+    ):
+        assert await reach.media_secret() == MediaSecret.of("two words", channel)
 
 
 @pytest.mark.parametrize("terms", [Terms(open=True), Terms(http=True)])

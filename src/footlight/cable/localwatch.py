@@ -51,7 +51,6 @@ class LocalWatch:
         self._viewer: Viewer | None = None
         self._unread: deque[bytes] = deque()
         self._unread_bytes = 0
-        self._full = False
         self._changed = asyncio.Event()
         self._dismissed: FootlightError | None = None
         self._told: BroadcastId | None = None
@@ -103,8 +102,7 @@ class LocalWatch:
         self._unread.append(data)
         self._unread_bytes += len(data)
         self._changed.set()
-        if self._unread_bytes >= _MOST_BYTES and not self._full and self._viewer is not None:
-            self._full = True
+        if self._unread_bytes >= _MOST_BYTES and self._viewer is not None:
             self._viewer.pause()
 
     def unsent(self) -> int:
@@ -130,7 +128,6 @@ class LocalWatch:
     def _take(self, viewer: Viewer) -> bytes:
         data = self._unread.popleft()
         self._unread_bytes -= len(data)
-        if self._full and not self._unread:
-            self._full = False
+        if not self._unread:
             viewer.resume()
         return data
