@@ -7,6 +7,7 @@ import typer
 
 from footlight.cli.listenoption import DiscoverOption, HttpOption, ListenOption, OpenOption
 from footlight.cli.peeroptions import JsonOption, KeyOption, PinOption, SecretOption
+from footlight.cli.recordoption import RecordEveryOption, RecordOption, record_to
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
@@ -36,6 +37,8 @@ def call(
     http: HttpOption = False,
     discover: DiscoverOption = False,
     secret: SecretOption = None,
+    record: RecordOption = None,
+    record_every: RecordEveryOption = None,
     as_json: JsonOption = False,
     pin: PinOption = None,
 ) -> None:
@@ -44,11 +47,14 @@ def call(
     Camera and microphone go out unless --send says otherwise. What comes in is in the browser, at the address that
     is printed. A connection that is lost is made again for ever. The keys are those of footlight send.
 
+    With --record FILE.mp4 what comes in is kept there, and what goes out in FILE-sent.mp4.
+
     \b
     Examples:
       footlight call --listen 0.0.0.0:7700
       footlight call 192.168.1.5:7700 --key fl_...
       footlight call 192.168.1.5:7700 --send screen --send mic --key fl_...
+      footlight call 192.168.1.5:7700 --record talk.mp4
     """
     from footlight.capture.source import CaptureOptions
     from footlight.cli.cable import belong_together, one_place
@@ -72,6 +78,7 @@ def call(
     if peer is None and listen is None:
         peer, key, pin = offered("both", "footlight call", as_json=as_json, key=key, pin=pin)
     one_place(peer, listen, "HOST:PORT")
+    keep = record_to(record, record_every)
     clock, display = SystemClock(), StatusDisplay(as_json=as_json)
     sources = send or ("camera", "mic")
     name = name_of(f"call, {kinds_of(sources)}") if discover else None
@@ -81,7 +88,7 @@ def call(
         else _calling(peer or "", clock, key=key, secret=secret, pin=pin)
     )
     use_one_thread()
-    conversation = Call(display, as_json=as_json)
+    conversation = Call(display, as_json=as_json, record=keep)
     capture = CaptureOptions(coded="fit", on_notice=conversation.noticed)
     screen = terminal() if not as_json else None
     keys = None if screen is None else Keys(screen, lambda text: open_sources([text], capture, clock)[0])
@@ -89,10 +96,10 @@ def call(
 
     async def work() -> None:
         async with line as there:
-            sender = await asyncio.to_thread(
-                Sender, there.destination.uplink, opened, clock, on_event=conversation.heard
-            )
-            await there.destination.keep(conversation.run(sender, there, keys))
+            with conversation.recording_sent() as kept:
+                uplink = kept.around(there.destination.uplink)
+                sender = await asyncio.to_thread(Sender, uplink, opened, clock, on_event=conversation.heard)
+                await there.destination.keep(kept.during(conversation.run(sender, there, keys)))
 
     try:
         run_until_stopped(work(), before_abort=screen.close if screen is not None else lambda: None)

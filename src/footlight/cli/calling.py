@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 
 from footlight.cable.address import Peer
@@ -14,6 +14,8 @@ from footlight.cli.connecting import secret_of
 from footlight.cli.destination import Destination
 from footlight.cli.halves import halves
 from footlight.cli.keys import Keys
+from footlight.cli.recording import Recording, recording
+from footlight.cli.recordoption import RecordTo
 from footlight.cli.sending import SendingView
 from footlight.cli.status import StatusDisplay
 from footlight.cli.waiting import waiting
@@ -70,10 +72,16 @@ async def answering(
 class Call:
     """One run of ``call``: give `heard` to the sender, `run` it, then `conclude`."""
 
-    def __init__(self, display: StatusDisplay, *, as_json: bool) -> None:
-        out, back = halves(display, as_json=as_json)
-        self._sending = SendingView(as_json=as_json, display=out)
-        self._watching = Watching(as_json=as_json, tell_page=True, display=back)
+    def __init__(self, display: StatusDisplay, *, as_json: bool, record: RecordTo | None = None) -> None:
+        """``record``: where to keep what comes in; what goes out is kept beside it."""
+        self._out, back = halves(display, as_json=as_json)
+        self._sending = SendingView(as_json=as_json, display=self._out)
+        self._watching = Watching(as_json=as_json, tell_page=True, display=back, record=record)
+        self._record_sent = record.beside("sent") if record is not None else None
+
+    def recording_sent(self) -> AbstractContextManager[Recording]:
+        """Record what goes out until the block ends, where that is wanted."""
+        return recording(self._record_sent, self._out)
 
     def heard(self, event: SendEvent) -> None:
         """Say what happened to what goes out."""

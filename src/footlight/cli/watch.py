@@ -8,6 +8,7 @@ import typer
 
 from footlight.cli.listenoption import DiscoverOption, HttpOption, ListenOption, OpenOption
 from footlight.cli.peeroptions import PinOption
+from footlight.cli.recordoption import RecordEveryOption, RecordOption, RecordTo, record_to
 from footlight.model.latency import LatencyClass
 
 if TYPE_CHECKING:
@@ -48,10 +49,8 @@ def watch(
         float | None, typer.Option(min=0.0, help="End after so many seconds. [at Ctrl-C]", show_default=False)
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line; the last tells all.")] = False,
-    record: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE.mp4", help="Keep what comes, without coding again.", show_default=False),
-    ] = None,
+    record: RecordOption = None,
+    record_every: RecordEveryOption = None,
     snapshot: Annotated[
         Path | None,
         typer.Option(metavar="FILE.jpg|FILE.png", help="Keep one picture, and leave.", show_default=False),
@@ -84,7 +83,8 @@ def watch(
     With --listen it waits for one who sends, and then for the next: footlight send SOURCE --to HOST:PORT.
 
     A recording is a fragmented MP4: it survives a kill up to the last second. It goes on in the same file after
-    a reconnect, gaps keeping their time; where the tracks change, FILE-2.mp4 begins. No file is overwritten.
+    a reconnect; gaps keep their time, and are told. Where the tracks change, and with --record-every when the time
+    has come, FILE-2.mp4 begins. No file is overwritten.
 
     With --snapshot the picture as it is now is kept, and the command ends; where nothing is on it waits.
 
@@ -95,7 +95,7 @@ def watch(
       footlight watch 192.168.1.5:7700 --browser
       footlight watch http://127.0.0.1:7700/lobby
       footlight watch 127.0.0.1:7700/lobby --no-window --duration 5 --json
-      footlight watch https://example.org/lobby --record lobby.mp4
+      footlight watch https://example.org/lobby --record lobby.mp4 --record-every 10m
       footlight watch 127.0.0.1:7700/lobby --snapshot now.jpg --duration 5
     """
     from footlight.cli.cable import belong_together, one_place
@@ -115,6 +115,7 @@ def watch(
         raise OptionInvalidError("--snapshot keeps one picture and leaves: it opens nothing, so leave --browser out")
     if snapshot is not None and record is not None:
         raise OptionInvalidError("--snapshot keeps one picture and leaves: give --record in a command of its own")
+    keep = record_to(record, record_every)
     if peer is None and listen is None:
         peer, key, pin = discovered("send", "footlight watch", as_json=as_json, key=key, pin=pin)
     one_place(peer, listen, "HOST:PORT")
@@ -126,7 +127,7 @@ def watch(
     else:
         name = f"Incoming at {listen}" if peer is None else _name(peer)
         seen = not (no_window or as_json)
-        shown, viewing = _watching(clock, name, as_json=as_json, seen=seen, browser=browser, record=record)
+        shown, viewing = _watching(clock, name, as_json=as_json, seen=seen, browser=browser, record=keep)
     if peer is not None:
         work = _connect(peer, shown, duration, clock, key=key, pin=pin, secret=secret, latency=latency)
     else:
@@ -170,7 +171,7 @@ def _name(peer: str) -> str:
 
 
 def _watching(
-    clock: "Clock", name: str, *, as_json: bool, seen: bool, browser: bool, record: Path | None
+    clock: "Clock", name: str, *, as_json: bool, seen: bool, browser: bool, record: RecordTo | None
 ) -> "tuple[Watching, Viewing | None]":
     """What measures; and what a window shows, where one can be opened and is wanted. ``seen``: somebody looks on."""
     from footlight.cli.viewer import open_viewing

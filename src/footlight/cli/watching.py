@@ -1,18 +1,17 @@
 """What ``watch`` shows while it runs, and the object that it ends with."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
-from pathlib import Path
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Final, Protocol
 
 from footlight.cli.browser import open_page
 from footlight.cli.connecting import tell_lost
+from footlight.cli.recording import recording
+from footlight.cli.recordoption import RecordTo
 from footlight.cli.sinks import Sinks
 from footlight.cli.status import StatusDisplay
 from footlight.cli.watched import Watched
 from footlight.client.events import Connected, Event, Lost, StateChanged
-from footlight.client.recording.recordingthread import RecordingThread
 from footlight.client.watching.decoding import Decoded
 from footlight.client.watching.receiver import Downlink, PacketSink, Receiver
 from footlight.errors import NothingReceivedError, PacketTamperedError
@@ -48,7 +47,7 @@ class Watching:
         *,
         as_json: bool,
         tell_page: bool,
-        record: Path | None = None,
+        record: RecordTo | None = None,
         display: StatusDisplay | None = None,
         screen: Screen | None = None,
         browser: bool = False,
@@ -59,7 +58,7 @@ class Watching:
         Args:
             as_json: tell it to a program.
             tell_page: say where the picture can be seen.
-            record: keep it in this file.
+            record: keep it there.
             display: where to tell it; None: a display of its own.
             screen: show it there too.
             browser: open its page.
@@ -76,7 +75,6 @@ class Watching:
         self._hint = hint
         self._connected = False
         self._receiver: Receiver | None = None
-        self._files: list[Path] = []
 
     async def run(self, watched: Watched, duration: float | None = None) -> None:
         """Watch for ``duration`` seconds, or until cancelled.
@@ -85,15 +83,15 @@ class Watching:
             FootlightError: the channel cannot be watched, or not be recorded.
         """
         self._watched = watched
-        ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        with self._recording(ended) as sink:
-            receiver = self._receiver = self._open_receiver(watched, sink)
+        with recording(self._record, self._display) as kept:
+            receiver = self._receiver = self._open_receiver(watched, kept.sink)
             async with self._on_screen(receiver, watched):
                 receiving = asyncio.create_task(receiver.run())
                 showing = asyncio.create_task(self._show(receiver))
                 try:
-                    await asyncio.wait({receiving, ended}, timeout=duration, return_when=asyncio.FIRST_COMPLETED)
-                    for done in (receiving, ended):
+                    ends = (receiving, kept.failed)
+                    await asyncio.wait(ends, timeout=duration, return_when=asyncio.FIRST_COMPLETED)
+                    for done in ends:
                         if done.done():
                             done.result()
                 finally:
@@ -131,7 +129,7 @@ class Watching:
         if self._json:
             self._display.object(_summary(receiver, receiver.started_at))
         else:
-            self._display.event(_summary_words(receiver, self._files), {})
+            self._display.event(_summary_words(receiver), {})
 
     def _open_receiver(self, watched: Watched, sink: PacketSink | None) -> Receiver:
         screen = self._screen
@@ -149,24 +147,6 @@ class Watching:
         if self._screen is None:
             return nullcontext()
         return self._screen.showing(receiver, watched.downlink, watched.waiting)
-
-    @contextmanager
-    def _recording(self, ended: asyncio.Future[None]) -> Iterator[RecordingThread | None]:
-        if self._record is None:
-            yield None
-            return
-        loop = asyncio.get_running_loop()
-
-        def fail(error: Exception) -> None:
-            if not ended.done():
-                ended.set_exception(error)
-
-        thread = RecordingThread(self._record, lambda error: loop.call_soon_threadsafe(fail, error))
-        try:
-            yield thread
-        finally:
-            thread.close()
-            self._files = thread.paths
 
     def _heard(self, event: Event) -> None:
         if self._screen is not None:
@@ -236,7 +216,7 @@ def _summary(receiver: Receiver, started_at: Micros) -> dict[str, object]:
     }
 
 
-def _summary_words(receiver: Receiver, files: list[Path]) -> str:
+def _summary_words(receiver: Receiver) -> str:
     figures, latency = receiver.figures, receiver.figures.latency
     size = "{}x{}".format(*figures.size) if figures.size is not None else "no picture"
     words = f"{figures.pictures} pictures ({size}) at {figures.fps:.1f}/s, {figures.bitrate / 1_000_000:.2f} Mbit/s"
@@ -244,4 +224,4 @@ def _summary_words(receiver: Receiver, files: list[Path]) -> str:
         words += f", latency p50 {milliseconds(latency.p50):.1f} ms p99 {milliseconds(latency.p99):.1f} ms"
     if receiver.tampered:
         words += f", {receiver.tampered} packets that were changed on their way left out"
-    return words + "".join(f"; kept in {path}" for path in files)
+    return words
