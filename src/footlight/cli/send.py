@@ -8,6 +8,7 @@ import typer
 
 from footlight.cli.listenoption import DiscoverOption, HttpOption, ListenOption, OpenOption
 from footlight.cli.peeroptions import JsonOption, KeyOption, PinOption, SecretOption
+from footlight.cli.recordoption import RecordEveryOption, RecordOption, record_to
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,6 +94,8 @@ def send(
     when_closed: Annotated[
         str, typer.Option(metavar="end|wait", help="When a window closes: end, or wait for one of its title.")
     ] = "end",
+    record: RecordOption = None,
+    record_every: RecordEveryOption = None,
     take_over: Annotated[bool, typer.Option("--take-over", help="Replace whoever is live on the channel.")] = False,
     as_json: JsonOption = False,
     pin: PinOption = None,
@@ -105,6 +108,8 @@ def send(
     A connection that is lost is made again for ever. Drops are pictures left out because the machine or the
     network was too slow; latency is from capture to the network's hands. A network that is too narrow costs
     bitrate first, then pictures a second, then their size; all of it comes back with the network.
+
+    A recording is what leaves the encoder: whole, whatever the network takes, and not encrypted.
 
     \b
     Keys, in a terminal:
@@ -121,6 +126,7 @@ def send(
       footlight send screen camera mic --fps 30 --size 1920x1080 --to https://example.org/lobby
       footlight send window:Editor mic system --gain system=-12 --to http://127.0.0.1:7700/lobby
       footlight send screen mic --to https://example.org/lobby --secret 'four words that nobody guesses'
+      footlight send camera mic --to 192.168.1.5:7700 --record talk.mp4 --record-every 10m
       footlight send holiday.mp4 --loop --to http://127.0.0.1:7700/lobby
       footlight send rtsp://NAME:PASSWORD@camera.example/stream1 --to http://127.0.0.1:7700/lobby
     """
@@ -130,8 +136,10 @@ def send(
     from footlight.cli.discovered import offered
     from footlight.cli.keys import Keys
     from footlight.cli.quantities import one_of, parse_bitrate, parse_gains, parse_size
+    from footlight.cli.recording import recording
     from footlight.cli.running import run_until_stopped
     from footlight.cli.sending import SendingView
+    from footlight.cli.status import StatusDisplay
     from footlight.cli.terminal import terminal
     from footlight.cli.waiting import kinds_of, name_of
     from footlight.client.sending.lane import SEND_CODECS, CodingOptions
@@ -151,7 +159,9 @@ def send(
         to, key, pin = offered("receive", "footlight send SOURCE --to", as_json=as_json, key=key, pin=pin)
     one_place(to, listen, "--to HOST:PORT")
     clock = SystemClock()
-    view = SendingView(as_json=as_json)
+    keep = record_to(record, record_every)
+    display = StatusDisplay(as_json=as_json)
+    view = SendingView(as_json=as_json, display=display)
     use_one_thread()
     coding = CodingOptions(
         max_bitrate=parse_bitrate(max_bitrate) if max_bitrate is not None else None,
@@ -187,8 +197,9 @@ def send(
     async def work() -> None:
         async with place as destination:
             view.show_at(destination.page, destination.where, encrypted=destination.encrypted)
-            sender = await asyncio.to_thread(open_sender, destination.uplink)
-            await destination.keep(view.run(sender, keys))
+            with recording(keep, display) as kept:
+                sender = await asyncio.to_thread(open_sender, kept.around(destination.uplink))
+                await destination.keep(kept.during(view.run(sender, keys)))
 
     try:
         run_until_stopped(work(), before_abort=screen.close if screen is not None else lambda: None)
