@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import socket
+import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from ipaddress import IPv4Interface, IPv6Interface, ip_address, ip_interface
@@ -19,6 +20,9 @@ from footlight.errors import DiscoveryUnavailableError
 LOOPBACK: Final = "127.0.0.1"
 MOST_ADDRESSES: Final = 16
 """Of one end: a machine with many containers has more, and an announcement is one packet."""
+
+_BOTH: Final = sys.platform in ("linux", "win32")
+"""A socket of IPv6 hears IPv4's multicast too: on macOS and the BSDs it does not."""
 
 _LOOK_EVERY: Final = 5.0
 """Seconds between looks at this machine's networks, which come and go."""
@@ -128,12 +132,12 @@ async def _opened(only: Sequence[str] | None) -> AsyncIterator[AsyncZeroconf]:
 
 
 def _open(only: Sequence[str] | None) -> AsyncZeroconf:
-    # A machine without IPv6 refuses the socket that would be for both.
-    ways = [IPVersion.All, IPVersion.V4Only] if only is None else [None]
     reason = ""
-    for way in ways:
+    # A machine without IPv6 refuses the socket that would be for both.
+    for version in (IPVersion.All, IPVersion.V4Only) if _BOTH else (IPVersion.V4Only,):
+        named = [one for one in only or () if version is IPVersion.All or _version(one) == 4]
         try:
-            return AsyncZeroconf(InterfaceChoice.All if only is None else list(only), ip_version=way)
+            return AsyncZeroconf(named or InterfaceChoice.All, ip_version=version)
         except (OSError, RuntimeError) as error:
             reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
     raise _unavailable(reason)

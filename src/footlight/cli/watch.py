@@ -80,6 +80,8 @@ def watch(
       f   full screen      1   original size      r   record, and end it     q   quit
       m   mute             0   fit                s   keep a snapshot        ?   all keys
 
+    Without an address it lists the senders on this network that began with --discover, and asks for one of them.
+
     With --listen it waits for one who sends, and then for the next: footlight send SOURCE --to HOST:PORT.
 
     A recording is a fragmented MP4: it survives a kill up to the last second. It goes on in the same file after
