@@ -7,7 +7,8 @@ from footlight.errors import OptionInvalidError
 
 
 def test_the_goal_is_missed_by_one_return_that_took_longer() -> None:
-    good, bad = Returns("sender killed", returns=10, within_1_s=10), Returns("receiver killed", 10, within_1_s=9)
+    good = Returns("sender", "sender", returns=10, within_1_s=10)
+    bad = Returns("receiver", "sender", returns=10, within_1_s=9)
 
     assert set(goals([good]).values()) == {True}
     assert set(goals([good, bad]).values()) == {False}

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from footlight.bench.machine import require_linux
-from footlight.bench.passage.processes import line, start
-from footlight.bench.server import free_port, stop
+from footlight.bench.passage.processes import EndProcess
+from footlight.bench.server import free_port
 from footlight.errors import ConnectionFailedError, OptionInvalidError
 
 End = Literal["sender", "receiver"]
@@ -45,7 +45,8 @@ class OutageOptions:
 class Returns:
     """How one end came back, each time."""
 
-    what: str
+    killed: End
+    listens: End
     returns: int = 0
     within_1_s: int = 0
     never: int = 0
@@ -62,7 +63,8 @@ class Pair:
     def __init__(self, listens: End) -> None:
         self._listens = listens
         self._port = free_port()
-        self._ends: dict[End, asyncio.subprocess.Process] = {}
+        self._stack = AsyncExitStack()
+        self._ends: dict[End, EndProcess] = {}
 
     async def begin(self) -> None:
         """Start both, and wait for a picture.
@@ -81,14 +83,13 @@ class Pair:
             ConnectionFailedError: it does not get there.
         """
         module = "outagesending" if end == "sender" else "outagereceiving"
-        process = await start(module, "listen" if end == self._listens else "connect", str(self._port))
-        self._ends[end] = process
-        return int((await line(process, (b"ready",), _PATIENCE)).split()[1])
+        process = await EndProcess.start(module, "listen" if end == self._listens else "connect", str(self._port))
+        self._ends[end] = await self._stack.enter_async_context(process)
+        return int((await process.line("ready", _PATIENCE)).split()[1])
 
     async def kill(self, end: End) -> None:
         """End a process without a chance to say goodbye."""
-        self._ends[end].kill()
-        await self._ends[end].wait()
+        await self._ends[end].kill()
 
     async def first(self, ready: int) -> float:
         """Seconds from ``ready`` until the receiver had the first picture.
@@ -97,14 +98,13 @@ class Pair:
             ConnectionFailedError: none comes.
         """
         while True:
-            came = int((await line(self._ends["receiver"], (b"first",), _PATIENCE)).split()[1])
+            came = int((await self._ends["receiver"].line("first", _PATIENCE)).split()[1])
             if came >= ready:
                 return (came - ready) / 1e6
 
     async def close(self) -> None:
         """End both."""
-        for process in self._ends.values():
-            await stop(process)
+        await self._stack.aclose()
 
 
 async def measure_outage(options: OutageOptions, on_returns: Callable[[Returns], None]) -> list[Returns]:
@@ -120,15 +120,19 @@ async def measure_outage(options: OutageOptions, on_returns: Callable[[Returns],
     measured: list[Returns] = []
 
     async def run(number: int, killed: End, listens: End) -> None:
-        # One of them after the other has its moment.
+        # Each has its moments between those of the others.
         await asyncio.sleep(number * apart)
         returns = await _case(killed, listens, options)
         measured.append(returns)
         on_returns(returns)
 
-    async with asyncio.TaskGroup() as group:
-        for number, (killed, listens) in enumerate(cases):
-            group.create_task(run(number, killed, listens))
+    tasks = [asyncio.create_task(run(number, *case)) for number, case in enumerate(cases)]
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
     return measured
 
 
@@ -157,7 +161,8 @@ async def _case(killed: End, listens: End, options: OutageOptions) -> Returns:
                 continue
     found.sort()
     return Returns(
-        what=f"{killed} killed, {listens} listens",
+        killed=killed,
+        listens=listens,
         returns=options.times,
         within_1_s=sum(seconds <= GOAL_SECONDS for seconds in found),
         never=options.times - len(found),

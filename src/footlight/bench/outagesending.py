@@ -8,14 +8,13 @@ It prints ``ready`` and the time in microseconds when it listens, or else before
 import sys
 
 import footlight
-from footlight.bench.passage.pictures import FPS, pictures
+from footlight.bench.passage.pictures import FPS, draw, pictures
 from footlight.clock import SystemClock
 
 
 def main(way: str, port: int) -> None:
     clock = SystemClock()
-    images = pictures(clock)
-    next(images)  # they are drawn with the first
+    drawn = draw()
     upstream = (
         footlight.Upstream(port=port, fps=FPS)
         if way == "listen"
@@ -23,7 +22,7 @@ def main(way: str, port: int) -> None:
     )
     with upstream:
         print(f"ready {clock.now()}", flush=True)
-        for image in images:
+        for image in pictures(clock, drawn):
             upstream.stream_frame(image)
 
 

@@ -127,10 +127,18 @@ def outage(
 
     options = OutageOptions(duration, times)
     report = open_report(as_json)
-    report.heading(f"Killed for {duration:g} s, and back", ("what", "returns", "within_1_s", "never", "p50_s", "max_s"))
+    report.heading(
+        f"Killed for {duration:g} s, and back",
+        ("killed", "listens", "returns", "within_1_s", "never", "p50_s", "max_s"),
+    )
 
     def on_returns(returns: "Returns") -> None:
         report.row(asdict(returns))
 
     measured = asyncio.run(measure_outage(options, on_returns))
-    report.summary({**{one.what: one.max_s for one in measured}, "goals": told(goals(measured))})
+    report.summary(
+        {
+            **{f"{one.killed} killed, {one.listens} listens": one.max_s for one in measured},
+            "goals": told(goals(measured)),
+        }
+    )

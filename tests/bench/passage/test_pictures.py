@@ -2,15 +2,15 @@
 
 from itertools import islice
 
-from footlight.bench.passage.pictures import HEIGHT, WIDTH, pictures
+from footlight.bench.passage.pictures import HEIGHT, WIDTH, draw, pictures
 from footlight.capture import timestrip
 from footlight.clock import SystemClock
 
 
 def test_every_picture_tells_its_number_and_when_it_was_given_out() -> None:
-    clock = SystemClock()
+    clock, drawn = SystemClock(), draw()
     began = clock.now()
-    for number, image in enumerate(islice(pictures(clock), 3), 1):
+    for number, image in enumerate(islice(pictures(clock, drawn), 3), 1):
         assert image.shape == (HEIGHT, WIDTH, 3)
         stamp = timestrip.read(image)
         assert stamp is not None

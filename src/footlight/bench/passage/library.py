@@ -1,18 +1,13 @@
 """Footlight from program to program: `footlight.Upstream` and `footlight.Downstream`, nothing between them."""
 
-import time
 from collections.abc import Callable, Iterator
-from typing import Final, cast
+from typing import cast
 
 import footlight
 from footlight.bench.passage.pictures import FPS
 from footlight.bench.passage.ways import Picture, Receive, Send, Way
 from footlight.bench.sender import BITRATE
 from footlight.codec.pictures import PictureCodec
-from footlight.errors import ConnectionFailedError
-
-_PATIENCE: Final = 20.0
-_AGAIN_AFTER: Final = 0.1
 
 
 def codec(way: Way) -> PictureCodec:
@@ -42,22 +37,10 @@ def open_receiver(port: int) -> Receive:
     Raises:
         ConnectionFailedError: nothing listens there.
     """
-    downstream = _connected(port)
+    downstream = footlight.Downstream(port=port).start()
 
     def receive(take: Callable[[Picture], object]) -> None:
         while True:
             take(downstream.receive_frame())
 
     return receive
-
-
-def _connected(port: int) -> footlight.Downstream:
-    """Both processes begin at once: the other one may not listen yet."""
-    deadline = time.monotonic() + _PATIENCE
-    while True:
-        try:
-            return footlight.Downstream(port=port).start()
-        except ConnectionFailedError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(_AGAIN_AFTER)

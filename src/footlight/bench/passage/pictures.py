@@ -1,7 +1,7 @@
 """The pictures that are sent: the test card as a noisy camera sees it, with the time in its pixels."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -21,9 +21,8 @@ _DRAWN: Final = 15
 """Pictures that are drawn before anything is measured, and then come round."""
 
 
-def pictures(clock: Clock) -> Iterator[NDArray[np.uint8]]:
-    """BGR pictures, (720, 1280, 3), each given out when it is due, its time strip drawn at that moment; for ever."""
-    drawn = _draw()
+def pictures(clock: Clock, drawn: Sequence[NDArray[np.uint8]]) -> Iterator[NDArray[np.uint8]]:
+    """Copies of what `draw` drew, each given out when it is due, its time strip drawn at that moment; for ever."""
     began = time.monotonic()
     number = 0
     while True:
@@ -31,12 +30,13 @@ def pictures(clock: Clock) -> Iterator[NDArray[np.uint8]]:
         delay = began + number / FPS - time.monotonic()
         if delay > 0:
             time.sleep(delay)
-        image = drawn[number % _DRAWN].copy()
+        image = drawn[number % len(drawn)].copy()
         timestrip.draw(image, clock.now(), number)
         yield image
 
 
-def _draw() -> list[NDArray[np.uint8]]:
+def draw() -> list[NDArray[np.uint8]]:
+    """BGR pictures, (720, 1280, 3); it takes a second or more."""
     card, noise = TestCard(WIDTH, HEIGHT, FPS), np.random.default_rng(1)
     drawn = []
     for number in range(_DRAWN):

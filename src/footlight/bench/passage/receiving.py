@@ -2,9 +2,9 @@
 
     python -m footlight.bench.passage.receiving WAY URL-OR-PORT SECONDS WORK
 
-``WORK`` is how many seconds it is at work on each picture that it has. It prints ``begin`` when measuring begins, one
-JSON object, `Received`, when it is over, and then waits for its input to end, so that its sender can be looked at
-meanwhile.
+``WORK`` is how many seconds it is at work on each picture that it has. Given a line it opens its end and prints
+``ready``; it prints ``begin`` when measuring begins, one JSON object, `Received`, when it is over, and then waits for
+its input to end, so that its sender can be looked at meanwhile.
 """
 
 import sys
@@ -40,10 +40,10 @@ def main(way: Way, where: str, wanted_seconds: float, work_seconds: float) -> No
         if work_seconds:
             work(image, work_seconds)
 
-    def receive() -> None:
-        open_receiver(way, where)(take)
-
-    threading.Thread(target=receive, daemon=True).start()
+    sys.stdin.readline()
+    receive = open_receiver(way, where)
+    print("ready", flush=True)
+    threading.Thread(target=receive, args=(take,), daemon=True).start()
     if not tally.first.wait(_PATIENCE):
         raise NothingReceivedError(f"{way}: no picture came")
     time.sleep(_WARM_UP)

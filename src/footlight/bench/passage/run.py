@@ -9,14 +9,14 @@ from typing import Final
 import msgspec
 
 from footlight.bench.machine import cpu_seconds
-from footlight.bench.passage.processes import end, line
+from footlight.bench.passage.processes import EndProcess
 from footlight.bench.passage.tally import Received
 from footlight.bench.passage.ways import Way
 from footlight.bench.server import free_port
 from footlight.errors import ConnectionFailedError
 
 _START: Final = 30.0
-"""Seconds in which measuring must have begun."""
+"""Seconds for each step until measuring begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +69,15 @@ async def running(way: Way, meeting: Meeting, duration: float, work: float = 0.0
         ConnectionFailedError: a process does not start, or no picture came.
     """
     async with (
-        end("passage.sending", way, meeting.where, environment=meeting.environment) as sender,
-        end("passage.receiving", way, meeting.where, str(duration), str(work)) as receiver,
+        await EndProcess.start("passage.sending", way, meeting.where, environment=meeting.environment) as sender,
+        await EndProcess.start("passage.receiving", way, meeting.where, str(duration), str(work)) as receiver,
     ):
-        try:
-            await line(receiver, (b"begin",), _START)
-        except ConnectionFailedError as error:
-            raise ConnectionFailedError(f"{way}: no picture came") from error
+        # Where the sender listens it must do so first; and it begins when there is somebody to send to.
+        await _until(way, sender, "ready")
+        await receiver.tell()
+        await _until(way, receiver, "ready")
+        await sender.tell()
+        await _until(way, receiver, "begin")
         finding = asyncio.create_task(_finding(receiver, duration))
         try:
             yield Running(way, duration, sender.pid, meeting.server, receiver.pid, finding)
@@ -83,8 +85,15 @@ async def running(way: Way, meeting: Meeting, duration: float, work: float = 0.0
             finding.cancel()
 
 
-async def _finding(receiver: asyncio.subprocess.Process, duration: float) -> Received:
-    return msgspec.json.decode(await line(receiver, (b"{",), duration + _START), type=Received)
+async def _until(way: Way, end: EndProcess, word: str) -> None:
+    try:
+        await end.line(word, _START)
+    except ConnectionFailedError as error:
+        raise ConnectionFailedError(f"{way}: {error}") from error
+
+
+async def _finding(receiver: EndProcess, duration: float) -> Received:
+    return msgspec.json.decode(await receiver.line("{", duration + _START), type=Received)
 
 
 async def cpu_while(run: Running) -> tuple[Received, float, float | None]:
