@@ -102,8 +102,9 @@ def send(
 ) -> None:
     """Send sources to the other end, or to a server's channel, until they end, or until Ctrl-C.
 
-    With --listen it waits for those who watch: footlight watch HOST:PORT, or any browser. Without a source a
-    window opens, which shows what there is to choose from.
+    With --listen it waits for those who watch: footlight watch HOST:PORT, or any browser; with --discover as well,
+    footlight watch finds it on this network. Without --to and --listen it asks for one of the receivers that it
+    finds. Without a source a window opens, which shows what there is to choose from.
 
     A connection that is lost is made again for ever. Drops are pictures left out because the machine or the
     network was too slow; latency is from capture to the network's hands. A network that is too narrow costs
@@ -121,6 +122,7 @@ def send(
     Examples:
       footlight send screen mic --listen 0.0.0.0:7700
       footlight send --listen 0.0.0.0:7700
+      footlight send screen mic --listen 0.0.0.0:7700 --discover
       footlight send camera mic --to 192.168.1.5:7700 --key fl_...
       footlight send screen mic --to http://127.0.0.1:7700/lobby --key fl_...
       footlight send screen camera mic --fps 30 --size 1920x1080 --to https://example.org/lobby
