@@ -1,7 +1,8 @@
 """The library's two ends together, over real sockets: what is streamed comes out, and what cannot be is refused."""
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
@@ -53,6 +54,14 @@ def cable(codec: Codec = "h264", *, latest: bool = True) -> Iterator[tuple[footl
         footlight.Downstream("127.0.0.1", upstream.port, latest=latest) as downstream,
     ):
         yield upstream, downstream
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Look again and again until it holds."""
+    between, late = threading.Event(), time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < late
+        between.wait(0.002)
 
 
 @pytest.mark.parametrize("codec", ["h264", "jpeg", "raw"])
@@ -119,6 +128,23 @@ def test_the_newest_picture_is_given_and_each_only_once() -> None:
             downstream.receive(timeout=0)
         with pytest.raises(TimeoutError):
             downstream.receive_frame(0.01)
+
+
+@pytest.mark.parametrize("codec", ["h264", "jpeg", "raw"])
+def test_who_works_long_on_each_picture_gets_the_newest_and_nothing_piles_up(codec: Codec) -> None:
+    """Every picture is decoded meanwhile, of H.264 too, which needs the one before; all but the newest are let go."""
+    with cable(codec) as (upstream, downstream):
+        decoded = 0
+        for given in range(1, 11):
+            for _ in range(4):  # while the program works
+                decoded += 1
+                upstream.stream_frame(plain(GREEN if given % 2 else (90, 90, 90)))
+                until(lambda: downstream.stats.frames == decoded)  # noqa: B023 - called here
+            frame = downstream.receive(timeout=0)
+            assert frame.sequence == decoded - 1
+            assert looks(frame.image, GREEN if given % 2 else (90, 90, 90))
+            assert downstream.stats.dropped == decoded - given
+            assert downstream.stats.skipped == 0
 
 
 def test_in_order_every_picture_comes() -> None:
