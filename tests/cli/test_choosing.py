@@ -1,4 +1,4 @@
-"""``footlight send`` without a source."""
+"""``footlight send`` without a source, and ``footlight watch`` without an address."""
 
 import os
 import signal
@@ -14,7 +14,8 @@ from footlight.cli.main import app
 from tests.capture.conftest import XDisplay
 from tests.capture.conftest import display as display
 
-PROGRAM = [sys.executable, "-c", "from footlight.cli.main import app; app()", "send", "--listen", "127.0.0.1:0"]
+PROGRAM = [sys.executable, "-c", "from footlight.cli.main import app; app()"]
+SEND = ["send", "--listen", "127.0.0.1:0"]
 
 
 @pytest.mark.parametrize("typed", ["send", "send --to 127.0.0.1:1", "send --listen"])
@@ -45,18 +46,18 @@ def test_json_opens_no_window() -> None:
 class Opened:
     """The program with its window open, on a display of its own."""
 
-    def __init__(self, display: XDisplay, home: Path) -> None:
+    def __init__(self, command: list[str], display: XDisplay, home: Path) -> None:
         self._environment = {**os.environ, "DISPLAY": display.name, "HOME": str(home), "QT_QPA_PLATFORM": "xcb"}
         self.process = subprocess.Popen(
-            PROGRAM, env=self._environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            [*PROGRAM, *command], env=self._environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
-        self._xdotool("search", "--sync", "--onlyvisible", "--name", "Choose what to send", "windowfocus", "--sync")
+        self._xdotool("search", "--sync", "--onlyvisible", "--name", "Choose what to", "windowfocus", "--sync")
 
     def press(self, key: str) -> None:
         self._xdotool("key", key)
 
     def is_open(self) -> bool:
-        return self._xdotool("search", "--onlyvisible", "--name", "Choose what to send", check=False) == 0
+        return self._xdotool("search", "--onlyvisible", "--name", "Choose what to", check=False) == 0
 
     def _xdotool(self, *words: str, check: bool = True) -> int:
         done = subprocess.run(
@@ -66,16 +67,17 @@ class Opened:
 
 
 @pytest.fixture
-def opened(display: XDisplay, tmp_path: Path) -> Iterator[Opened]:
-    program = Opened(display, tmp_path)
+def opened(request: pytest.FixtureRequest, display: XDisplay, tmp_path: Path) -> Iterator[Opened]:
+    program = Opened(getattr(request, "param", SEND), display, tmp_path)
     yield program
     program.process.kill()
     program.process.communicate()
 
 
-def test_who_chooses_nothing_sends_nothing(opened: Opened) -> None:
+@pytest.mark.parametrize(("opened", "done"), [(SEND, "sent"), (["watch"], "watched")], indirect=["opened"])
+def test_who_chooses_nothing_is_told_so(opened: Opened, done: str) -> None:
     opened.press("Escape")
-    assert opened.process.communicate(timeout=60) == ("Nothing was chosen, and nothing is sent.\n", "")
+    assert opened.process.communicate(timeout=60) == (f"Nothing was chosen, and nothing is {done}.\n", "")
     assert opened.process.returncode == 0
 
 

@@ -101,7 +101,7 @@ def watch(
       footlight watch 127.0.0.1:7700/lobby --snapshot now.jpg --duration 5
     """
     from footlight.cli.cable import belong_together, one_place
-    from footlight.cli.discovered import discovered
+    from footlight.cli.choosing import what_to_watch
     from footlight.cli.running import run_until_stopped
     from footlight.cli.snapshot import Snapshot
     from footlight.cli.viewer import show_in_window
@@ -119,7 +119,8 @@ def watch(
         raise OptionInvalidError("--snapshot keeps one picture and leaves: give --record in a command of its own")
     keep = record_to(record, record_every)
     if peer is None and listen is None:
-        peer, key, pin = discovered("send", "footlight watch", as_json=as_json, key=key, pin=pin)
+        in_window = snapshot is None and not (no_window or browser or as_json)
+        peer, key, pin, secret = what_to_watch(in_window=in_window, as_json=as_json, key=key, pin=pin, secret=secret)
     one_place(peer, listen, "HOST:PORT")
     clock = SystemClock()
     shown: Shown

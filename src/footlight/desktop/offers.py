@@ -73,7 +73,7 @@ def typed_offer(text: str, pin: str | None = None) -> Offer | None:
         peer = parse_peer(text)
     except FootlightError:
         return None
-    what = "a cable's end" if peer.cable else f"the channel {peer.url.channel} of a server"
+    what = "a sender that listens" if peer.cable else f"the channel {peer.url.channel} of a server"
     unknown = None if peer.cable and not peer.url.loopback and peer.key is None else False
     # What follows # may be a key: it is in the address, and not to be seen.
     return Offer(text.strip(), text.strip().partition("#")[0], f"as typed: {what}", unknown, unknown, pin)
