@@ -38,7 +38,7 @@ class GivenPictures(KeepsNewest):
             fps: pictures a second that are expected.
         """
         self._clock = clock
-        self._planar = codec != "jpeg"
+        self._planar = codec in ("h264", "raw")
         self._fps = fps
         self._slot: Slot[VideoFrame] = Slot(1)
         self._lock = threading.Lock()

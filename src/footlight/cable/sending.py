@@ -71,7 +71,7 @@ class Sending(Stream):
             key: what a watcher must show, or what the other end wants to be shown.
             pin: the fingerprint of the other end's certificate, ``sha256:...``.
             secret: words that encrypt all media end to end; who watches must know them.
-            codec: ``h264`` for any network; ``jpeg`` or ``raw`` for the least delay on a wide one.
+            codec: ``h264`` for any network; ``jpeg``, ``raw`` or ``bgr`` for the least delay on a wide one.
             fps: pictures a second that will be given, about.
             quality: 1 to 100.
             max_bitrate: bits a second; None: by size, rate and quality.

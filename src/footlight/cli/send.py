@@ -71,8 +71,8 @@ def send(
     codec: Annotated[
         str,
         typer.Option(
-            metavar="auto|h264|copy|jpeg|raw",
-            help="How pictures travel: H.264; as they come, where they are coded already; JPEG; raw.",
+            metavar="auto|h264|copy|jpeg|raw|bgr",
+            help="How pictures travel: H.264; as they come, where they are coded already; JPEG; raw; BGR.",
         ),
     ] = "auto",
     quality: Annotated[

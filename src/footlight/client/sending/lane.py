@@ -16,8 +16,8 @@ MAX_GENERATION: Final = 65_535
 MIN_FPS: Final = 0.1
 MAX_FPS: Final = 240.0
 
-SendCodec = Literal["auto", "h264", "copy", "jpeg", "raw"]
-SEND_CODECS: Final[tuple[SendCodec, ...]] = ("auto", "h264", "copy", "jpeg", "raw")
+SendCodec = Literal["auto", "h264", "copy", "jpeg", "raw", "bgr"]
+SEND_CODECS: Final[tuple[SendCodec, ...]] = ("auto", "h264", "copy", "jpeg", "raw", "bgr")
 """``auto`` passes on what is coded already where every viewer can take it, and codes the rest as H.264."""
 
 

@@ -1,7 +1,6 @@
 """A picture that a server does not take, and what size it would take."""
 
-from footlight.codec.raw import CODEC as RAW
-from footlight.codec.raw import size_within
+from footlight.codec import bgr, raw
 from footlight.errors import PictureSizeError
 from footlight.model.track import Track
 from footlight.wire.packets import HEADER
@@ -9,9 +8,12 @@ from footlight.wire.packets import HEADER
 
 def too_large(track: Track, size: int, most: int) -> PictureSizeError:
     """Why a server that takes packets of at most ``most`` bytes, headers included, does not take one of ``size``."""
-    if track.codec == RAW:
-        width, height = size_within(track.width, track.height, most - HEADER.size)
+    if track.codec == raw.CODEC:
+        width, height = raw.size_within(track.width, track.height, most - HEADER.size)
         advice = f"{width}x{height} would do, or the codec jpeg"
+    elif track.codec == bgr.CODEC:
+        width, height = bgr.size_within(track.width, track.height, most - HEADER.size)
+        advice = f"{width}x{height} would do, or the codec raw, which takes half"
     else:
         advice = "make it smaller"
     return PictureSizeError(

@@ -34,7 +34,7 @@ class VideoLane:
         Raises:
             PictureSizeError, OptionInvalidError, EncoderUnavailableError: as of `open_picture_encoder`.
         """
-        self._codec: PictureCodec = coding.codec if coding.codec in ("jpeg", "raw") else "h264"
+        self._codec: PictureCodec = coding.codec if coding.codec in ("jpeg", "raw", "bgr") else "h264"
         self._source = self._format = format
         self._coding = coding
         self._economy = Economy(self._codec, coding)
