@@ -50,9 +50,17 @@ class Thumbnails:
         for thread in self._threads:
             thread.start()
 
+    @property
+    def opened(self) -> set[str]:
+        """The sources that are open just now."""
+        with self._changed:
+            return set(self._open)
+
     def show(self, texts: Collection[str]) -> None:
         """Look at these sources from now on, and at no others."""
         with self._changed:
+            if self._closed:
+                return
             self._in_view = frozenset(texts)
             self._due = {text: due for text, due in self._due.items() if text in self._in_view}
             self._changed.notify_all()
