@@ -55,6 +55,9 @@ NOBODY = "http://127.0.0.1:1/lobby"
         (["watch", SERVER, "--snapshot", "now.png", "--record", "film.mp4"], "option_invalid", 2),
         (["watch", NOBODY, "--snapshot", "now.png"], "connection_failed", 4),
         (["watch", NOBODY, "--record", "no-such-folder/film.mp4"], "file_unwritable", 2),
+        (["send", "test", "--listen", "--record-every", "10m"], "option_invalid", 2),
+        (["watch", NOBODY, "--record", "film.mp4", "--record-every", "9s"], "option_invalid", 2),
+        (["call", "--listen", "--record", "film.mp4", "--record-every", "ten"], "option_invalid", 2),
         (["bench", "throttle", "--svg", "no-such-folder/graph.svg"], "file_unwritable", 2),
     ],
 )

@@ -61,7 +61,7 @@ class Recording:
 
 @contextmanager
 def recording(to: RecordTo | None, display: StatusDisplay) -> Iterator[Recording]:
-    """Record until the block ends, and tell what was kept; None: do not.
+    """Record until the block ends, and tell what was kept, where anything was; None: do not.
 
     Raises:
         FileUnwritableError: the file cannot be made.
@@ -73,14 +73,13 @@ def recording(to: RecordTo | None, display: StatusDisplay) -> Iterator[Recording
         if begun.sink is not None:
             begun.sink.close()
             paths, gaps = begun.sink.paths, begun.sink.gaps
-            words, *more = recorded_words(paths, gaps)
-            display.event(words, recorded_values(paths, gaps), more)
+            if paths:
+                words, *more = recorded_words(paths, gaps)
+                display.event(words, recorded_values(paths, gaps), more)
 
 
 def recorded_words(paths: Sequence[Path], gaps: Sequence[Gap]) -> list[str]:
     """What was kept and what is missing, for a person, in lines."""
-    if not paths:
-        return ["Nothing came that could be kept"]
     lines = ["Kept in " + ", ".join(map(str, paths))]
     lines += [f"  {gap.path.name} at {gap.at:.1f} s: {gap.words}" for gap in gaps[:_MOST_TOLD]]
     if len(gaps) > _MOST_TOLD:
