@@ -60,8 +60,10 @@ class Returns:
 class Pair:
     """A sender and a receiver, either of which is killed and started again."""
 
-    def __init__(self, listens: End) -> None:
-        self._listens = listens
+    def __init__(self, listens: End, starting: asyncio.Lock) -> None:
+        """``starting`` is held while a process starts, which takes a core: another pair's would make it slow."""
+        self.listens = listens
+        self._starting = starting
         self._port = free_port()
         self._stack = AsyncExitStack()
         self._ends: dict[End, EndProcess] = {}
@@ -72,7 +74,7 @@ class Pair:
         Raises:
             ConnectionFailedError: one does not start, or none comes.
         """
-        order: tuple[End, End] = ("sender", "receiver") if self._listens == "sender" else ("receiver", "sender")
+        order: tuple[End, End] = ("sender", "receiver") if self.listens == "sender" else ("receiver", "sender")
         ready = [await self.start(end) for end in order]
         await self.first(ready[-1])
 
@@ -83,9 +85,10 @@ class Pair:
             ConnectionFailedError: it does not get there.
         """
         module = "outagesending" if end == "sender" else "outagereceiving"
-        process = await EndProcess.start(module, "listen" if end == self._listens else "connect", str(self._port))
-        self._ends[end] = await self._stack.enter_async_context(process)
-        return int((await process.line("ready", _PATIENCE)).split()[1])
+        async with self._starting:
+            process = await EndProcess.start(module, "listen" if end == self.listens else "connect", str(self._port))
+            self._ends[end] = await self._stack.enter_async_context(process)
+            return int((await process.line("ready", _PATIENCE)).split()[1])
 
     async def kill(self, end: End) -> None:
         """End a process without a chance to say goodbye."""
@@ -118,11 +121,12 @@ async def measure_outage(options: OutageOptions, on_returns: Callable[[Returns],
     cases: list[tuple[End, End]] = [(killed, listens) for listens in _ENDS for killed in _ENDS]
     apart = (options.duration + _SETTLE) / len(cases)
     measured: list[Returns] = []
+    starting = asyncio.Lock()
 
     async def run(number: int, killed: End, listens: End) -> None:
         # Each has its moments between those of the others.
         await asyncio.sleep(number * apart)
-        returns = await _case(killed, listens, options)
+        returns = await _case(killed, Pair(listens, starting), options)
         measured.append(returns)
         on_returns(returns)
 
@@ -144,10 +148,9 @@ def goals(measured: Sequence[Returns]) -> dict[str, bool]:
     return {"a picture within 1 s, each time": all(one.within_1_s == one.returns for one in measured)}
 
 
-async def _case(killed: End, listens: End, options: OutageOptions) -> Returns:
+async def _case(killed: End, pair: Pair, options: OutageOptions) -> Returns:
     found: list[float] = []
     async with AsyncExitStack() as stack:
-        pair = Pair(listens)
         stack.push_async_callback(pair.close)
         await pair.begin()
         for _ in range(options.times):
@@ -162,7 +165,7 @@ async def _case(killed: End, listens: End, options: OutageOptions) -> Returns:
     found.sort()
     return Returns(
         killed=killed,
-        listens=listens,
+        listens=pair.listens,
         returns=options.times,
         within_1_s=sum(seconds <= GOAL_SECONDS for seconds in found),
         never=options.times - len(found),
