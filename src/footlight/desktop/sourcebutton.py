@@ -124,6 +124,7 @@ class SourceButton(QCheckBox):
             painter.setBrush(ground)
             painter.drawRoundedRect(box, 5, 5)
             return
+        painter.save()
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colours.color(_ROLE.Highlight))
         painter.drawRoundedRect(box, 5, 5)
@@ -137,3 +138,4 @@ class SourceButton(QCheckBox):
             font.setBold(True)
             painter.setFont(font)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(self._order))
+        painter.restore()
