@@ -8,16 +8,20 @@ from footlight.errors import (
     FootlightError,
     KeyInvalidError,
     KeyMissingError,
+    NotEncryptedError,
     PictureSizeError,
     SecretMissingError,
+    SecretWrongError,
 )
 
 _HINTS: Final[dict[type[FootlightError], tuple[str, str]]] = {
     CertificateUntrustedError: ("--pin", "--pin sha256:HEX"),
     KeyInvalidError: ("--key", "--key, or FOOTLIGHT_KEY"),
     KeyMissingError: ("--key", "--key, or FOOTLIGHT_KEY"),
+    NotEncryptedError: ("--secret", "--secret, or FOOTLIGHT_SECRET"),
     PictureSizeError: ("--size", "--size WxH"),
     SecretMissingError: ("--secret", "--secret, or FOOTLIGHT_SECRET"),
+    SecretWrongError: ("--secret", "--secret, or FOOTLIGHT_SECRET"),
 }
 """The option, and how it is given."""
 
