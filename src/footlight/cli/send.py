@@ -97,6 +97,9 @@ def send(
     record: RecordOption = None,
     record_every: RecordEveryOption = None,
     take_over: Annotated[bool, typer.Option("--take-over", help="Replace whoever is live on the channel.")] = False,
+    echoed: Annotated[
+        bool, typer.Option("--display", help="Show the main picture in a window here, as it is captured.")
+    ] = False,
     as_json: JsonOption = False,
     pin: PinOption = None,
 ) -> None:
@@ -113,7 +116,7 @@ def send(
     A recording is what leaves the encoder: whole, whatever the network takes, and not encrypted.
 
     \b
-    Keys, in a terminal:
+    Keys, in a terminal, or with --display in the window:
       + -   more or less quality        m   mute, and sound again
       ] [   larger or smaller           r   another source for the main picture
       > <   more or fewer pictures      ?   these keys
@@ -136,10 +139,10 @@ def send(
     from footlight.cli.cable import belong_together, one_place
     from footlight.cli.choosing import chosen_sources, see_that_one_can_choose
     from footlight.cli.discovered import offered
+    from footlight.cli.echo import open_echo, run_echoed
     from footlight.cli.keys import Keys
     from footlight.cli.quantities import one_of, parse_bitrate, parse_gains, parse_size
     from footlight.cli.recording import recording
-    from footlight.cli.running import run_until_stopped
     from footlight.cli.sending import SendingView
     from footlight.cli.status import StatusDisplay
     from footlight.cli.terminal import terminal
@@ -189,12 +192,16 @@ def send(
         if listen is not None
         else _connecting(to or "", clock, key=key, secret=secret, pin=pin, take_over=take_over)
     )
-    screen = terminal() if not as_json else None
+    echo = open_echo(" ".join(texts)) if echoed else None
+    screen = None if as_json else terminal() if echo is None else echo.keys
     keys = None if screen is None else Keys(screen, lambda text: open_sources([text], capture, clock)[0])
     opened = open_sources(texts, capture, clock)
 
     def open_sender(uplink: "OpenUplink") -> Sender:
-        return Sender(uplink, opened, clock, coding=coding, sound=sounds, on_event=view.heard)
+        sender = Sender(uplink, opened, clock, coding=coding, sound=sounds, on_event=view.heard)
+        if echo is not None:
+            sender.show_to(echo.look)
+        return sender
 
     async def work() -> None:
         async with place as destination:
@@ -204,7 +211,7 @@ def send(
                 await destination.keep(kept.during(view.run(sender, keys)))
 
     try:
-        run_until_stopped(work(), before_abort=screen.close if screen is not None else lambda: None)
+        run_echoed(echo, work(), before_abort=screen.close if screen is not None else lambda: None)
     finally:
         for source in opened:
             source.close()

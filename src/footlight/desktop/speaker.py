@@ -65,7 +65,7 @@ class Speaker:
         except sound.PortAudioError as error:
             self.close()
             said = str(error.args[0]).splitlines()[0] if error.args else type(error).__name__
-            raise DeviceUnavailableError(f"no sound can be played here: {said}") from error
+            raise DeviceUnavailableError(f"the loudspeaker does not open: {said}") from error
 
     def heard(self) -> Micros | None:
         """pts of what is heard at this moment; None where nothing is."""

@@ -177,7 +177,7 @@ class Viewing:
         try:
             await asyncio.to_thread(speaker.open)
         except DeviceUnavailableError as error:
-            self.told.said.emit(f"{error}. The picture goes on without sound.")
+            self.told.said.emit(f"No sound: {error}")
             return
         speaker.muted = self._muted
         self._opened = True

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QWidget
 
 from footlight.client.events import Event, TracksChanged
+from footlight.desktop.beside import FedWindow
 from footlight.desktop.hotkeys import HOTKEYS, Action, keys_in_words
 from footlight.desktop.panels import Note, RecordingSign, RowsPanel, StatePanel, announce
 from footlight.desktop.picture import PictureWidget
@@ -25,10 +25,8 @@ _SHARE: Final = 0.85
 _QUEUED: Final = Qt.ConnectionType.QueuedConnection
 
 
-class ViewerWindow(QWidget):
+class ViewerWindow(FedWindow):
     """Shows one `Viewing` until it is closed."""
-
-    closed = Signal()
 
     def __init__(self, viewing: Viewing) -> None:
         super().__init__()
@@ -73,8 +71,7 @@ class ViewerWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         self._ticking.stop()
         self._due.stop()
-        self.closed.emit()
-        event.accept()
+        super().closeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         if event.type() == QEvent.Type.WindowStateChange:

@@ -127,6 +127,8 @@ class SourceFeed:
         if isinstance(lane, VideoLane) and isinstance(frame, VideoFrame):
             if frame.pts + shift < 0:
                 return
+            if self.pictures.on_picture is not None:
+                self.pictures.on_picture(lane.track.id, frame)
             if self._codes_here:
                 lane.code(frame, shift, output)
             else:
