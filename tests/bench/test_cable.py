@@ -38,6 +38,12 @@ def test_each_goal_is_missed_where_the_peer_is_better(better: Passage) -> None:
     assert list(found.values()).count(False) == 1
 
 
+def test_the_better_of_our_ways_without_coding_counts() -> None:
+    bgr, peer = Passage("footlight bgr", p50_ms=1), Passage("imagezmq pub raw", p50_ms=1)
+
+    assert set(cable.goals([NETGEAR, H264, JPEG, RAW, bgr, peer]).values()) == {True}
+
+
 def test_goals_whose_peers_were_not_measured_are_left_out() -> None:
     assert cable.goals([Passage("netgear jpeg", note="not installed"), H264, JPEG, RAW]) == {}
     assert cable.share(H264, Passage("netgear jpeg")) is None

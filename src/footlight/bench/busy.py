@@ -16,6 +16,7 @@ WAYS: Final[tuple[Way, ...]] = (
     "footlight h264",
     "footlight jpeg",
     "footlight raw",
+    "footlight bgr",
     "netgear jpeg",
     "imagezmq pub raw",
     "imagezmq pub newest",

@@ -21,6 +21,7 @@ WAYS: Final[tuple[Way, ...]] = (
     "imagezmq pub jpeg",
     "vidstream jpeg",
     "footlight raw",
+    "footlight bgr",
     "imagezmq req raw",
     "imagezmq pub raw",
     "netgear raw",

@@ -18,6 +18,7 @@ Receive = Callable[[Callable[[Picture], object]], None]
 
 Way = Literal[
     "footlight raw",
+    "footlight bgr",
     "footlight jpeg",
     "footlight h264",
     "netgear raw",
