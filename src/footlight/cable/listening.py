@@ -37,6 +37,8 @@ SHORTEST_KEY: Final = 16
 LONGEST_KEY: Final = 256
 
 _KEYS: Final = "cable-keys.json"
+_ARGUMENTS: Final = ListenOptions("address=", "port=")
+"""How the library's are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Listen:
     """Beyond loopback too, nobody must show a key."""
     http: bool = False
     """Plain http beyond loopback too."""
-    options: ListenOptions = ListenOptions("address=", "port=")
+    options: ListenOptions = _ARGUMENTS
     """What people are told to mend with."""
 
 
