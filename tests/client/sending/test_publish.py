@@ -153,6 +153,51 @@ async def test_after_a_lost_connection_the_same_session_goes_on_at_a_keyframe() 
         first, second = server.hellos
         assert first.session == second.session
         assert running.publisher.outbox.dropped[0] == 1
+        for connection in list(server.connections):
+            connection.transport.abort()
+        await running.until(Lost, 2)
+        assert [event.retry_in for event in running.events if isinstance(event, Lost)] == [50_000, 50_000]
+
+
+async def test_while_it_is_away_nothing_is_kept_for_later() -> None:
+    async def go(_relay: Relay, connection: ServerConnection, _hello: Hello) -> None:
+        await say(connection, Welcome("relay", max_message=1_234_567))
+        await connection.recv()
+        connection.transport.abort()
+
+    async with relay(go) as server, publishing(server.url) as running:
+        await running.until(Lost)
+        [connected, *_] = running.events
+        assert isinstance(connected, Connected)
+        assert connected.max_message == 1_234_567
+        for event in (packet(1, 0), packet(1, 1)):
+            running.publisher.send(event)
+        assert running.publisher.outbox.bytes == 0
+
+
+async def test_a_server_that_says_bye_and_does_not_close_is_left() -> None:
+    left = asyncio.Event()
+
+    async def dismiss(_relay: Relay, connection: ServerConnection, _hello: Hello) -> None:
+        await say(connection, Welcome("relay"))
+        await say(connection, Bye("server_stopping", retry=True))
+        await connection.wait_closed()
+        left.set()
+
+    async with relay(dismiss) as server, publishing(server.url) as running:
+        await running.until(Lost)
+        async with asyncio.timeout(20):
+            await left.wait()
+
+
+async def test_its_end_makes_no_noise() -> None:
+    said: list[str] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, context: said.append(str(context)))
+    async with relay() as server:
+        async with publishing(server.url) as running:
+            await running.until(Connected)
+        await server.until(lambda: Bye("done") in server.received)
+    assert said == []
 
 
 async def test_what_is_lost_with_the_connection_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -108,6 +108,11 @@ async def test_a_lost_connection_is_told_and_made_again() -> None:
         assert [type(event) for event in told] == [Lost, Connected, StateChanged]
         assert isinstance(told[0], Lost)
         assert (told[0].error.code, told[0].retry_in) == ("connection_failed", 50_000)
+        for connection in list(server.connections):
+            connection.transport.abort()
+        [again] = await first(events, 1)
+        assert isinstance(again, Lost)
+        assert again.retry_in == 50_000
 
 
 async def test_a_server_that_says_goodbye_for_a_while_is_waited_for() -> None:
