@@ -1,10 +1,6 @@
 """One file of a recording, whatever happens to it."""
 
 import os
-import resource
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,6 +11,7 @@ from footlight.client.recording.newfile import new_file
 from footlight.errors import FileUnwritableError
 from footlight.model.units import Micros
 from tests.client.media import FPS, pictures, track
+from tests.client.recording.fulldisk import files_no_larger_than
 from tests.client.recording.readback import length, texts, times
 
 
@@ -27,19 +24,6 @@ def begun(folder: Path) -> Film:
 def give(film: Film, first: int, last: int) -> None:
     for packet in pictures()[first:last]:
         film.add(track(), 0, packet)
-
-
-@contextmanager
-def files_no_larger_than(size: int) -> Iterator[None]:
-    """As a disk that is full: the system writes as much as fits, and then refuses."""
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, limits[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-        signal.signal(signal.SIGXFSZ, before)
 
 
 def test_a_full_disk_leaves_the_file_as_it_was_and_what_waits_can_be_written_later(tmp_path: Path) -> None:

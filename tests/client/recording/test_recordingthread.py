@@ -7,8 +7,11 @@ from pathlib import Path
 
 from footlight.client.events import PacketsReceived, TracksChanged
 from footlight.client.recording.recordingthread import RecordingThread
+from footlight.errors import FileUnwritableError
 from footlight.model.units import Micros
+from footlight.wire.fmp4 import init_segment
 from tests.client.media import FPS, pictures, track
+from tests.client.recording.fulldisk import files_no_larger_than
 from tests.client.recording.readback import times
 
 
@@ -59,3 +62,23 @@ def test_files_begin_anew_as_often_as_was_said(tmp_path: Path) -> None:
     thread.packets(PacketsReceived(pictures(), Micros(0)))
     thread.close()
     assert [len(times(path)) for path in thread.paths] == [FPS, FPS]
+
+
+def test_a_full_disk_is_told_and_what_was_written_before_plays(tmp_path: Path) -> None:
+    errors: list[Exception] = []
+    told = threading.Event()
+
+    def fail(error: Exception) -> None:
+        errors.append(error)
+        told.set()
+
+    thread = RecordingThread(tmp_path / "a.mp4", fail)
+    thread.tracks(TracksChanged("b", (track(),)))
+    limit = 200 + len(init_segment([track()], "gaps")) + sum(len(one.payload) + 16 for one in pictures()[:FPS])
+    with files_no_larger_than(limit):
+        for group in range(0, 6, 2):
+            thread.packets(PacketsReceived(pictures(first_group=group), Micros(0)))
+        assert told.wait(20)
+        thread.close()
+    assert [type(error) for error in errors] == [FileUnwritableError]
+    assert times(tmp_path / "a.mp4") == [number / FPS for number in range(FPS)]

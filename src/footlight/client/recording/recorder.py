@@ -1,13 +1,14 @@
 """Packets into fragmented MP4 files without coding again: playable after a kill, up to the last fragment."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from footlight.client.events import PacketsReceived, TracksChanged
 from footlight.client.recording.film import Film
 from footlight.client.recording.gap import Gap, Hole, Why, strongest
+from footlight.client.recording.keptlane import KeptLane, micros_of
 from footlight.client.recording.newfile import new_file
 from footlight.errors import OptionInvalidError
 from footlight.model.packet import Packet, PacketFlags
@@ -43,52 +44,6 @@ def check_every(every: Micros) -> None:
         )
 
 
-@dataclass(slots=True)
-class _Lane:
-    """What is known of one track of what is recorded."""
-
-    track: Track
-    film: Film
-    """Where its packets go."""
-    origin: int = 0
-    """The track's time that is time 0 of the recording."""
-    after: tuple[int, int] | None = None
-    """Group and sequence of the newest packet kept; None where a keyframe must come first."""
-    newest: tuple[int, int] = (-1, -1)
-    end: int = -1
-    """The newest dts in the recording's time."""
-    until: Micros | None = None
-    """Till when the newest packet lasts, in the recording's time."""
-    told: Why | None = None
-    """Why packets may be missing after the newest one."""
-
-    def at(self, packet: Packet) -> Micros:
-        """When, in the recording's time."""
-        return _micros(packet.dts - self.origin, self.track.timescale)
-
-    def lacks(self, packet: Packet) -> bool:
-        """Whether packets are missing between the newest and this one, which can be decoded."""
-        if self.after is None:
-            return True
-        group, sequence = self.after
-        if (packet.group, packet.sequence) == (group, sequence + 1):
-            return False
-        if (packet.group, packet.sequence) != (group + 1, 0):
-            return True
-        # A group of pictures may have lost its end, which no number tells. Each packet of sound is a group.
-        broken_off = self.told is not None or bool(packet.flags & PacketFlags.DISCONTINUITY)
-        return broken_off and self.track.kind == "video"
-
-    def keep(self, packet: Packet) -> None:
-        """Count the packet as the newest."""
-        dts = packet.dts - self.origin
-        lasts = packet.duration or (dts - self.end if self.end >= 0 else 0)
-        self.until = _micros(dts + lasts, self.track.timescale)
-        self.end = dts
-        self.after = self.newest = (packet.group, packet.sequence)
-        self.told = None
-
-
 class Recorder:
     """Writes what a viewer receives, or a sender sends; belongs to one thread, for it waits for the disk.
 
@@ -116,7 +71,7 @@ class Recorder:
         self._films: list[Film] = []
         self._film = self._open_film()
         self._tracks: tuple[Track, ...] = ()
-        self._lanes: dict[int, _Lane] = {}
+        self._lanes: dict[int, KeptLane] = {}
         self._main: int | None = None
         self._broadcast: str | None = None
         self._waiting = True
@@ -186,9 +141,9 @@ class Recorder:
             for film in tuple(self._films):
                 self._close_film(film)
 
-    def _lane(self, track: Track, before: _Lane | None, goes_on: bool) -> _Lane:
+    def _lane(self, track: Track, before: KeptLane | None, goes_on: bool) -> KeptLane:
         """A track in place of another, of the same broadcast or of the next."""
-        lane = _Lane(track, self._film)
+        lane = KeptLane(track, self._film)
         if before is None or before.track.kind != track.kind:
             return lane
         lane.until, lane.told = before.until, before.told
@@ -200,7 +155,7 @@ class Recorder:
             lane.film = before.film  # till it turns
         return lane
 
-    def _take(self, lane: _Lane, packet: Packet) -> None:
+    def _take(self, lane: KeptLane, packet: Packet) -> None:
         if packet.generation != lane.track.generation or (packet.group, packet.sequence) <= lane.newest:
             return
         if self._waiting:
@@ -220,7 +175,7 @@ class Recorder:
         if packet.dts - lane.origin > lane.end and at >= (lane.film.zero or 0):
             self._keep(lane, packet, at)
 
-    def _keep(self, lane: _Lane, packet: Packet, at: Micros) -> None:
+    def _keep(self, lane: KeptLane, packet: Packet, at: Micros) -> None:
         begins = packet.track == self._main and packet.keyframe
         is_due = begins and self._every is not None and at - self._turned_at >= self._every
         turns = is_due or (lane.film is not self._film and self._turns(lane, packet, at))
@@ -239,7 +194,7 @@ class Recorder:
         lane.keep(packet)
         lane.film.add(lane.track, lane.origin, packet)
 
-    def _turns(self, lane: _Lane, packet: Packet, at: Micros) -> bool:
+    def _turns(self, lane: KeptLane, packet: Packet, at: Micros) -> bool:
         """Whether the packet is to go into the newest file, as the first of its track."""
         if self._waiting or not packet.keyframe:
             return False
@@ -248,7 +203,7 @@ class Recorder:
         early = 0 if lane.track.kind == "audio" else _JUST_BEFORE
         return at >= max(self._turned_at - early, self._film.zero or 0)
 
-    def _turn(self, lane: _Lane) -> None:
+    def _turn(self, lane: KeptLane) -> None:
         """The track goes on in the newest file; an old one that no track needs any more is over."""
         lane.film = self._film
         used = {id(film) for film in (self._film, *(lane.film for lane in self._lanes.values()))}
@@ -282,9 +237,9 @@ class Recorder:
         self._waiting = False
         held, self._held = self._held, {}
         main = self._lanes[first.track]
-        start = _micros(first.pts, main.track.timescale)
+        start = micros_of(first.pts, main.track.timescale)
         openings = {
-            id: _micros(group[0].pts, self._lanes[id].track.timescale)
+            id: micros_of(group[0].pts, self._lanes[id].track.timescale)
             for id, group in held.items()
             if group and id != first.track
         }
@@ -356,7 +311,3 @@ def _header(track: Track) -> Track:
 
 def _shape(tracks: Sequence[Track]) -> tuple[Track, ...]:
     return tuple(map(_header, tracks))
-
-
-def _micros(ticks: int, timescale: int) -> Micros:
-    return Micros(ticks * 1_000_000 // timescale)
