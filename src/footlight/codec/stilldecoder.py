@@ -2,13 +2,16 @@
 
 import numpy as np
 import simplejpeg
+from numpy.typing import NDArray
 
 from footlight.codec import bgr, convert
 from footlight.codec.decoded import DecodedFormat, check_pixels, frame_of
+from footlight.codec.jpegslices import split_slices
+from footlight.codec.pair import Pair
 from footlight.codec.raw import picture_bytes
 from footlight.errors import DecodingFailedError
 from footlight.model.frame import VideoFrame
-from footlight.model.packet import Packet
+from footlight.model.packet import Packet, Payload
 from footlight.model.track import Track
 
 
@@ -25,6 +28,7 @@ class JpegDecoder:
         self._track = track
         self._format = format
         self._max_pixels = max_pixels
+        self._pair = Pair("footlight-jpeg")
         self._sequence = 0
 
     def decode(self, packet: Packet) -> list[VideoFrame]:
@@ -40,7 +44,7 @@ class JpegDecoder:
                     f"a picture of track {self._track.id} is {width}x{height}:"
                     f" more than the {self._max_pixels} pixels that are decoded"
                 )
-            image = np.asarray(simplejpeg.decode_jpeg(packet.payload, "BGR", fastdct=True), np.uint8)
+            image = self._decoded(packet.payload, height, width)
         except ValueError as error:
             raise DecodingFailedError(f"a packet of track {self._track.id} cannot be decoded: {error}") from error
         if self._format == "i420":
@@ -53,7 +57,24 @@ class JpegDecoder:
         return []
 
     def close(self) -> None:
-        """There is nothing to let go."""
+        """End the second thread."""
+        self._pair.close()
+
+    def _decoded(self, file: Payload, height: int, width: int) -> NDArray[np.uint8]:
+        """Raises: ValueError: the file is damaged."""
+        slices = split_slices(bytes(file))
+        if slices is None:
+            return np.asarray(simplejpeg.decode_jpeg(file, "BGR", fastdct=True), np.uint8)
+        upper, lower, rows = slices
+        image = np.empty((height, width, 3), np.uint8)
+
+        def decode(part: bytes, place: NDArray[np.uint8]) -> None:
+            if simplejpeg.decode_jpeg_header(part)[:2] != place.shape[:2]:
+                raise ValueError("its slices have not its size")
+            simplejpeg.decode_jpeg(part, "BGR", fastdct=True, buffer=place)
+
+        self._pair.both(lambda: decode(upper, image[:rows]), lambda: decode(lower, image[rows:]))
+        return image
 
 
 class RawDecoder:
