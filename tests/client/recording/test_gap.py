@@ -27,6 +27,11 @@ def test_holes_that_touch_are_two() -> None:
 
 
 def test_a_gap_is_told_in_its_file_s_time_and_in_words() -> None:
-    gap = hole(12_500_000, 16_700_000, why="sender away").gap(Path("a.mp4"), Micros(10_000_000))
+    gap = hole(12_500_000, 16_700_000, why="sender away").gap(Path("a.mp4"), Micros(10_000_000), ["main"])
     assert gap == Gap(Path("a.mp4"), 2.5, 4.2, "sender away", ("main",))
     assert gap.words == "4.200 s missing: sender away (main)"
+
+
+def test_what_is_missing_is_named_in_the_order_of_the_file_s_tracks() -> None:
+    both = Hole(Micros(0), Micros(1), "missing", ("gone", "sound", "main"))
+    assert both.gap(Path("a.mp4"), Micros(0), ["main", "camera", "sound"]).tracks == ("main", "sound", "gone")

@@ -56,6 +56,7 @@ class Film:
         self._fragments = 0
         self._length = 0
         self._text_id = 0
+        self._names: list[str] = []
         self._told_until = -1  # milliseconds
         self._parts: dict[int, _Part] = {}
         self._holes: list[Hole] = []
@@ -80,6 +81,7 @@ class Film:
         """
         self._append(init_segment(tracks, _GAPS))
         self._text_id = text_id(tracks)
+        self._names = [track.name for track in tracks]
         self._begun = True
 
     @property
@@ -128,7 +130,7 @@ class Film:
         end = max([self._end, *(part.at(part.packets[-1]) for part in parts)])
         gaps, data, number, told_until = [], b"", self._fragments, self._told_until
         for hole in joined(self._holes):
-            gap = hole.gap(self.path, zero)
+            gap = hole.gap(self.path, zero, self._names)
             gaps.append(gap)
             at = max(_milliseconds(hole.start - zero), told_until + 1)
             shown = max(1, _milliseconds(hole.end - zero) - at)

@@ -1,6 +1,6 @@
 """What is missing in a recording: where, for how long, and why."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, get_args
@@ -48,10 +48,11 @@ class Hole:
     why: Why
     tracks: tuple[str, ...]
 
-    def gap(self, path: Path, zero: Micros) -> Gap:
-        """The gap in the file that begins at ``zero``."""
+    def gap(self, path: Path, zero: Micros, names: Sequence[str]) -> Gap:
+        """The gap in the file that begins at ``zero``, and has tracks of these names."""
         at = Micros(max(0, self.start - zero))
-        return Gap(path, seconds(at), seconds(Micros(self.end - self.start)), self.why, self.tracks)
+        tracks = dict.fromkeys((*(name for name in names if name in self.tracks), *self.tracks))
+        return Gap(path, seconds(at), seconds(Micros(self.end - self.start)), self.why, tuple(tracks))
 
 
 def joined(holes: Iterable[Hole]) -> list[Hole]:
