@@ -146,7 +146,6 @@ def send(
     from footlight.cli.sending import SendingView
     from footlight.cli.status import StatusDisplay
     from footlight.cli.terminal import terminal
-    from footlight.cli.waiting import kinds_of, name_of
     from footlight.client.sending.lane import SEND_CODECS, CodingOptions
     from footlight.client.sending.sender import Sender
     from footlight.client.sending.sound import SOUND_WAYS, SoundOptions
@@ -186,7 +185,7 @@ def send(
         on_notice=view.noticed,
     )
     texts = chosen_sources(sources or (), clock)
-    name = name_of(kinds_of(texts)) if discover else None
+    name = _name(texts) if discover else None
     place = (
         _listening(listen, clock, key=key, secret=secret, open=open, http=http, as_json=as_json, name=name)
         if listen is not None
@@ -215,6 +214,13 @@ def send(
     finally:
         for source in opened:
             source.close()
+
+
+def _name(texts: "Sequence[str]") -> str:
+    # Imported here, for the server that it brings along is slow to load, and the window to choose in need not wait.
+    from footlight.cli.waiting import kinds_of, name_of
+
+    return name_of(kinds_of(texts))
 
 
 def _connecting(

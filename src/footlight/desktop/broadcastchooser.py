@@ -239,8 +239,7 @@ def choose_broadcast(given: Choice, trust: Trust) -> Choice | None:
         with quit_signals(chooser.reject, lambda: None):
             return chooser.choice if chooser.exec() else None
     finally:
-        chooser.close_feed()
-        done_with(chooser)
+        done_with(chooser, chooser.close_feed)
 
 
 def _told(answer: Answer) -> str:

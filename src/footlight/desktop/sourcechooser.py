@@ -329,5 +329,4 @@ def choose_sources(typed: Sequence[str], clock: Clock) -> list[str] | None:
         with quit_signals(chooser.reject, lambda: None):
             return chooser.chosen if chooser.exec() else None
     finally:
-        chooser.close_feed()
-        done_with(chooser)
+        done_with(chooser, chooser.close_feed)
