@@ -140,6 +140,26 @@ test("what comes faster than it can be opened is bounded, and goes on at a keyfr
   expect(heard.slice(2)).toEqual(["7/0, flags 1", "8/0, flags 9", "0 viewers"]);
 });
 
+test("a fault with some packets is reported, and takes no room from those that follow", async () => {
+  const reported: unknown[] = [];
+  vi.stubGlobal("reportError", (error: unknown) => reported.push(error));
+  const { heard, unsealing, done } = listening(WORDS);
+  const much = 40 * 1024 * 1024;
+  unsealing.tracks("b", tracks(true, 0));
+  unsealing.packets([{ ...KEYFRAME, payload: undefined as never }], much);
+  await vi.waitFor(() => expect(reported).toHaveLength(1), { timeout: 20_000, interval: 5 });
+  unsealing.packets([KEYFRAME], much);
+  await done();
+  expect(heard.slice(2)).toEqual(["7/0, flags 1", "0 viewers"]);
+});
+
+test("without a secret nothing of a broadcast is shown that is encrypted in part", () => {
+  const { heard, unsealing } = listening(null);
+  unsealing.tracks("b", [...tracks(false, 0), ...tracks(true, 1)]);
+  unsealing.packets([PLAIN], 100);
+  expect(heard).toEqual(["locked secret_missing"]);
+});
+
 test("after the end nothing is told", async () => {
   const { heard, unsealing } = listening(WORDS);
   unsealing.tracks("b", tracks(true, 0));
