@@ -5,17 +5,18 @@ from html import escape
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFont
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFont, QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from footlight.desktop.states import Told
 
 _NOTE_MS: Final = 5_000
 _WIDEST: Final = 640
+_AROUND_STATE: Final = 52
 _AROUND: Final = 36
 """Pixels beside words: what the style below says, and a little."""
 # Over pictures of any colour, so the same in dark and light.
-_OVER_PICTURE: Final = "background: rgba(12, 10, 16, 205); color: #f3f0f7; border-radius: 10px; padding: 10px 14px;"
+_OVER_PICTURE: Final = "background: rgba(12, 10, 16, 230); color: #f3f0f7; border-radius: 10px; padding: 10px 14px;"
 _NAME: Final = "color: #b9b2c4"
 
 
@@ -52,33 +53,45 @@ class StatePanel(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setObjectName("state")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._title, self._detail = QLabel(self), QLabel(self)
+        box = self._box = QWidget(self)
+        box.setObjectName("state")
+        box.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._title, self._detail = QLabel(box), QLabel(box)
         font = QFont(self.font())
         font.setPointSizeF(font.pointSizeF() * 1.7)
         font.setWeight(QFont.Weight.DemiBold)
         self._title.setFont(font)
-        layout = QVBoxLayout(self)
+        layout = QVBoxLayout(box)
         layout.setSpacing(6)
         layout.setContentsMargins(24, 16, 24, 16)
-        layout.addStretch()
         for label in (self._title, self._detail):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
             layout.addWidget(label)
-        layout.addStretch()
 
     def tell(self, told: Told, *, over_picture: bool) -> None:
         """Show a state, or nothing where the picture tells it."""
         self._title.setText(told.title)
         self._detail.setText(told.detail)
         self._detail.setVisible(bool(told.detail))
-        colour = "color: #f3f0f7;" if over_picture else ""
-        self.setStyleSheet(f"QLabel {{ {colour} background: transparent; }}")
+        look = f"QWidget#state {{ {_OVER_PICTURE} }} QLabel {{ color: #f3f0f7; }}" if over_picture else ""
+        self._box.setStyleSheet(look)
         self.setAccessibleName(told.words)
         self.setVisible(not told.picture)
+        self._place()
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        self._place()
+
+    def _place(self) -> None:
+        """In the middle, no wider than its words or the window."""
+        widest = max(label.fontMetrics().horizontalAdvance(label.text()) for label in (self._title, self._detail))
+        width = min(self.width(), widest + _AROUND_STATE, _WIDEST)
+        layout = self._box.layout()
+        height = layout.heightForWidth(width) if layout is not None else 0
+        self._box.setGeometry((self.width() - width) // 2, (self.height() - height) // 2, width, height)
 
 
 class Note(QLabel):

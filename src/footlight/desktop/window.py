@@ -161,6 +161,8 @@ class ViewerWindow(FedWindow):
         self.keys.setHidden(not self.keys.isHidden())
         if not self.keys.isHidden():
             self.keys.raise_()
+            if not self.isFullScreen() and not self.isMaximized():
+                self.resize(self.size().expandedTo(self.keys.sizeHint() + QSize(2 * _EDGE, 2 * _EDGE)))
             announce(self.keys, self.keys.accessibleDescription())
         self._place()
 
