@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 import pytest
@@ -29,7 +29,7 @@ from footlight.errors import (
     UrlInvalidError,
 )
 
-Codec = Literal["h264", "jpeg", "raw"]
+Codec = Literal["h264", "jpeg", "raw", "bgr"]
 PATIENCE = 30.0
 KEY = "a key that is long enough"
 GREEN = (40, 180, 60)
@@ -64,7 +64,7 @@ def until(condition: Callable[[], bool]) -> None:
         between.wait(0.002)
 
 
-@pytest.mark.parametrize("codec", ["h264", "jpeg", "raw"])
+@pytest.mark.parametrize("codec", get_args(Codec))
 def test_a_picture_comes_out_as_it_went_in(codec: Codec) -> None:
     with cable(codec) as (upstream, downstream):
         upstream.stream_frame(plain())
@@ -74,7 +74,7 @@ def test_a_picture_comes_out_as_it_went_in(codec: Codec) -> None:
     assert looks(image, GREEN)
 
 
-@pytest.mark.parametrize("codec", ["h264", "jpeg", "raw"])
+@pytest.mark.parametrize("codec", get_args(Codec))
 def test_every_pixel_format_comes_out_as_bgr(codec: Codec) -> None:
     blue, green, red = GREEN
     with cable(codec) as (upstream, downstream):
@@ -86,7 +86,7 @@ def test_every_pixel_format_comes_out_as_bgr(codec: Codec) -> None:
         assert looks(downstream.receive_frame(PATIENCE), (90, 90, 90))
 
 
-@pytest.mark.parametrize("codec", ["h264", "jpeg", "raw"])
+@pytest.mark.parametrize("codec", get_args(Codec))
 def test_an_array_may_be_a_view_and_may_change_afterwards(codec: Codec) -> None:
     wide = plain(GREEN, 320, 240)
     with cable(codec) as (upstream, downstream):
@@ -96,7 +96,7 @@ def test_an_array_may_be_a_view_and_may_change_afterwards(codec: Codec) -> None:
         assert looks(downstream.receive_frame(PATIENCE), GREEN)
 
 
-@pytest.mark.parametrize("codec", ["h264", "jpeg", "raw"])
+@pytest.mark.parametrize("codec", get_args(Codec))
 def test_another_size_goes_on_as_another_generation(codec: Codec) -> None:
     with cable(codec) as (upstream, downstream):
         for width, height in ((160, 120), (320, 200), (161, 121), (160, 120)):
@@ -105,6 +105,17 @@ def test_another_size_goes_on_as_another_generation(codec: Codec) -> None:
             assert abs(image.shape[0] - height) <= 1
             assert abs(image.shape[1] - width) <= 1
             assert looks(image, GREEN)
+
+
+@pytest.mark.parametrize("size", [(640, 360), (161, 121)])
+def test_bgr_arrives_number_for_number_and_is_the_programs_own(size: tuple[int, int]) -> None:
+    image = np.random.default_rng(1).integers(0, 256, (size[1], size[0], 3), np.uint8)
+    with cable("bgr") as (upstream, downstream):
+        for _ in range(2):  # the first is kept until somebody takes pictures, the second goes at once
+            upstream.stream_frame(image)
+            received = downstream.receive_frame(PATIENCE)
+            assert np.array_equal(received, image)
+            received[:] = 0
 
 
 def test_a_frame_tells_its_times() -> None:
@@ -130,7 +141,7 @@ def test_the_newest_picture_is_given_and_each_only_once() -> None:
             downstream.receive_frame(0.01)
 
 
-@pytest.mark.parametrize("codec", ["h264", "jpeg", "raw"])
+@pytest.mark.parametrize("codec", get_args(Codec))
 def test_who_works_long_on_each_picture_gets_the_newest_and_nothing_piles_up(codec: Codec) -> None:
     """Every picture is decoded meanwhile, of H.264 too, which needs the one before; all but the newest are let go."""
     with cable(codec) as (upstream, downstream):
