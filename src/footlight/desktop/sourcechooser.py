@@ -5,7 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final, cast
 
-from PySide6.QtCore import QPoint, QRect, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -285,6 +285,8 @@ class SourceChooser(QDialog):
         if button not in buttons:
             return
         content = cast(QWidget, self._area.widget())
+        # What has just come has no place before Qt has laid it out.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         places = [QRect(one.mapTo(content, QPoint(0, 0)), one.size()) for one in buttons]
         aim = buttons[next_place(places, buttons.index(button), way)]
         aim.setFocus(Qt.FocusReason.OtherFocusReason)
