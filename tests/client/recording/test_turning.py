@@ -1,5 +1,6 @@
 """A recording that goes on in another file when the time has come."""
 
+import random
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -176,4 +177,30 @@ def test_sound_goes_on_without_a_loss_where_the_picture_s_size_changes(tmp_path:
     kept.close()
     assert len(kept.paths) == 2
     assert everything(kept, 1) == [one.payload for one in sound]
+    assert kept.gaps == []
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_nothing_is_lost_doubled_or_out_of_order_whatever_comes_late(seed: int, tmp_path: Path) -> None:
+    chance = random.Random(seed)
+    inset = replace(track(), id=2, name="camera")
+    kept = recorder(tmp_path, chance.choice([1, 2.5, 4]), track(), inset, SOUND)
+    comes: list[tuple[float, Packet]] = []
+    for one in (numbered(long(8)), numbered(sounds(400), 1), numbered(long(8), 2)):
+        late = chance.uniform(-0.2, 0.2)
+        comes += [(packet.dts / (48_000 if packet.track == 1 else 90_000) + late, packet) for packet in one]
+    comes.sort(key=lambda each: each[0])
+    give(kept, (packet for _, packet in comes))
+    kept.close()
+    for stream, id in enumerate((0, 2, 1)):
+        sent = [packet.payload for _, packet in comes if packet.track == id]
+        found = everything(kept, stream)
+        # What comes before the first picture may be left out; nothing after that.
+        assert found == sent[sent.index(found[0]) :]
+        assert len(sent) - len(found) <= 25
+    for path in kept.paths:
+        for stream in range(3):
+            shown = [at for at, _ in packets(path, stream)]
+            assert shown == sorted(shown)
+            assert shown[:1] >= [0]
     assert kept.gaps == []
