@@ -28,10 +28,12 @@ def show_in_window(viewing: "Viewing", work: Coroutine[object, None, None]) -> N
     Raises:
         FootlightError: as of ``work``.
     """
+    from footlight.codec.convert import use_one_thread
     from footlight.desktop.application import application
     from footlight.desktop.beside import run_beside
     from footlight.desktop.window import ViewerWindow
 
+    use_one_thread()
     application()
     window = ViewerWindow(viewing)
     run_beside(window, work, new_event_loop, on_error=window.over)

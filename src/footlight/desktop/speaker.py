@@ -1,5 +1,6 @@
 """The loudspeaker, by PortAudio: plays what the jitter buffer holds, and knows what is heard at this moment."""
 
+from collections.abc import Callable
 from importlib import import_module
 from types import ModuleType
 from typing import Any, Final
@@ -25,7 +26,9 @@ _BELIEVED: Final = Micros(400_000)
 class Speaker:
     """The default device. `open` and `close` it in threads that may wait."""
 
-    def __init__(self, buffer: JitterBuffer, clock: Clock) -> None:
+    def __init__(self, buffer: JitterBuffer, clock: Clock, on_gone: Callable[[], object]) -> None:
+        """Play what ``buffer`` holds; ``on_gone`` is called in the device's thread where it ends by itself."""
+        self._on_gone = on_gone
         self._buffer = buffer
         self._clock = clock
         self._fader = Fader()
@@ -60,6 +63,7 @@ class Speaker:
                 dtype="float32",
                 latency=_LATENCY,
                 callback=self._wanted,
+                finished_callback=self._finished,
             )
             self._stream.start()
         except sound.PortAudioError as error:
@@ -81,6 +85,12 @@ class Speaker:
         if stream is not None:
             stream.close()
         self._heard = None
+
+    def _finished(self) -> None:
+        """PortAudio's thread: it plays no more."""
+        self._heard = None
+        if self._stream is not None:
+            self._on_gone()
 
     def _wanted(self, output: NDArray[np.float32], count: int, times: Any, _status: object) -> None:
         """PortAudio's thread: so many samples are wanted."""

@@ -170,7 +170,7 @@ class Viewing:
         self._places = {track.id: place for place, track in enumerate(pictures[:_SHOWN])}
         self._sound = sounds[0].id if sounds else None
         if sounds and self._speaker is None:
-            self._speaker = Speaker(self._jitter, self.clock)
+            self._speaker = Speaker(self._jitter, self.clock, self._silenced)
             self._spawn(self._open(self._speaker))
 
     async def _open(self, speaker: Speaker) -> None:
@@ -218,6 +218,11 @@ class Viewing:
 
     def _heard(self) -> Micros | None:
         return self._speaker.heard() if self._speaker is not None else None
+
+    def _silenced(self) -> None:
+        self._opened = False
+        self._jitter.clear()
+        self.told.said.emit("No sound: the loudspeaker went away")
 
     def _leading(self) -> Micros | None:
         """What is heard leads the pictures; muted, nobody hears that they are earlier."""
