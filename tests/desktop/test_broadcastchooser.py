@@ -18,7 +18,7 @@ from footlight.client.trust import Trust
 from footlight.clock import SystemClock
 from footlight.desktop.broadcastchooser import BroadcastChooser, choose_broadcast
 from footlight.desktop.credentials import Credentials
-from footlight.desktop.offers import Choice
+from footlight.desktop.offers import Choice, Offer
 from footlight.errors import DiscoveryUnavailableError
 from footlight.settings import Settings
 from tests.capture.conftest import XDisplay
@@ -192,6 +192,23 @@ def test_a_server_that_is_typed_is_asked_what_is_on(window: Window, tmp_path: Pa
         until(lambda: window.chooser.said == "Nothing is on at this server just now.", "it answers")
         assert window.names == [], "a server by itself is nothing to watch"
     until(lambda: "cannot be reached" in window.chooser.said, "it is asked again")
+
+
+def test_what_is_on_at_a_server_is_offered_and_its_secret_asked_for(window: Window) -> None:
+    window.chooser.show_found((OPEN,))
+    QTest.keyClicks(window.address, "http://127.0.0.1:1")
+    lobby = Offer("http://127.0.0.1:1/lobby", "lobby", "live", wants_key=False, wants_secret=True)
+    window.chooser.feed.answered.emit("http://127.0.0.1:1", [lobby])
+    assert window.names == ["lobby", "Camera at the door"]
+
+    def answer(asking: Credentials) -> None:
+        assert asking.findChild(QLineEdit, "key") is None
+        QTest.keyClicks(field(asking, "secret"), "four words that nobody guesses")
+        QTest.keyClick(field(asking, "secret"), Qt.Key.Key_Return)
+
+    when_asked(answer)
+    window.press(Qt.Key.Key_Return)
+    assert window.chooser.choice == Choice("http://127.0.0.1:1/lobby", None, "four words that nobody guesses")
 
 
 def test_a_certificate_that_nobody_vouches_for_is_shown_to_be_compared(window: Window, tmp_path: Path) -> None:
