@@ -57,7 +57,7 @@ def test_a_lost_connection_tells_why_and_what_was_on_is_waited_for() -> None:
     states = live()
     states.pictured()
     states.heard(LOST)
-    assert states.told.words == "Connection lost. nothing listens there. Trying again…"
+    assert states.told.words == "Connection lost. Nothing listens there. Trying again…"
 
     states.heard(CONNECTED)
     assert state(states) == "waiting"
@@ -98,4 +98,4 @@ def test_a_refusal_is_told_in_its_own_words() -> None:
     states = States()
     states.over(KeyInvalidError("the key is wrong"))
 
-    assert states.told.words == "This cannot be watched. the key is wrong"
+    assert states.told.words == "This cannot be watched. The key is wrong"

@@ -55,9 +55,8 @@ def at_end(
     page, _, _ = end.screen_url.partition("#")
     watch = LocalWatch(end.hub, channel, clock, secret)
     link = _with_secret(end.screen_url, words)
-    return Watched(
-        watch, clock, page, link, f"The picture comes to {end.screen_url}", f"At the other end type: {end.command}"
-    )
+    waiting = f"At the other end type: {end.command}{' --secret WORDS' if words is not None else ''}"
+    return Watched(watch, clock, page, link, f"The picture comes to {end.screen_url}", waiting)
 
 
 def _with_secret(link: str, words: str | None) -> str:

@@ -63,7 +63,9 @@ class States:
         """Something happened."""
         match event:
             case Lost():
-                self.told = Told("reconnecting", _TOLD["reconnecting"].title, f"{event.error}. Trying again…")
+                self.told = Told(
+                    "reconnecting", _TOLD["reconnecting"].title, f"{_sentence(event.error)}. Trying again…"
+                )
             case Connected() if self.told.state == "reconnecting":
                 self.told = self._of(_STATES[self._broadcast])
             case TracksChanged():
@@ -85,11 +87,13 @@ class States:
     def broke(self, error: Exception) -> None:
         """What came could not be decoded."""
         if self.told.state == "waiting":
-            self.told = Told("broken", "The pictures are broken", f"{error}. It goes on by itself when it can.")
+            self.told = Told(
+                "broken", "The pictures are broken", f"{_sentence(error)}. It goes on by itself when it can."
+            )
 
     def over(self, error: Exception) -> None:
         """Nothing comes any more."""
-        self.told = Told("over", "This cannot be watched", str(error))
+        self.told = Told("over", "This cannot be watched", _sentence(error))
 
     def _of(self, state: State) -> Told:
         if state == "waiting" and not self._pictures:
@@ -97,3 +101,9 @@ class States:
         if state == "offline" and self.waiting:
             return Told("offline", _TOLD["offline"].title, self.waiting)
         return _TOLD[state]
+
+
+def _sentence(error: Exception) -> str:
+    """An error's words, as a sentence begins."""
+    words = str(error)
+    return words[:1].upper() + words[1:]
