@@ -78,9 +78,11 @@ test("what was changed is counted and left out, with the rest of its group", asy
   unsealing.packets([KEYFRAME, { ...DELTA, pts: 0 }, DELTA], 100);
   unsealing.packets([DELTA], 100);
   unsealing.packets([NEXT_KEYFRAME], 100);
+  unsealing.packets([KEYFRAME, DELTA], 100);
   await done();
   const bad = TAMPERED.map(() => "tampered 1");
-  expect(heard.slice(2)).toEqual([...bad, "tampered 1", "7/0, flags 1", "8/0, flags 9", "0 viewers"]);
+  const whole = "7/0, flags 1; 7/1, flags 4";
+  expect(heard.slice(2)).toEqual([...bad, "tampered 1", "7/0, flags 1", "8/0, flags 9", whole, "0 viewers"]);
 });
 
 test("a wrong secret is told instead of the tracks", async () => {
