@@ -63,6 +63,11 @@ def colour(shown: SourceCard) -> int | None:
     return None if picture is None else picture.pixel(picture.width() // 2, picture.height() // 2) & 0xFFFFFF
 
 
+def drawn(shown: SourceCard) -> int:
+    """The colour of a point of the card that lies within its thumbnail, 0xRRGGBB."""
+    return shown.grab().toImage().pixel(shown.width() // 2, shown.height() // 3) & 0xFFFFFF
+
+
 def focus(chooser: SourceChooser) -> SourceButton:
     focused = chooser.focusWidget()
     assert isinstance(focused, SourceButton)
@@ -79,6 +84,7 @@ def test_a_windows_thumbnail_shows_the_window_as_it_is_now(chooser: SourceChoose
     red = painter.window("Red", RED, 400, 30, 300, 200)
     until(lambda: colour(card(chooser, "Green")) == GREEN, "the green window is green")
     until(lambda: colour(card(chooser, "Red")) == RED, "the red one is red")
+    assert [drawn(card(chooser, name)) for name in ("Green", "Red")] == [GREEN, RED]
     painter.repaint(red, GREEN)
     until(lambda: colour(card(chooser, "Red")) == GREEN, "the thumbnail follows")
 
