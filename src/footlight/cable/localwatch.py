@@ -16,7 +16,7 @@ from footlight.hub.viewer import Viewer
 from footlight.model.broadcast import BroadcastId
 from footlight.model.channel import ChannelName
 from footlight.model.clock import Clock
-from footlight.model.packet import Packet
+from footlight.model.packet import Packet, Payload
 from footlight.model.units import Micros
 from footlight.wire.clocksync import ClockSync
 from footlight.wire.control import Control, Tracks
@@ -98,8 +98,8 @@ class LocalWatch:
 
     # Outlet
 
-    def write(self, data: bytes) -> None:
-        self._unread.append(data)
+    def write(self, data: Payload) -> None:
+        self._unread.append(bytes(data))
         self._unread_bytes += len(data)
         self._changed.set()
         if self._unread_bytes >= _MOST_BYTES and self._viewer is not None:
