@@ -26,6 +26,7 @@ from footlight.e2ee.session import Sealing
 from footlight.errors import (
     ChannelUnknownError,
     FootlightError,
+    KeyInvalidError,
     MessageTooLargeError,
     NotEncryptedError,
     ProtocolViolationError,
@@ -134,6 +135,18 @@ async def test_an_unknown_channel_is_told_and_not_tried_again() -> None:
         with pytest.raises(ChannelUnknownError, match="no channel lobby"):
             await first(watch(server).events(), 1)
         assert len(server.hellos) == 1
+
+
+async def test_who_is_refused_for_good_later_on_leaves_too() -> None:
+    async def refuse(_relay: Relay, connection: ServerConnection, _hello: Hello) -> None:
+        await say(connection, Welcome("relay"))
+        await say(connection, Bye("key_invalid", "another key"))
+        await connection.wait_closed()
+
+    async with relay(refuse) as server, aclosing(watch(server).events()) as events:
+        assert isinstance((await first(events, 1))[0], Connected)
+        with pytest.raises(KeyInvalidError, match="another key"):
+            await first(events, 1)
 
 
 async def test_what_a_server_says_cannot_play_with_the_terminal() -> None:
