@@ -53,6 +53,7 @@ def test_what_a_later_version_adds_is_left_alone_and_its_version_told() -> None:
         b"\0",
         b"\x05ab",
         txt(GOOD)[:-1],
+        txt([*GOOD, b"more=of a later version"])[:-3],
         txt(GOOD[:3]),
         txt([b"version=-1", *GOOD[1:]]),
         txt([b"version=" + b"9" * 200, *GOOD[1:]]),
