@@ -98,6 +98,11 @@ async def test_clocks_are_compared_as_soon_as_the_server_greets() -> None:
         async with aclosing(watching.events()) as events:
             await first(events, 2)
             assert abs(watching.sync.offset - 3_600_000_000) < 1_000_000
+            for connection in list(server.connections):
+                connection.transport.abort()
+            [lost] = await first(events, 1)
+            assert isinstance(lost, Lost)
+            assert not watching.sync.ready, "the clock of a server that is gone"
 
 
 async def test_a_lost_connection_is_told_and_made_again() -> None:
