@@ -122,17 +122,44 @@ async def test_a_lost_connection_is_told_and_made_again() -> None:
 
 
 async def test_a_server_that_says_goodbye_for_a_while_is_waited_for() -> None:
+    left = asyncio.Event()
+
     async def stop(server: Relay, connection: ServerConnection, _hello: Hello) -> None:
         await say(connection, Welcome("relay"))
         if len(server.hellos) == 1:
             await say(connection, Bye("server_stopping", "in a moment", retry=True))
         await connection.wait_closed()
+        left.set()
 
     async with relay(stop) as server, aclosing(watch(server).events()) as events:
         told = await first(events, 3)
         assert [type(event) for event in told] == [Connected, Lost, Connected]
         assert isinstance(told[1], Lost)
         assert told[1].error.code == "server_stopping"
+        async with asyncio.timeout(20):
+            await left.wait()
+
+
+async def test_what_is_told_to_a_server_that_is_gone_is_let_fall() -> None:
+    async with relay() as server:
+        watching = watch(server)
+        async with aclosing(watching.events()) as events:
+            await first(events, 2)
+            for connection in list(server.connections):
+                connection.transport.abort()
+                await connection.wait_closed()
+            for _ in range(10):
+                await watching.request_keyframe()
+                await watching.report(None, 0)
+            assert isinstance((await first(events, 1))[0], Lost)
+
+
+async def test_it_says_how_soon_it_wants_what_comes_and_shows_its_key() -> None:
+    async with relay() as server:
+        watching = Watch(parse_url(server.url), SystemClock(), latency="interactive", key="a key")
+        async with aclosing(watching.events()) as events:
+            await first(events, 1)
+        assert (server.hellos[0].latency, server.hellos[0].key) == ("interactive", "a key")
 
 
 async def test_an_unknown_channel_is_told_and_not_tried_again() -> None:
