@@ -212,6 +212,16 @@ async def test_what_breaks_the_protocol_ends_the_connection_and_not_the_watching
         assert isinstance(told[2], Connected)
 
 
+async def test_with_a_connection_its_pings_end() -> None:
+    async with relay() as server, aclosing(watch(server).events()) as events:
+        await first(events, 2)
+        for connection in list(server.connections):
+            connection.transport.abort()
+        await first(events, 2)
+        pinging = [task for task in asyncio.all_tasks() if task.get_name() == "footlight-watch-ping"]
+        assert sum(not task.cancelling() for task in pinging) == 1
+
+
 async def test_closing_says_goodbye() -> None:
     async with relay() as server:
         events = watch(server).events()
