@@ -75,8 +75,10 @@ export class RawDecoder implements PictureDecoder {
 function padded(bgr: Uint8Array, pixels: number): Uint32Array<ArrayBuffer> {
   const padded = new Uint32Array(pixels);
   for (let pixel = 0, at = 0; pixel < pixels; pixel += 1, at += 3) {
-    // Within the array, as its length was looked at. Machines that browsers run on have the lowest byte first.
-    padded[pixel] = (bgr[at] as number) | ((bgr[at + 1] as number) << 8) | ((bgr[at + 2] as number) << 16);
+    // Within the array, as its length was looked at. Machines that browsers run on have the lowest byte first; of the
+    // fourth Chromium says that it does not look at it, and shows other colours where it is not 255.
+    padded[pixel] =
+      (bgr[at] as number) | ((bgr[at + 1] as number) << 8) | ((bgr[at + 2] as number) << 16) | 0xff000000;
   }
   return padded;
 }

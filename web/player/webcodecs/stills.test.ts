@@ -164,7 +164,7 @@ test("a BGR picture gets a fourth byte to each pixel", () => {
   expect(broken).toBe(1);
   const { data, init } = pictures[0] as unknown as FakePicture;
   expect(init).toMatchObject({ format: "BGRX", codedWidth: 4, codedHeight: 2, timestamp: 66_667 });
-  expect([...new Uint8Array((data as Uint32Array<ArrayBuffer>).buffer)].slice(0, 8)).toEqual([0, 1, 2, 0, 3, 4, 5, 0]);
+  expect([...new Uint8Array((data as Uint32Array<ArrayBuffer>).buffer)].slice(0, 8)).toEqual([0, 1, 2, 255, 3, 4, 5, 255]);
 });
 
 test("raw pictures of another size, or of a generation that is over, are left out", () => {
