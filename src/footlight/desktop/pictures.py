@@ -11,6 +11,8 @@ from footlight.model.units import Micros
 
 _MOST_WAITING: Final = 32
 _MOST_BYTES: Final = 256 * 1024 * 1024
+PAINTING: Final = Micros(10_000)
+"""What a picture needs from here to the screen: so much before its sound is heard it is due."""
 _OTHER_TIME_LINE: Final = Micros(2_000_000)
 """A picture so far from what is heard has nothing to do with it."""
 
@@ -75,5 +77,5 @@ class Pictures:
 def _wait(picture: Picture, heard: Micros | None) -> int:
     if heard is None:
         return 0
-    ahead = picture.frame.pts - heard
+    ahead = picture.frame.pts - heard - PAINTING
     return ahead if ahead <= _OTHER_TIME_LINE else 0

@@ -14,7 +14,7 @@ from footlight.errors import DeviceUnavailableError
 from footlight.model.clock import Clock
 from footlight.model.units import Micros, micros_from_seconds
 
-_LATENCY: Final = 0.06
+_LATENCY: Final = 0.04
 """Seconds that the device holds: enough for a thread that waits for Python's turn."""
 _BLOCK: Final = SAMPLE_RATE // 100
 _MOST_DELAY: Final = 1.0

@@ -15,7 +15,7 @@ from footlight.desktop.figures import Channel, Figures
 from footlight.desktop.jitter import JitterBuffer
 from footlight.desktop.keeper import Keeper, keep_picture
 from footlight.desktop.keeping import recording_path, snapshot_path
-from footlight.desktop.pictures import Picture, Pictures
+from footlight.desktop.pictures import PAINTING, Picture, Pictures
 from footlight.desktop.speaker import Speaker
 from footlight.errors import DeviceUnavailableError, FileUnwritableError
 from footlight.model.clock import Clock
@@ -25,8 +25,6 @@ from footlight.model.units import Micros
 
 _SHOWN: Final = 2
 """Picture tracks that the window has places for."""
-_TO_PAINT: Final = Micros(15_000)
-"""What a picture needs from here to the screen."""
 _SAME_TIME_LINE: Final = Micros(2_000_000)
 
 
@@ -232,7 +230,7 @@ class Viewing:
         """Sound waits for pictures that come after it."""
         heard = self._heard()
         if heard is not None and abs(heard - frame.pts) < _SAME_TIME_LINE:
-            self._jitter.came_late(Micros(heard - frame.pts + _TO_PAINT))
+            self._jitter.came_late(Micros(heard - frame.pts + PAINTING))
 
 
 def second_picture(tracks: tuple[Track, ...]) -> bool:
