@@ -127,6 +127,7 @@ def test_a_recording_that_runs_is_whole_when_the_window_closes(folders: Path) ->
         press(watched, Qt.Key.Key_R)
         until(watched.window.sign.isVisible, "the sign that it records")
         until(lambda: holds_pictures(folders), "a fragment")
+    assert "footlight-record" not in {thread.name for thread in threading.enumerate()}
     (kept,) = folders.rglob("*.mp4")
     with av.open(str(kept)) as container:
         assert next(container.decode(video=0)) is not None
