@@ -194,8 +194,8 @@ async def test_a_port_that_is_taken_is_told_with_what_chooses_another(tmp_path: 
 async def test_without_a_key_other_sites_pages_are_kept_away(tmp_path: Path) -> None:
     async with listening(on("send", tmp_path), SystemClock()) as end:
         own = f"http://127.0.0.1:{end.listening.port}"
-        async with connect(url(end), origin=Origin(own), subprotocols=[Subprotocol(SUBPROTOCOL)]):
-            pass
+        async with connect(url(end), origin=Origin(own), subprotocols=[Subprotocol(SUBPROTOCOL)]) as page:
+            assert page.protocol.extensions == [], "media is compressed already"
         for origin in ("https://example.org", "null", own.replace("127.0.0.1", "localhost")):
             with pytest.raises(InvalidStatus) as refused:
                 await connect(url(end), origin=Origin(origin), subprotocols=[Subprotocol(SUBPROTOCOL)])
@@ -227,6 +227,7 @@ async def test_it_serves_its_page_and_its_health_and_no_interface(tmp_path: Path
         def status(path: str) -> int:
             try:
                 with urllib.request.urlopen(end.url + path, timeout=10) as answer:  # noqa: S310 - this test's
+                    assert answer.headers["server"] is None, "which program it is"
                     return int(answer.status)
             except urllib.error.HTTPError as error:
                 return error.code
