@@ -22,6 +22,7 @@ from footlight.e2ee.sframe import decode_header
 from footlight.errors import ChannelBusyError, ConnectionFailedError, FootlightError, KeyInvalidError, TakenOverError
 from footlight.model.clock import Clock
 from footlight.model.packet import Packet
+from footlight.model.units import Micros
 from footlight.wire.control import (
     Bye,
     Hello,
@@ -188,6 +189,25 @@ async def test_a_server_that_says_bye_and_does_not_close_is_left() -> None:
         await running.until(Lost)
         async with asyncio.timeout(20):
             await left.wait()
+
+
+async def test_its_counters_are_of_all_that_was_sent_and_of_the_newest_picture() -> None:
+    clock = HandClock()
+    async with relay() as server, publishing(server.url, clock) as running:
+        await running.until(Connected)
+        sound = replace(track(), id=1, kind="audio", name="sound")
+        running.publisher.set_tracks([sound, track()])
+        clock.forward(1)
+        for number in range(2):
+            sent = [packet(number, 0), packet(number, 1), packet(number, 0, track=1)]
+            for one, ago in zip(sent, (5_000, 3_000, 1_000), strict=True):
+                running.publisher.send(replace(one, captured_at=Micros(clock.now() - ago)))
+            await server.until(lambda total=3 * (number + 1): len(packets(server)) == total)  # type: ignore[misc]
+        await running.publisher.drain()
+        counters = running.publisher.counters
+        assert counters.sent_packets == 6
+        assert counters.sent_bytes == sum(len(one) for one in server.received if isinstance(one, bytes))
+        assert counters.latency == 3_000
 
 
 async def test_its_end_makes_no_noise() -> None:
