@@ -1,6 +1,7 @@
 """The widget that paints, on a real display."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 
+from footlight.codec.convert import bgr_to_i420
 from footlight.desktop.picture import PictureWidget
 from footlight.desktop.pictures import Picture
 from footlight.model.frame import PixelFormat, VideoFrame
@@ -54,6 +56,14 @@ def test_every_format_has_its_colours(
     widget.show_picture(plain(0, colour, format))
 
     assert at(widget, 0.5, 0.5) == seen
+
+
+def test_planar_pictures_have_their_colours_too(widget: PictureWidget) -> None:
+    shown = plain(0, BLUE)
+    planar = replace(shown.frame, image=bgr_to_i420(shown.frame.image), format="i420")
+    widget.show_picture(replace(shown, frame=planar))
+
+    assert all(abs(found - wanted) < 4 for found, wanted in zip(at(widget, 0.5, 0.5), BLUE, strict=True))
 
 
 def test_what_is_beside_the_picture_is_the_windows_ground(widget: PictureWidget) -> None:
