@@ -89,7 +89,7 @@ e2e: setup $(VENV)/dev debian ## tests of the whole, with a real Chromium
 	$(BIN)/pytest -q tests/e2e
 
 audit: $(VENV)/dev ## known vulnerabilities of the locked versions
-	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements/run.lock
+	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements/desktop.lock
 	$(NPM) audit --omit=dev
 
 # Working on it.

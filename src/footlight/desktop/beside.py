@@ -17,8 +17,10 @@ class FedWindow(QWidget):
     closed = Signal()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        self.closed.emit()
         event.accept()
+        # Who hears of it finds it gone.
+        self.hide()
+        self.closed.emit()
 
 
 class _Run(QObject):
