@@ -89,7 +89,7 @@ e2e: setup $(VENV)/dev debian ## tests of the whole, with a real Chromium
 	$(BIN)/pytest -q tests/e2e
 
 audit: $(VENV)/dev ## known vulnerabilities of the locked versions
-	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements/run.lock
+	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements/desktop.lock
 	$(NPM) audit --omit=dev
 
 # Working on it.
@@ -98,17 +98,19 @@ format: $(VENV)/dev ## let ruff lay the code out
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-peers: setup ## what `footlight bench frames` compares with: vidgear and imagezmq
+peers: setup ## what `footlight bench cable` compares with: vidgear, imagezmq and vidstream
 	$(PIP) install --require-hashes -r requirements/bench.lock
+	$(PIP) install --require-hashes --no-deps -r requirements/bench-alone.lock
 
 lock: $(VENV)/dev ## renew the lock files from pyproject.toml and requirements/*.in
 	$(COMPILE) pyproject.toml -o requirements/run.lock
 	$(COMPILE) requirements/build.in -c requirements/run.lock -o requirements/build.lock
 	$(COMPILE) requirements/node.in -o requirements/node.lock
 	$(COMPILE) --extra desktop pyproject.toml -c requirements/run.lock -o requirements/desktop.lock
-	$(COMPILE) --extra desktop --group dev pyproject.toml -c requirements/run.lock -c requirements/build.lock -o requirements/dev.lock
+	$(COMPILE) --extra desktop --extra postgres --group dev pyproject.toml -c requirements/run.lock -c requirements/build.lock -o requirements/dev.lock
 	$(COMPILE) --group bench -c requirements/run.lock -c requirements/dev.lock \
 		-o requirements/bench.lock
+	$(COMPILE) --group bench-alone --no-deps -o requirements/bench-alone.lock
 	$(NPM) install --package-lock-only
 
 clean: ## remove what was made, the virtual environment too

@@ -35,6 +35,7 @@ class WebBuild:
 
     def __init__(self, root: Path) -> None:
         self._web = root / "web"
+        self._made = self._web / "dist"
         self._out = root / "src" / "footlight" / "_web"
         self._stamp = self._out / ".inputs"
 
@@ -56,8 +57,15 @@ class WebBuild:
         inputs = self.inputs()
         if self._packages_stale():
             self.npm("ci", "--no-audit", "--no-fund")
+        shutil.rmtree(self._made, ignore_errors=True)
         self.npm("run", "build")
-        self._stamp.write_text(inputs)
+        (self._made / "new" / self._stamp.name).write_text(inputs)
+        # At once: a server that runs meanwhile has the old pages or the new ones, and never half of them.
+        self._out.parent.mkdir(parents=True, exist_ok=True)
+        if self._out.exists():
+            self._out.rename(self._made / "old")
+        (self._made / "new").rename(self._out)
+        shutil.rmtree(self._made, ignore_errors=True)
 
     def npm(self, *arguments: str) -> None:
         """Run npm in web/.

@@ -49,6 +49,23 @@ def test_what_is_no_source_of_the_pages_leaves_them_fresh(tree: Path) -> None:
     assert WebBuild(tree).fresh()
 
 
+def test_while_pages_are_built_the_old_ones_are_there_and_then_the_new_ones_alone(tree: Path) -> None:
+    out = tree / "src" / "footlight" / "_web"
+    (out / "old.html").write_text("old")
+    (tree / "web" / "package.json").write_text('{"scripts": {"build": "node build.js"}}')
+    (tree / "web" / "build.js").write_text(
+        """const { mkdirSync, readFileSync, writeFileSync } = require("node:fs");
+        mkdirSync("dist/new", { recursive: true });
+        writeFileSync("dist/new/seen.html", readFileSync("../src/footlight/_web/old.html"));"""
+    )
+    for _ in range(2):
+        WebBuild(tree).build()
+        assert WebBuild(tree).fresh()
+        assert sorted(one.name for one in out.iterdir()) == [".inputs", "seen.html"]
+    assert (out / "seen.html").read_text() == "old"
+    assert not (tree / "web" / "dist").exists()
+
+
 def test_a_failed_build_is_told_and_leaves_the_pages_stale(tree: Path) -> None:
     (tree / "web" / "app" / "main.ts").write_text("2")
 

@@ -1,4 +1,3 @@
-import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
 
@@ -6,7 +5,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   plugins: [svelte({ configFile: false })],
   build: {
-    outDir: fileURLToPath(new URL("../src/footlight/_web", import.meta.url)),
+    outDir: "dist/new", // `hatch_build.py` puts it where it belongs
     emptyOutDir: false,
     target: "es2022",
     // A content policy of style-src 'self' and script-src 'self' allows no data: address.

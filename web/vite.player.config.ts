@@ -1,4 +1,3 @@
-import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 
 /**
@@ -7,7 +6,7 @@ import { defineConfig } from "vite";
  */
 export default defineConfig({
   build: {
-    outDir: fileURLToPath(new URL("../src/footlight/_web", import.meta.url)),
+    outDir: "dist/new", // `hatch_build.py` puts it where it belongs
     emptyOutDir: true,
     target: "es2022",
     lib: { entry: "player/index.ts", formats: ["es"], fileName: () => "player.js" },

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from footlight.cable.stats import UpstreamStats as UpstreamStats
     from footlight.cable.synchronous import Downstream as Downstream
     from footlight.cable.synchronous import Upstream as Upstream
+    from footlight.client.recording.gap import Gap as Gap
     from footlight.errors import FootlightError as FootlightError
 
     __version__: str
@@ -27,6 +28,7 @@ _HOME = {
     "DownstreamStats": "footlight.cable.stats",
     "FootlightError": "footlight.errors",
     "Frame": "footlight.cable.frame",
+    "Gap": "footlight.client.recording.gap",
     "Sound": "footlight.cable.frame",
     "Upstream": "footlight.cable.synchronous",
     "UpstreamStats": "footlight.cable.stats",
@@ -41,6 +43,7 @@ __all__ = [
     "DownstreamStats",
     "FootlightError",
     "Frame",
+    "Gap",
     "Sound",
     "Upstream",
     "UpstreamStats",

@@ -5,5 +5,6 @@ from footlight.cable.frame import Frame, Sound
 from footlight.cable.passing import CodedPacket
 from footlight.cable.stats import DownstreamStats, UpstreamStats
 from footlight.cable.upstream import Upstream
+from footlight.client.recording.gap import Gap
 
-__all__ = ["CodedPacket", "Downstream", "DownstreamStats", "Frame", "Sound", "Upstream", "UpstreamStats"]
+__all__ = ["CodedPacket", "Downstream", "DownstreamStats", "Frame", "Gap", "Sound", "Upstream", "UpstreamStats"]

@@ -33,6 +33,7 @@ FootlightError
 │   ├── DeviceUnavailableError    device_unavailable
 │   ├── EncoderUnavailableError   encoder_unavailable
 │   ├── ToolMissingError          tool_missing
+│   ├── DiscoveryUnavailableError discovery_unavailable
 │   └── StoreUnavailableError     store_unavailable
 ├── PeerError                     the other end is away, or not what it should be (exit 4)
 │   ├── ConnectionFailedError     connection_failed
@@ -45,6 +46,7 @@ FootlightError
 │   ├── CodecUnsupportedError     codec_unsupported
 │   ├── SourceStalledError        source_stalled
 │   ├── NothingReceivedError      nothing_received
+│   ├── NothingFoundError         nothing_found
 │   ├── ReceiveTimeoutError       receive_timeout
 │   ├── DecodingFailedError       decoding_failed
 │   ├── NotEncryptedError         not_encrypted
@@ -251,6 +253,12 @@ class ToolMissingError(SystemFaultError):
     code = "tool_missing"
 
 
+class DiscoveryUnavailableError(SystemFaultError):
+    """No network of this machine lets ends announce themselves and be found."""
+
+    code = "discovery_unavailable"
+
+
 class StoreUnavailableError(SystemFaultError):
     """The data folder or its database cannot be opened or written."""
 
@@ -321,6 +329,12 @@ class NothingReceivedError(PeerError):
     """Watching ended without a single decoded picture or sound."""
 
     code = "nothing_received"
+
+
+class NothingFoundError(PeerError):
+    """No end that could be the other one announces itself on the network."""
+
+    code = "nothing_found"
 
 
 class ReceiveTimeoutError(PeerError, TimeoutError):

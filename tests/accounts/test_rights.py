@@ -71,7 +71,7 @@ def test_a_channel_that_nobody_owns_is_the_site_s(action: Action) -> None:
 @pytest.mark.parametrize("scope", SCOPES)
 @pytest.mark.parametrize("action", Action)
 def test_a_token_is_for_its_scopes_alone(action: Action, scope: str) -> None:
-    program = Identity("c", "Cleo", "member", token="t", scopes=frozenset({scope}))  # noqa: S106 - its id
+    program = Identity("c", "Cleo", "member", token="t", scopes=frozenset({scope}))
     place = Place(ChannelName("lobby"), "c", "invited")
     wanted = "read" if action in (Action.SEE, Action.WATCH) else "channels"
     assert may(action, program, place) == (scope == wanted)

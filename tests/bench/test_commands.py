@@ -81,6 +81,34 @@ async def test_arrays_come_through_a_server_raw_as_jpeg_and_as_h264() -> None:
     assert last.keys() == {row["path"] for row in told}
 
 
+async def test_arrays_come_straight_from_end_to_end() -> None:
+    _, *told, last = await bench("cable", "--duration", "2")
+
+    own = [row for row in told if str(row["path"]).startswith("footlight")]
+    assert own
+    assert all(row["pictures"] and row["mbit_s"] for row in own)
+    for row in told:
+        assert row["pictures"] or "make peers" in str(row["note"])
+    assert last.keys() == {"goals"} | {row["path"] for row in told}
+
+
+async def test_a_receiver_at_work_passes_pictures_over_and_keeps_none() -> None:
+    _, *told, _ = await bench("busy", "--duration", "4")
+
+    own = [row for row in told if str(row["path"]).startswith("footlight")]
+    assert own
+    assert all(row["pictures"] and row["passed_over"] for row in own)
+
+
+async def test_either_end_that_was_killed_is_back_with_a_picture() -> None:
+    _, *told, last = await bench("outage", "--duration", "3", "--times", "1")
+
+    assert {(row["returns"], row["never"]) for row in told} == {(1, 0)}
+    ends = {"sender", "receiver"}
+    assert {(row["killed"], row["listens"]) for row in told} == {(one, other) for one in ends for other in ends}
+    assert len(last) == len(told) + 1
+
+
 async def test_a_camera_is_passed_on_whole() -> None:
     _, *told, last = await bench("copy", "--duration", "4")
 

@@ -34,10 +34,14 @@ def test_key_and_secret_come_in_the_fragment_and_stay_out_of_what_is_shown() -> 
     assert (peer.key, peer.secret) == ("fl_a+b", "two wörds+1")
     assert "fl_a" not in repr(peer)
     assert "two" not in repr(peer)
-    assert parse_peer("127.0.0.1:7700#key=").key is None
+    assert parse_peer(" 127.0.0.1:7700#key=fl_a \n").key == "fl_a"
+    empty = parse_peer("127.0.0.1:7700#key=&secret=")
+    assert (empty.key, empty.secret) == (None, None)
 
 
-@pytest.mark.parametrize("text", ["", "lobby", "127.0.0.1:7700#fl_abc", "127.0.0.1:7700/#pin=1", "127.0.0.1:0"])
+@pytest.mark.parametrize(
+    "text", ["", "lobby", "lobby2", "2nd-lobby", "127.0.0.1:7700#fl_abc", "127.0.0.1:7700/#pin=1", "127.0.0.1:0"]
+)
 def test_what_is_no_address_is_told(text: str) -> None:
     with pytest.raises(UrlInvalidError):
         parse_peer(text)
@@ -54,6 +58,7 @@ def test_what_is_no_address_is_told(text: str) -> None:
         ("::1", "::1", 7700),
         ("[::1]", "::1", 7700),
         ("studio.local:0", "studio.local", 0),
+        ("127.0.0.1:65535", "127.0.0.1", 65_535),
     ],
 )
 def test_where_to_listen(text: str, host: str, port: int) -> None:
@@ -61,7 +66,7 @@ def test_where_to_listen(text: str, host: str, port: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "a:b", "127.0.0.1:70000", "[127.0.0.1]:1", "http://127.0.0.1", "1:2:3", "70000"]
+    "text", ["", " ", "a:b", "127.0.0.1:65536", "[127.0.0.1]:1", "http://127.0.0.1", "1:2:3", "70000"]
 )
 def test_where_nobody_can_listen_is_told_with_an_example(text: str) -> None:
     with pytest.raises(UrlInvalidError, match=r"like 127\.0\.0\.1:7700 for this machine alone"):

@@ -38,6 +38,13 @@ async def test_what_is_received_is_seen_on_the_ends_own_screen_alone() -> None:
     await door("both").admit(BACK, SCREEN)
     with pytest.raises(BothReceiveError):
         await door("both").admit(BACK, KEY)
+    for wrong in (SCREEN + "x", SCREEN[:-1], ""):
+        with pytest.raises(KeyInvalidError):
+            await door("receive").admit(CABLE, wrong)
+        with pytest.raises(BothReceiveError):
+            await door("receive", None).admit(CABLE, wrong)
+    with pytest.raises(ChannelUnknownError):
+        await door("receive").admit(ChannelName("lobby"), SCREEN)
 
 
 @pytest.mark.parametrize("key", [KEY, None])

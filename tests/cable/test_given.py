@@ -5,7 +5,9 @@ import pytest
 
 from footlight.cable.given import GivenPictures, GivenSound
 from footlight.capture.source import EndOfSource
+from footlight.codec.pictures import PictureCodec
 from footlight.errors import OptionInvalidError
+from footlight.model.frame import VideoFrame
 from tests.fakes.clock import HandClock
 
 
@@ -31,9 +33,43 @@ def test_what_is_left_is_read_before_the_end() -> None:
     source.put(picture(65, 49), "bgr")
     source.close()
     frame = source.read()
-    assert (frame.format, frame.width, frame.height) == ("i420", 66, 50)
+    assert (frame.format, frame.width, frame.height) == ("bgr", 65, 49)
     with pytest.raises(EndOfSource):
         source.read()
+
+
+def test_for_h264_it_is_kept_as_the_encoder_wants_it() -> None:
+    source = GivenPictures(HandClock(), "h264", 25.0)
+    source.put(picture(65, 49), "bgr")
+    frame = source.read()
+    assert (frame.format, frame.width, frame.height) == ("i420", 66, 50)
+
+
+@pytest.mark.parametrize("codec", ["raw", "bgr"])
+def test_what_is_no_work_is_taken_by_the_thread_that_brings_it(codec: PictureCodec) -> None:
+    source, taken = GivenPictures(HandClock(), codec, 25.0), list[VideoFrame]()
+    images = [picture() for _ in range(3)]
+    source.put(images[0], "bgr")
+    images[0][:] = 0
+    source.give_to(taken.append)
+    source.put(images[1], "bgr")
+    assert [frame.sequence for frame in taken] == [0, 1]
+    assert np.array_equal(taken[0].image, images[1])
+    assert taken[1].image is images[1]
+    source.close()
+    source.put(images[2], "bgr")
+    assert len(taken) == 2
+    with pytest.raises(EndOfSource):
+        source.read()
+
+
+@pytest.mark.parametrize("codec", ["h264", "jpeg"])
+def test_what_is_work_is_read_by_another(codec: PictureCodec) -> None:
+    source, taken = GivenPictures(HandClock(), codec, 25.0), list[VideoFrame]()
+    source.give_to(taken.append)
+    source.put(picture(), "bgr")
+    assert source.read().sequence == 0
+    assert taken == []
 
 
 def test_times_go_up_where_a_clock_stands() -> None:

@@ -1,5 +1,6 @@
 """Keys that are made once for an address."""
 
+import os
 import stat
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ from footlight.errors import StoreUnavailableError
 
 
 def test_an_address_keeps_its_key_and_another_has_another(tmp_path: Path) -> None:
-    path = tmp_path / "folder" / "keys.json"
+    path = tmp_path / "new" / "folder" / "keys.json"
     key = KeptKeys(path).key("0.0.0.0:7700")
     other = KeptKeys(path).key("0.0.0.0:7701")
     assert key != other
@@ -25,10 +26,18 @@ def test_only_its_owner_can_read_the_file(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "keys.json").stat().st_mode) == 0o600
 
 
+def test_what_a_process_left_that_was_killed_while_it_wrote_is_in_nobodys_way(tmp_path: Path) -> None:
+    (tmp_path / f"keys.json.{os.getpid()}").write_text("half a")
+    key = KeptKeys(tmp_path / "keys.json").key("here")
+    assert KeptKeys(tmp_path / "keys.json").key("here") == key
+    assert [one.name for one in tmp_path.iterdir()] == ["keys.json"]
+
+
 @pytest.mark.parametrize("content", ["", "[]", "{", '{"here": 7}', '{"here": ""}'])
 def test_a_file_that_makes_no_sense_is_written_anew(tmp_path: Path, content: str) -> None:
     (tmp_path / "keys.json").write_text(content)
     key = KeptKeys(tmp_path / "keys.json").key("here")
+    assert str(key).startswith("fl_")
     assert KeptKeys(tmp_path / "keys.json").key("here") == key
 
 

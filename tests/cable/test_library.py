@@ -1,11 +1,12 @@
 """The library's two ends together, over real sockets: what is streamed comes out, and what cannot be is refused."""
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 import pytest
@@ -28,7 +29,7 @@ from footlight.errors import (
     UrlInvalidError,
 )
 
-Codec = Literal["h264", "jpeg", "raw"]
+Codec = Literal["h264", "jpeg", "raw", "bgr"]
 PATIENCE = 30.0
 KEY = "a key that is long enough"
 GREEN = (40, 180, 60)
@@ -55,7 +56,15 @@ def cable(codec: Codec = "h264", *, latest: bool = True) -> Iterator[tuple[footl
         yield upstream, downstream
 
 
-@pytest.mark.parametrize("codec", ["h264", "jpeg", "raw"])
+def until(condition: Callable[[], bool]) -> None:
+    """Look again and again until it holds."""
+    between, late = threading.Event(), time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < late
+        between.wait(0.002)
+
+
+@pytest.mark.parametrize("codec", get_args(Codec))
 def test_a_picture_comes_out_as_it_went_in(codec: Codec) -> None:
     with cable(codec) as (upstream, downstream):
         upstream.stream_frame(plain())
@@ -65,7 +74,7 @@ def test_a_picture_comes_out_as_it_went_in(codec: Codec) -> None:
     assert looks(image, GREEN)
 
 
-@pytest.mark.parametrize("codec", ["h264", "jpeg", "raw"])
+@pytest.mark.parametrize("codec", get_args(Codec))
 def test_every_pixel_format_comes_out_as_bgr(codec: Codec) -> None:
     blue, green, red = GREEN
     with cable(codec) as (upstream, downstream):
@@ -77,7 +86,7 @@ def test_every_pixel_format_comes_out_as_bgr(codec: Codec) -> None:
         assert looks(downstream.receive_frame(PATIENCE), (90, 90, 90))
 
 
-@pytest.mark.parametrize("codec", ["h264", "jpeg", "raw"])
+@pytest.mark.parametrize("codec", get_args(Codec))
 def test_an_array_may_be_a_view_and_may_change_afterwards(codec: Codec) -> None:
     wide = plain(GREEN, 320, 240)
     with cable(codec) as (upstream, downstream):
@@ -87,7 +96,7 @@ def test_an_array_may_be_a_view_and_may_change_afterwards(codec: Codec) -> None:
         assert looks(downstream.receive_frame(PATIENCE), GREEN)
 
 
-@pytest.mark.parametrize("codec", ["h264", "jpeg", "raw"])
+@pytest.mark.parametrize("codec", get_args(Codec))
 def test_another_size_goes_on_as_another_generation(codec: Codec) -> None:
     with cable(codec) as (upstream, downstream):
         for width, height in ((160, 120), (320, 200), (161, 121), (160, 120)):
@@ -96,6 +105,17 @@ def test_another_size_goes_on_as_another_generation(codec: Codec) -> None:
             assert abs(image.shape[0] - height) <= 1
             assert abs(image.shape[1] - width) <= 1
             assert looks(image, GREEN)
+
+
+@pytest.mark.parametrize("size", [(640, 360), (161, 121)])
+def test_bgr_arrives_number_for_number_and_is_the_programs_own(size: tuple[int, int]) -> None:
+    image = np.random.default_rng(1).integers(0, 256, (size[1], size[0], 3), np.uint8)
+    with cable("bgr") as (upstream, downstream):
+        for _ in range(2):  # the first is kept until somebody takes pictures, the second goes at once
+            upstream.stream_frame(image)
+            received = downstream.receive_frame(PATIENCE)
+            assert np.array_equal(received, image)
+            received[:] = 0
 
 
 def test_a_frame_tells_its_times() -> None:
@@ -119,6 +139,23 @@ def test_the_newest_picture_is_given_and_each_only_once() -> None:
             downstream.receive(timeout=0)
         with pytest.raises(TimeoutError):
             downstream.receive_frame(0.01)
+
+
+@pytest.mark.parametrize("codec", get_args(Codec))
+def test_who_works_long_on_each_picture_gets_the_newest_and_nothing_piles_up(codec: Codec) -> None:
+    """Every picture is decoded meanwhile, of H.264 too, which needs the one before; all but the newest are let go."""
+    with cable(codec) as (upstream, downstream):
+        decoded = 0
+        for given in range(1, 11):
+            for _ in range(4):  # while the program works
+                decoded += 1
+                upstream.stream_frame(plain(GREEN if given % 2 else (90, 90, 90)))
+                until(lambda: downstream.stats.frames == decoded)  # noqa: B023 - called here
+            frame = downstream.receive(timeout=0)
+            assert frame.sequence == decoded - 1
+            assert looks(frame.image, GREEN if given % 2 else (90, 90, 90))
+            assert downstream.stats.dropped == decoded - given
+            assert downstream.stats.skipped == 0
 
 
 def test_in_order_every_picture_comes() -> None:
@@ -339,6 +376,43 @@ def test_packets_are_passed_on_without_being_coded() -> None:
             first.stream_packet(coded)
         with pytest.raises(OptionInvalidError, match="coded"):
             next(iter(downstream.packets()))
+
+
+def test_who_gives_packets_hears_that_a_keyframe_is_wanted_through_all_who_pass_them_on() -> None:
+    wanted = threading.Event()
+    with (
+        cable_end("jpeg") as source,
+        footlight.Downstream("127.0.0.1", source.port, coded=True) as tap,
+        footlight.Upstream(port=0, coded=True, on_keyframe=wanted.set) as first,
+        footlight.Downstream("127.0.0.1", first.port, coded=True) as between,
+        footlight.Downstream(port=0, listen=True) as downstream,
+        footlight.Upstream(
+            to=f"127.0.0.1:{downstream.port}", coded=True, on_keyframe=between.request_keyframe
+        ) as second,
+    ):
+        source.stream_frame(plain())
+        first.stream_packet(next(iter(tap.packets())))
+        second.stream_packet(next(iter(between.packets())))
+        downstream.receive_frame(PATIENCE)
+        wanted.clear()
+        downstream.request_keyframe()
+        while not wanted.wait(0.1):  # nobody is asked again just after a keyframe
+            downstream.request_keyframe()
+
+
+def test_an_error_of_on_keyframe_is_told_to_who_gives_packets() -> None:
+    def fail() -> None:
+        raise ZeroDivisionError
+
+    with cable_end("jpeg") as first, footlight.Downstream("127.0.0.1", first.port, coded=True) as tap:
+        first.stream_frame(plain())
+        coded = next(iter(tap.packets()))
+        second = footlight.Upstream(port=0, coded=True, on_keyframe=fail).start()
+        second.stream_packet(coded)
+        with pytest.raises(ZeroDivisionError):
+            second.close()
+    with pytest.raises(OptionInvalidError, match="coded"):
+        footlight.Upstream(on_keyframe=fail)
 
 
 def test_no_thread_is_left_behind() -> None:

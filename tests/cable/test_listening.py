@@ -5,6 +5,7 @@ import json
 import ssl
 import urllib.error
 import urllib.request
+from contextlib import aclosing
 from pathlib import Path
 
 import pytest
@@ -19,14 +20,20 @@ from footlight.cable.listening import Listen, listening, while_listening
 from footlight.cable.localpublisher import to_hub
 from footlight.cable.localwatch import LocalWatch
 from footlight.cable.ways import BACK, CABLE, Way
-from footlight.client.events import Event, PacketsReceived
+from footlight.client.events import Connected, Event, PacketsReceived
 from footlight.client.sending.publish import to_server
 from footlight.client.sending.uplink import OpenUplink
 from footlight.client.trust import Trust
 from footlight.client.watching.receiver import Downlink
 from footlight.client.watching.watch import Watch
 from footlight.clock import SystemClock
-from footlight.errors import AddressUnavailableError, KeyInvalidError, OptionInvalidError
+from footlight.errors import (
+    AddressUnavailableError,
+    BothReceiveError,
+    KeyInvalidError,
+    OptionInvalidError,
+    StoreUnavailableError,
+)
 from footlight.model.channel import ChannelName
 from footlight.wire.control import SUBPROTOCOL
 from tests.fakes.media import MAIN, PacketMaker
@@ -91,11 +98,11 @@ async def test_what_is_sent_to_it_comes_to_its_screen(tmp_path: Path) -> None:
 
 
 async def test_on_this_machine_it_needs_no_key_and_speaks_plain_http(tmp_path: Path) -> None:
-    async with listening(on("send", tmp_path), SystemClock()) as end:
+    async with listening(on("send", tmp_path / "data"), SystemClock()) as end:
         assert (end.key, end.pin, end.kept) == (None, None, False)
         assert end.url == f"http://127.0.0.1:{end.listening.port}/"
         assert end.command == f"footlight watch 127.0.0.1:{end.listening.port}"
-    assert list(tmp_path.iterdir()) == []
+    assert not (tmp_path / "data").exists()
 
 
 async def test_beyond_it_makes_a_key_and_a_certificate_and_keeps_both(tmp_path: Path) -> None:
@@ -108,8 +115,25 @@ async def test_beyond_it_makes_a_key_and_a_certificate_and_keeps_both(tmp_path: 
         assert end.command.endswith(f" --key {end.key} --pin {end.pin}")
         assert end.key not in repr(end)
         first = (end.key, end.pin)
+        assert json.loads((data / "cable-keys.json").read_text()) == {"0.0.0.0:0": end.key}
     async with listening(on("send", data, "0.0.0.0"), SystemClock()) as end:
         assert (end.key, end.pin) == first
+
+
+async def test_with_a_key_that_was_given_it_keeps_the_certificate_alone(tmp_path: Path) -> None:
+    data = tmp_path / "new" / "folder"
+    options = on("send", data, "0.0.0.0", key=KEY)
+    assert KEY not in repr(options)
+    async with listening(options, SystemClock()) as end:
+        assert (end.key, end.kept) == (KEY, False)
+    assert [one.name for one in data.iterdir()] == ["tls"]
+
+
+async def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreUnavailableError, match="cannot be made"):
+        async with listening(on("send", tmp_path / "file" / "data", "0.0.0.0", key=KEY), SystemClock()):
+            pass
 
 
 async def test_all_its_addresses_are_told(tmp_path: Path) -> None:
@@ -139,6 +163,17 @@ async def test_its_key_is_wanted_of_who_watches(tmp_path: Path) -> None:
         assert await carry(uplink, Watch(peer, clock, key=KEY), clock) == b"key"
 
 
+async def test_what_it_receives_is_watched_with_the_key_of_its_own_screen_alone(tmp_path: Path) -> None:
+    clock = SystemClock()
+    async with listening(on("receive", tmp_path, key=KEY), clock) as end:
+        peer = parse_peer(end.screen_url)
+        for key, error in ((None, KeyInvalidError), (KEY, BothReceiveError)):
+            with pytest.raises(error):
+                await anext(Watch(peer.url, clock, key=key).events())
+        async with aclosing(Watch(peer.url, clock, key=peer.key).events()) as events:
+            assert isinstance(await anext(events), Connected)
+
+
 @pytest.mark.parametrize(
     ("key", "open", "words"),
     [("too short", False, "16 to 256"), ("x" * 257, False, "16 to 256"), (KEY + "\n", False, "16"), (KEY, True, "one")],
@@ -149,9 +184,9 @@ async def test_a_key_that_cannot_be_is_told(tmp_path: Path, key: str, open: bool
             pass
 
 
-async def test_a_port_that_is_taken_is_told_with_the_option(tmp_path: Path) -> None:
+async def test_a_port_that_is_taken_is_told_with_what_chooses_another(tmp_path: Path) -> None:
     taken = listen("127.0.0.1", 0)
-    with taken.sockets[0], pytest.raises(AddressUnavailableError, match="choose another with --listen HOST:PORT"):
+    with taken.sockets[0], pytest.raises(AddressUnavailableError, match="choose another with port="):
         async with listening(Listen("send", tmp_path, port=taken.port), SystemClock()):
             pass
 
@@ -159,8 +194,8 @@ async def test_a_port_that_is_taken_is_told_with_the_option(tmp_path: Path) -> N
 async def test_without_a_key_other_sites_pages_are_kept_away(tmp_path: Path) -> None:
     async with listening(on("send", tmp_path), SystemClock()) as end:
         own = f"http://127.0.0.1:{end.listening.port}"
-        async with connect(url(end), origin=Origin(own), subprotocols=[Subprotocol(SUBPROTOCOL)]):
-            pass
+        async with connect(url(end), origin=Origin(own), subprotocols=[Subprotocol(SUBPROTOCOL)]) as page:
+            assert page.protocol.extensions == [], "media is compressed already"
         for origin in ("https://example.org", "null", own.replace("127.0.0.1", "localhost")):
             with pytest.raises(InvalidStatus) as refused:
                 await connect(url(end), origin=Origin(origin), subprotocols=[Subprotocol(SUBPROTOCOL)])
@@ -192,6 +227,7 @@ async def test_it_serves_its_page_and_its_health_and_no_interface(tmp_path: Path
         def status(path: str) -> int:
             try:
                 with urllib.request.urlopen(end.url + path, timeout=10) as answer:  # noqa: S310 - this test's
+                    assert answer.headers["server"] is None, "which program it is"
                     return int(answer.status)
             except urllib.error.HTTPError as error:
                 return error.code
@@ -205,6 +241,16 @@ async def test_work_ends_where_a_part_of_the_server_failed(tmp_path: Path) -> No
     async with listening(on("send", tmp_path), SystemClock()) as end, asyncio.timeout(20):
         end.stopping.set()
         await while_listening(end, asyncio.sleep(3600))
+
+
+async def test_work_that_fails_is_told_while_the_server_goes_on(tmp_path: Path) -> None:
+    async def fail() -> None:
+        raise KeyInvalidError("no")
+
+    async with listening(on("send", tmp_path), SystemClock()) as end:
+        with pytest.raises(KeyInvalidError):
+            await while_listening(end, fail())
+        assert not end.stopping.is_set()
 
 
 async def test_its_certificate_is_the_one_that_it_tells(tmp_path: Path) -> None:

@@ -173,3 +173,16 @@ async def test_a_sender_is_told_how_long_its_only_viewer_waits_and_what_it_takes
         outlet.drain_one()
         clock.forward(0.05)
         assert (publisher.rate or 0) > 50_000
+
+
+async def test_what_its_only_viewer_takes_is_known_by_the_time_that_it_lags() -> None:
+    """Who regulates rests until then, and so has not asked before."""
+    sending = Sending()
+    async with sending.running():
+        publisher, clock = sending.publisher, sending.clock
+        publisher.send(sending.pictures.key(b"key", clock.now()))
+        sending.outlet.fill()
+        for _ in range(9):
+            publisher.send(sending.pictures.delta(bytes(10_000), clock.now()))
+            clock.forward(0.05)
+        assert publisher.rate == 0

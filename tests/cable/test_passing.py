@@ -1,12 +1,19 @@
 """Coded packets of any broadcast become one that goes on."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 
-from footlight.cable.passing import Arrivals, CodedPacket, Renumbering
+from footlight.cable.inbox import Inbox
+from footlight.cable.localpublisher import to_hub
+from footlight.cable.passing import MOST_WAITING, Arrivals, CodedPacket, Passing, Renumbering
+from footlight.cable.ways import CABLE
 from footlight.client.events import PacketsReceived, TracksChanged
+from footlight.clock import SystemClock
 from footlight.errors import LimitReachedError
+from footlight.hub.hub import Hub
+from footlight.hub.limits import HubLimits
 from footlight.hub.order import PacketOrder
 from footlight.model.packet import Packet, PacketFlags
 from footlight.model.track import Track
@@ -89,3 +96,20 @@ def test_what_a_program_is_given_holds_nothing_but_its_own_bytes() -> None:
     given = arrivals.packets.take()
     assert given == CodedPacket(TRACK, replace(packet, captured_at=Micros(50_000)))
     assert isinstance(given.packet.payload, bytes)
+
+
+async def test_a_keyframe_is_asked_for_at_the_beginning_and_once_where_packets_are_missing() -> None:
+    clock, asked = SystemClock(), asyncio.Queue[None]()
+    inbox: Inbox[CodedPacket] = Inbox(MOST_WAITING)
+    passing = Passing(
+        to_hub(Hub(clock, HubLimits()), CABLE, clock), inbox, asyncio.get_running_loop(), lambda: asked.put_nowait(None)
+    )
+    running = asyncio.create_task(passing.run())
+    async with asyncio.timeout(20):
+        await asked.get()
+        for one in (coded(5, 0), coded(5, 2), coded(5, 3)):
+            inbox.put(one)
+        await asked.get()
+        inbox.close()
+        await running
+    assert (passing.stats.sent, passing.stats.dropped, asked.qsize()) == (1, 2, 0)

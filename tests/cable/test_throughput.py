@@ -38,3 +38,15 @@ def test_where_one_keeps_up_or_nobody_watches_it_cannot_be_told() -> None:
     assert throughput.look(micros_from_seconds(0.05), 0, 1) is None
     assert throughput.look(LATE, 0, 1) is None
     assert throughput.look(LATE, 0, 0) is None
+    for _ in range(10):
+        throughput.look(LATE, 0, 1)
+        clock.forward(0.1)
+    assert throughput.look(LATE, 0, 0) is None
+
+
+def test_a_tenth_of_a_second_behind_is_behind() -> None:
+    clock = HandClock()
+    throughput = Throughput(clock)
+    throughput.look(micros_from_seconds(0.1), 0, 1)
+    clock.forward(1)
+    assert throughput.look(micros_from_seconds(0.1), 1_000, 1) == 8_000

@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from footlight.cli.main import app
+from tests.fakes.strangers import HASTY, PATIENT, stranger
 
 SERVER = "http://127.0.0.1:7700/lobby"
 NOBODY = "http://127.0.0.1:1/lobby"
@@ -40,7 +41,7 @@ NOBODY = "http://127.0.0.1:1/lobby"
         (["send", "test", "--listen", "192.0.2.1:7700"], "address_unavailable", 3),
         (["send", "test", "--listen", "--key", "too short"], "option_invalid", 2),
         (["send", "test", "--listen=http://127.0.0.1"], "url_invalid", 2),
-        (["watch"], "option_invalid", 2),
+        (["watch", "--discover"], "option_invalid", 2),
         (["watch", "127.0.0.1:1", "--listen"], "option_invalid", 2),
         (["watch", "127.0.0.1:1"], "connection_failed", 4),
         (["watch", "127.0.0.1:1#name=value"], "url_invalid", 2),
@@ -54,6 +55,9 @@ NOBODY = "http://127.0.0.1:1/lobby"
         (["watch", SERVER, "--snapshot", "now.png", "--record", "film.mp4"], "option_invalid", 2),
         (["watch", NOBODY, "--snapshot", "now.png"], "connection_failed", 4),
         (["watch", NOBODY, "--record", "no-such-folder/film.mp4"], "file_unwritable", 2),
+        (["send", "test", "--listen", "--record-every", "10m"], "option_invalid", 2),
+        (["watch", NOBODY, "--record", "film.mp4", "--record-every", "9s"], "option_invalid", 2),
+        (["call", "--listen", "--record", "film.mp4", "--record-every", "ten"], "option_invalid", 2),
         (["bench", "throttle", "--svg", "no-such-folder/graph.svg"], "file_unwritable", 2),
     ],
 )
@@ -68,6 +72,28 @@ def test_it_is_told_in_one_line(
     assert result.stderr.endswith(f"[{code}]\n")
     assert result.exit_code == status
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "command", [["watch"], ["send", "test", "--json", "--to"], ["call", "--send", "test", "--json"]]
+)
+@pytest.mark.parametrize(
+    ("answer", "patient", "code"),
+    [
+        *((answer, True, code) for answer, code in PATIENT.values()),
+        *((one, False, "not_footlight") for one in HASTY.values()),
+    ],
+    ids=[*PATIENT, *HASTY],
+)
+def test_a_peer_that_is_no_footlight_is_told_in_one_line(
+    command: list[str], answer: bytes, patient: bool, code: str, tmp_path: Path
+) -> None:
+    with stranger(answer, patient=patient) as port:
+        result = CliRunner(env={"HOME": str(tmp_path)}).invoke(app, [*command, f"127.0.0.1:{port}"])
+    assert result.exit_code == 4, result.output
+    assert result.stderr.startswith("footlight: ")
+    assert result.stderr.count("\n") == 1
+    assert result.stderr.endswith(f"[{code}]\n")
 
 
 def test_a_key_is_never_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

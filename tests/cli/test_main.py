@@ -54,7 +54,6 @@ def test_an_error_is_one_line_with_its_code_and_exit_status() -> None:
     [
         ("sned", "no such command 'sned'. Did you mean 'send'? (see footlight --help)"),
         ("--versoin", "no such option: --versoin (Possible options: --version) (see footlight --help)"),
-        ("send", "missing argument 'SOURCE' (see footlight send --help)"),
         ("send test --to", "option '--to' requires an argument (see --help)"),
         ("top", "missing argument 'URL' (see footlight top --help)"),
         ("pull sett", "no such command 'sett'. Did you mean 'set'? (see footlight pull --help)"),

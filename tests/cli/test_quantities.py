@@ -2,7 +2,7 @@
 
 import pytest
 
-from footlight.cli.quantities import one_of, parse_bitrate, parse_gains, parse_size
+from footlight.cli.quantities import one_of, parse_bitrate, parse_duration, parse_gains, parse_size
 from footlight.errors import OptionInvalidError
 
 
@@ -44,3 +44,16 @@ def test_a_word_is_one_of_those_that_are_known() -> None:
     assert one_of("--sound", "tracks", ("mixed", "tracks")) == "tracks"
     with pytest.raises(OptionInvalidError, match="--sound 'track' is none of mixed, tracks"):
         one_of("--sound", "track", ("mixed", "tracks"))
+
+
+@pytest.mark.parametrize(
+    ("text", "micros"), [("90s", 90_000_000), ("10m", 600_000_000), ("1.5H", 5_400_000_000), (" 1h ", 3_600_000_000)]
+)
+def test_times_have_units(text: str, micros: int) -> None:
+    assert parse_duration("--record-every", text) == micros
+
+
+@pytest.mark.parametrize("text", ["", "10", "m", "-4m", "1d", "1 h", "nan", "1e6s", "1h30m"])
+def test_what_is_no_time_is_refused(text: str) -> None:
+    with pytest.raises(OptionInvalidError, match="--record-every"):
+        parse_duration("--record-every", text)

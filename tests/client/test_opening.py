@@ -139,7 +139,7 @@ class TestSelfSigned:
         async with server:
             lost = await failure(parse_url(f"https://{address}/lobby"))
             assert (lost.error.code, lost.retry) == ("certificate_untrusted", False)
-            assert f"--pin {pin}" in str(lost.error)
+            assert f"told {pin} when it started" in str(lost.error)
 
     async def test_with_its_pin_the_connection_goes_on(self, certificate: tuple[ssl.SSLContext, str]) -> None:
         context, pin = certificate

@@ -21,6 +21,19 @@ made = application()
 assert made is application()
 print(made.platformName(), made.applicationDisplayName(), made.windowIcon().isNull())
 """
+_SIGNALS = """
+import sys
+from PySide6.QtCore import QObject, Signal
+from footlight.desktop.application import application
+application()
+class Told(QObject):
+    said = Signal()
+told = Told()
+before = sys.getrefcount(True) + sys.getrefcount(False)
+for _ in range(1_000):
+    told.said.emit()
+print(before - sys.getrefcount(True) - sys.getrefcount(False))
+"""
 
 
 def _run(script: str) -> str:
@@ -36,7 +49,7 @@ def x11(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_without_the_extra_it_says_what_to_install() -> None:
-    assert _run(_WITHOUT_QT) == "windows need the desktop extra: pip install 'footlight[desktop]'"
+    assert _run(_WITHOUT_QT) == "the desktop extra is missing: pip install 'footlight[desktop]'"
 
 
 def test_without_a_display_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,3 +69,9 @@ def test_a_display_that_is_gone_is_noticed(monkeypatch: pytest.MonkeyPatch) -> N
 def test_the_application_is_one_and_has_a_name_and_an_icon(display: XDisplay) -> None:
     assert display.name
     assert _run(_OPENED) == "xcb Footlight False"
+
+
+def test_qt_gives_nothing_of_pythons_away(display: XDisplay) -> None:
+    """A release of PySide did: Python ends the process when nobody seems to hold ``True`` any more."""
+    assert display.name
+    assert int(_run(_SIGNALS)) < 100

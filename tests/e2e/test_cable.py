@@ -140,6 +140,28 @@ async def test_the_screen_of_an_end_that_receives_is_a_page(page: Page, tmp_path
             await pictures(page, 5)
 
 
+async def test_of_a_call_a_browser_elsewhere_sees_one_half_and_the_own_one_the_other(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """Without encryption on the way too, where browsers have no WebCodecs."""
+    [host, *_] = beyond_loopback()
+    one, said = await listening(
+        "call", "--listen", f"{host}:{free_port()}", "--http", "--send", "test", folder=tmp_path
+    )
+    async with one, await Footlight.start(*words(said, "--send", "test", "--json"), folder=tmp_path) as other:
+        await one.until(shows_pictures)
+        await other.until(shows_pictures)
+        context = await browser.new_context()
+        page = await context.new_page()
+        for seen in (said["url"], said["screen"]):
+            await page.goto(seen)
+            await pictures(page, 5)
+        elsewhere = await context.new_page()
+        await elsewhere.goto(said["url"].replace("/#", "/back#"))
+        await elsewhere.get_by_text("This is for that end's own screen", exact=True).wait_for()
+        await context.close()
+
+
 @pytest.mark.parametrize("plain", [False, True], ids=["tls", "http"])
 async def test_beyond_loopback_the_key_and_the_pin_let_in(tmp_path: Path, plain: bool) -> None:
     [host, *_] = beyond_loopback()

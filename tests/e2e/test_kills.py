@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.processes import Footlight, Server, run
+from tests.e2e.processes import Footlight, Server, free_port, run
 
 pytestmark = pytest.mark.long
 
@@ -37,6 +37,20 @@ async def test_a_recording_that_is_killed_at_any_moment_plays(server: Server, li
 
         assert await asyncio.to_thread(pictures_in, film) > 0
     assert live.process.returncode is None
+
+
+async def test_a_sender_s_recording_that_is_killed_at_any_moment_plays(tmp_path: Path) -> None:
+    chance = random.Random(13)
+    for attempt in range(3):
+        film = tmp_path / f"film-{attempt}.mp4"
+        sender = await Footlight.start(
+            "send", "test", "--listen", f"127.0.0.1:{free_port()}", "--json", "--record", str(film), folder=tmp_path
+        )
+        await sender.until(lambda said: said.get("fps", 0) > 0)
+        await asyncio.sleep(1.5 + 2 * chance.random())
+        await sender.kill()
+
+        assert await asyncio.to_thread(pictures_in, film) > 0
 
 
 async def test_every_key_that_was_printed_outlives_kills_of_its_maker_and_of_the_server(server: Server) -> None:

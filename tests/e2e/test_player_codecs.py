@@ -49,7 +49,7 @@ def hevc() -> Clip:
     return pictures_in("libx265", "hvc1.1.6.L60.90", b"hvcC")
 
 
-@pytest.mark.parametrize(("codec", "told"), [("jpeg", "jpeg"), ("raw", "i420")])
+@pytest.mark.parametrize(("codec", "told"), [("jpeg", "jpeg"), ("raw", "i420"), ("bgr", "bgr")])
 async def test_pictures_that_stand_alone_play_in_their_true_colours(
     stage: Server, page: Page, codec: str, told: str
 ) -> None:

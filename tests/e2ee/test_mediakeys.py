@@ -27,6 +27,11 @@ def test_no_words_are_no_secret(words: str) -> None:
         MediaSecret.of(words, ChannelName("lobby"))
 
 
+def test_what_is_no_text_is_a_secret_all_the_same() -> None:
+    one, other = (MediaSecret.of(words, ChannelName("lobby")) for words in ("caf\udce9", "caf\udcea"))
+    assert one.root != other.root
+
+
 def test_sessions_and_tracks_have_keys_of_their_own() -> None:
     secret = MediaSecret(b"root")
     keys = {secret.track(bytes([salt] * 16), id).key for salt in range(4) for id in range(4)}

@@ -90,6 +90,12 @@ def test_any_bit_that_is_flipped_is_refused_but_in_what_a_relay_may_change(packe
         Opener(key(packet.track)).open(decode_packets(bytes(message))[0])
 
 
+def test_a_packet_that_says_itself_not_to_be_sealed_is_not_decrypted() -> None:
+    packet = packet_from(cases("seal.json", "packets")[0].values[0]["packet"])
+    with pytest.raises(PacketTamperedError, match="not encrypted"):
+        Opener(key(packet.track)).open(packet)
+
+
 def test_no_counter_comes_twice() -> None:
     sealer = Sealer(key(0))
     packet = packet_from(cases("seal.json", "packets")[0].values[0]["packet"])

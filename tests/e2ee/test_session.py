@@ -72,6 +72,15 @@ def test_what_was_changed_is_counted_and_left_out() -> None:
     assert opening.tampered == 2
 
 
+def test_a_track_that_is_not_told_of_any_more_is_not_taken() -> None:
+    sealing, opening = Sealing(RIGHT), Opening(RIGHT)
+    told = sealing.describe([PICTURE, SOUND])
+    opening.describe(told)
+    opening.describe(told[:1])
+    assert opening.open([sealing.seal(packet(0, track=1))]) == []
+    assert opening.tampered == 1
+
+
 def test_another_run_of_the_publisher_is_followed() -> None:
     opening = Opening(RIGHT)
     for _ in range(2):

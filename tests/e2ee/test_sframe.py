@@ -61,6 +61,23 @@ def test_any_bit_that_is_flipped_is_noticed(
         key.decrypt(bytes(damaged[len(ciphertext) :]), bytes(damaged[: len(ciphertext)]))
 
 
+def test_the_longest_header_and_the_tag_are_all_that_is_added() -> None:
+    ciphertext = SFrameKey(MAX_VALUE, b"k").encrypt(MAX_VALUE, b"", b"12345")
+    assert len(ciphertext) == 5 + MAX_OVERHEAD
+
+
+def test_what_is_encrypted_cannot_be_written_to() -> None:
+    assert SFrameKey(1, b"k").encrypt(0, b"", b"picture").readonly
+
+
+def test_a_key_takes_nothing_that_names_another() -> None:
+    misnamed = SFrameKey(1, b"k")
+    misnamed.key_id = 2
+    ciphertext = misnamed.encrypt(0, b"", b"picture")
+    with pytest.raises(PacketTamperedError, match="another key"):
+        SFrameKey(1, b"k").decrypt(b"", ciphertext)
+
+
 def test_another_key_opens_nothing() -> None:
     ciphertext = SFrameKey(1, b"one").encrypt(0, b"", b"secret")
     for other in (SFrameKey(1, b"two"), SFrameKey(2, b"one")):

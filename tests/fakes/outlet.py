@@ -5,7 +5,7 @@ from itertools import chain
 
 from footlight.errors import FootlightError
 from footlight.hub.viewer import Viewer
-from footlight.model.packet import Packet
+from footlight.model.packet import Packet, Payload
 from footlight.wire.control import Control, decode_control
 from footlight.wire.packets import decode_packets
 
@@ -16,7 +16,7 @@ class FakeOutlet:
     """Its transport has room without end, or after `fill` none: the next message fills it."""
 
     def __init__(self) -> None:
-        self.frames: list[bytes] = []
+        self.frames: list[Payload] = []
         self.dismissed: FootlightError | None = None
         self.held = 0
         self.viewer: Viewer | None = None
@@ -24,7 +24,7 @@ class FakeOutlet:
         """It closed, and nobody was told yet."""
         self._full = False
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: Payload) -> None:
         if self.broken:
             raise RuntimeError("the handler is closed")
         self.frames.append(data)
@@ -57,7 +57,7 @@ class FakeOutlet:
     def take(self) -> list[Control | list[Packet]]:
         """What was written since the last call, decoded."""
         frames, self.frames = self.frames, []
-        return list(chain.from_iterable(map(_decode, frames)))
+        return list(_decode(b"".join(frames)))
 
     def media(self) -> list[list[bytes]]:
         """The payloads of the packets of each media message written since the last call."""
@@ -87,7 +87,7 @@ class FakeLink:
 
 
 def _decode(data: bytes) -> Iterator[Control | list[Packet]]:
-    """The messages of one write: a crowd that is late gets several at once."""
+    """The messages of what was written: a large one comes in pieces, and a crowd that is late gets several at once."""
     while data:
         length, start = data[1], 2
         if length == 126:

@@ -3,7 +3,7 @@
 import asyncio
 import ssl
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 
 from footlight.model.packet import Packet
@@ -28,16 +28,21 @@ class Player:
         async with asyncio.timeout(10):
             return await self.reader.readexactly(packets * PACKET)
 
-    async def rest(self) -> bytes:
-        """All that comes until the server ends it; what was cut off by an abort counts too."""
-        got = b""
+    async def rest(self, got: bytearray | None = None) -> bytes:
+        """All that comes until the server ends it; what was cut off by an abort counts too.
+
+        Args:
+            got: where it can be seen meanwhile.
+        """
+        got = bytearray() if got is None else got
+        with suppress(ConnectionError):
+            while piece := await self._piece():
+                got += piece
+        return bytes(got)
+
+    async def _piece(self) -> bytes:
         async with asyncio.timeout(10):
-            try:
-                while piece := await self.reader.read(1 << 16):
-                    got += piece
-            except ConnectionError:
-                pass
-        return got
+            return await self.reader.read(1 << 16)
 
     def close(self) -> None:
         self.writer.transport.abort()

@@ -10,7 +10,7 @@ import pytest
 from footlight.hub.limits import HubLimits
 from footlight.hub.ready import SHARD
 from footlight.model.latency import LatencyClass
-from footlight.model.packet import Packet
+from footlight.model.packet import Packet, Payload
 from footlight.model.units import micros_from_seconds
 from footlight.wire.control import Control, Skipped, State, Stats, Tracks
 from tests.fakes.clock import HandClock
@@ -30,7 +30,7 @@ class Costly(FakeOutlet):
         self._clock = clock
         self.written = asyncio.Event()
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: Payload) -> None:
         self._clock.forward(COST)
         self.written.set()
         super().write(data)

@@ -35,6 +35,22 @@ def test_a_viewer_that_lagged_gets_the_same_bytes_from_the_log(house: House) -> 
     assert slow.frames[-1] is quick.frames[-1]
 
 
+def test_a_large_message_is_written_in_pieces_and_as_a_whole_to_each(house: House) -> None:
+    house.go_live()
+    viewers = [house.watch() for _ in range(3)]
+    viewers[1].fill()
+    picture, small = b"x" * 100_000, b"y"
+    for viewer in viewers:
+        viewer.take()
+    house.key(picture)
+    house.delta(small)
+    assert sum(frame is picture for frame in viewers[0].frames) == 1
+    viewers[1].drain()
+    for viewer in viewers:
+        viewer.frames = [b"".join(viewer.frames)]
+        assert viewer.payloads() == [picture, small]
+
+
 def test_a_join_gets_state_tracks_and_the_current_group_at_once(house: House) -> None:
     house.go_live()
     house.key(b"old")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from footlight.errors import LimitReachedError
-from footlight.model.packet import Packet
+from footlight.model.packet import Packet, Payload
 from footlight.model.track import Track
 from footlight.wire.control import Control
 from tests.fakes.media import MAIN, SOUND, PacketMaker
@@ -107,7 +107,7 @@ def test_interactive_viewers_are_written_to_first(house: House) -> None:
     class Noting(FakeOutlet):
         name = ""
 
-        def write(self, data: bytes) -> None:
+        def write(self, data: Payload) -> None:
             order.append(self.name)
             super().write(data)
 

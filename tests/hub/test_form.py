@@ -1,4 +1,4 @@
-from footlight.hub.form import WebSocketForm
+from footlight.hub.form import WebSocketForm, pieces
 from footlight.wire.control import Stats, encode_control
 from footlight.wire.packets import encode_packets
 from footlight.wire.websocket import server_frame
@@ -6,8 +6,16 @@ from tests.fakes.media import MAIN, SOUND, PacketMaker
 
 
 def test_packets_are_one_binary_message() -> None:
-    packets = [PacketMaker(SOUND).key(b"sound"), PacketMaker(MAIN).key(b"x" * 70_000, captured_at=5)]
+    packets = [PacketMaker(SOUND).key(b"sound"), PacketMaker(MAIN).key(b"x" * 7_000, captured_at=5)]
     assert WebSocketForm().media(packets, True) == server_frame(bytes(encode_packets(packets)), binary=True)
+
+
+def test_what_is_large_is_not_copied() -> None:
+    picture = b"x" * 70_000
+    packets = [PacketMaker(SOUND).key(b"sound"), PacketMaker(MAIN).key(picture, captured_at=5)]
+    letter = WebSocketForm().media(packets, True)
+    assert b"".join(pieces(letter)) == server_frame(bytes(encode_packets(packets)), binary=True)
+    assert pieces(letter)[-1] is picture
 
 
 def test_control_is_one_text_message() -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from footlight.errors import ChannelBusyError, LimitReachedError, ServerStoppingError
+from footlight.errors import ChannelBusyError, LimitReachedError, SecretWrongError, ServerStoppingError
 from footlight.hub.directory import LocalDirectory
 from footlight.hub.limits import HubLimits
 from footlight.model.channel import ChannelName
@@ -145,6 +145,19 @@ def test_a_revoked_key_ends_a_broadcast_that_is_away_too(house: House) -> None:
     house.go_live(key_id="key").away()
     house.hub.revoke("key")
     assert house.hub.broadcasts() == []
+
+
+def test_a_broadcast_that_is_refused_ends_and_its_publisher_learns_why(house: House) -> None:
+    first = house.go_live().broadcast
+    house.publisher.end()
+    second = house.go_live().broadcast
+    viewer = house.watch()
+    viewer.take()
+    house.hub.refuse(first, SecretWrongError("another"))
+    assert [one.id for one in house.hub.broadcasts()] == [second]
+    house.hub.refuse(second, SecretWrongError("another"))
+    assert code(house.link) == "secret_wrong"
+    assert states(viewer) == ["ended"]
 
 
 def test_too_many_viewers_are_refused() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import threading
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -149,11 +150,17 @@ async def test_a_damaged_database_is_told(tmp_path: Path) -> None:
             pass
 
 
-async def test_a_folder_in_place_of_the_database_is_told(tmp_path: Path) -> None:
+async def test_a_folder_in_place_of_the_database_is_told_and_no_thread_of_the_driver_is_left(tmp_path: Path) -> None:
     (tmp_path / FILE).mkdir()
-    with pytest.raises(StoreUnavailableError, match="cannot be used"):
-        async with open_store(tmp_path):
-            pass
+    called: set[str] = set()
+    threading.setprofile(lambda frame, _event, _value: called.add(frame.f_globals["__name__"]))
+    try:
+        with pytest.raises(StoreUnavailableError, match="cannot be used"):
+            async with open_store(tmp_path):
+                pass
+    finally:
+        threading.setprofile(None)
+    assert "aiosqlite.core" not in called
 
 
 async def test_a_database_that_another_process_never_lets_go_is_told(tmp_path: Path) -> None:

@@ -143,6 +143,24 @@ def test_a_track_that_changes_makes_a_new_version_of_the_map() -> None:
     assert versions == [number % 32 for number in range(34)]
 
 
+def test_what_follows_other_tracks_has_its_tables_at_once() -> None:
+    sound, (first, second, *_) = media.sound()
+    muxer = TsMuxer()
+    muxer.choose([sound])
+    assert {pid for pid, _ in split(muxer.mux([first]))} == {0, 0x1000, SOUND}
+    muxer.choose([replace(sound, name="other")])
+    assert second.captured_at - first.captured_at < 100_000
+    assert {pid for pid, _ in split(muxer.mux([second]))} == {0, 0x1000, SOUND}
+
+
+@pytest.mark.parametrize("b_frames", [0, 2])
+def test_what_is_decoded_and_shown_is_a_tenth_of_a_second_ahead_of_the_clock(b_frames: int) -> None:
+    track, packets = media.pictures(b_frames=b_frames)
+    with av.open(io.BytesIO(stream_of([track], packets)), "r", format="mpegts") as file:
+        times = [(each.pts, each.dts) for each in file.demux() if each.size]
+    assert times == [(each.pts + 9_000, (each.dts + 9_000) % 2**33) for each in packets]
+
+
 def test_counters_go_on_when_the_tracks_change() -> None:
     track, packets = media.pictures()
     muxer = TsMuxer()

@@ -32,7 +32,6 @@ export class Opening {
 
   /** Take the tracks of the packets that follow; null where they can be opened. */
   async describe(tracks: readonly TrackInfo[]): Promise<Locked | null> {
-    this.openers = new Map();
     if (tracks.some((track) => track.encryption === null)) {
       return "not_encrypted";
     }

@@ -35,8 +35,8 @@ const REFUSALS: Record<string, StateText> = {
     detail: "Open the whole link that was printed where it is sent from, with #key= and all that follows.",
   },
   both_receive: {
-    title: "That end sends nothing",
-    detail: "It receives, and shows it only where it runs: open the link that was printed there.",
+    title: "This is for that end's own screen",
+    detail: "What comes to it is shown only where it runs: open the link that was printed there.",
   },
   limit_reached: { title: "The house is full", detail: "The server takes no more viewers right now." },
 };

@@ -3,7 +3,7 @@ import { codecInWords, unplayableInMediaSource } from "./unplayable.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 
-test.each(["jpeg", "i420"])("%s needs WebCodecs, which insecure addresses do not get", (codec) => {
+test.each(["jpeg", "i420", "bgr"])("%s needs WebCodecs, which insecure addresses do not get", (codec) => {
   vi.stubGlobal("isSecureContext", false);
   expect(unplayableInMediaSource(codec)).toEqual({ lacks: "security", codec });
   vi.stubGlobal("isSecureContext", true);

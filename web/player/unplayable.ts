@@ -11,7 +11,7 @@ export type Unplayable =
 
 /** Codecs that only WebCodecs' engine draws. */
 export function needsWebCodecs(codec: string): boolean {
-  return codec === "jpeg" || codec === "i420";
+  return ["jpeg", "i420", "bgr"].includes(codec);
 }
 
 /** Why Media Source does not play this codec. */
@@ -25,6 +25,7 @@ export function unplayableInMediaSource(codec: string): Unplayable {
 const NAMES: readonly (readonly [string, string])[] = [
   ["jpeg", "JPEG pictures"],
   ["i420", "raw pictures"],
+  ["bgr", "raw pictures"],
   ["avc1.", "H.264 video"],
   ["hvc1.", "HEVC video"],
   ["vp09.", "VP9 video"],

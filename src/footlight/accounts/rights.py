@@ -109,4 +109,4 @@ def may(
         return is_one in ALLOWED[action]
     # To see an unlisted channel one needs its address, which whoever asks for it by name has.
     opened = action is Action.SEE and place.visibility in ("password", "members")
-    return opened or knows_password and place.visibility == "password" or is_one in WATCHES[place.visibility]
+    return opened or (knows_password and place.visibility == "password") or is_one in WATCHES[place.visibility]

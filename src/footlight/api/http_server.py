@@ -20,14 +20,17 @@ class HttpServer(Server):
         super().__init__(config)
         self._before_stop = before_stop
         self.ready = asyncio.Event()
+        """Set once it serves, or failed to begin."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
         yield
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.ready.set()
+        try:
+            await super().startup(sockets)
+        finally:
+            self.ready.set()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         for server in self.servers:

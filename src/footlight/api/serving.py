@@ -63,7 +63,6 @@ def _config(settings: Settings, application: Guard, tls: Tls | None) -> Config:
         application,
         http=bounded_http(settings.limits.request_seconds, settings.limits.stall_seconds),
         ws=LiveConnection,
-        ws_max_size=settings.limits.max_message,
         ws_per_message_deflate=False,
         backlog=BACKLOG,
         lifespan="off",

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from footlight.cable.ways import CABLE
 from footlight.client.url import DEFAULT_PORT, ServerUrl, parse_url
-from footlight.errors import UrlInvalidError
+from footlight.errors import KeyMissingError, UrlInvalidError
 
 DEFAULT_HOST: Final = "127.0.0.1"
 DEFAULT_ADDRESS: Final = f"{DEFAULT_HOST}:{DEFAULT_PORT}"
@@ -53,6 +53,16 @@ def parse_peer(text: str) -> Peer:
     if set(said) - _IN_FRAGMENT:
         raise UrlInvalidError("what follows # in an address is key=... or secret=..., as the other end printed it")
     return Peer(url, said.get("key") or None, said.get("secret") or None)
+
+
+def check_key(peer: Peer, key: str | None) -> None:
+    """See to it that who sends has a key to show where one is needed always.
+
+    Raises:
+        KeyMissingError: a server's channel, and no key.
+    """
+    if key is None and not peer.cable:
+        raise KeyMissingError("sending to a server's channel needs its stream key")
 
 
 def parse_listen(text: str) -> tuple[str, int]:

@@ -73,9 +73,9 @@ class Door:
         if self._key is None:
             return
         if key is None:
-            raise KeyInvalidError("this end wants its key: give --key with what it printed when it began to listen")
+            raise KeyInvalidError("this end wants its key: show the one that it told when it began to listen")
         if not _same(key, self._key):
-            raise KeyInvalidError("that is not the key of this end: it printed its key when it began to listen")
+            raise KeyInvalidError("that is not the key of this end: it told its key when it began to listen")
 
     def _direction(self, channel: ChannelName, error: type[FootlightError]) -> Direction:
         direction = CHANNELS[self._way].get(channel)

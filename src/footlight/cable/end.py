@@ -49,7 +49,9 @@ class End:
     def screen_url(self) -> str:
         """The page of what this end receives, for a browser on this machine; the screen's key is in its fragment."""
         incoming = next((channel for channel, way in CHANNELS[self.way].items() if way == "in"), CABLE)
-        return page_url(self._base(self.listening.own_host), "" if incoming == CABLE else incoming, self.screen_key)
+        host = self.listening.own_host
+        base = self._base(f"[{host}]" if ":" in host else host)
+        return page_url(base, "" if incoming == CABLE else incoming, self.screen_key)
 
     @property
     def command(self) -> str:

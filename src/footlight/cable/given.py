@@ -1,7 +1,8 @@
 """Pictures and sound that a program gives, as sources that a sender reads."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -27,7 +28,11 @@ _HELD_RUNS: Final = 50
 
 
 class GivenPictures(KeepsNewest):
-    """A `Source` of the pictures that `put` brings, from any thread: the newest one waits, others are dropped."""
+    """A `Source` of the pictures that `put` brings, from any thread: the newest one waits, others are dropped.
+
+    Raw and BGR are coded by the thread that brings a picture, once somebody takes them: to keep a copy of it for
+    another thread would be as much work.
+    """
 
     def __init__(self, clock: Clock, codec: PictureCodec, fps: float) -> None:
         """Take pictures for a codec.
@@ -38,7 +43,8 @@ class GivenPictures(KeepsNewest):
             fps: pictures a second that are expected.
         """
         self._clock = clock
-        self._planar = codec != "jpeg"
+        self._codec = codec
+        self._take: Callable[[VideoFrame], object] | None = None
         self._fps = fps
         self._slot: Slot[VideoFrame] = Slot(1)
         self._lock = threading.Lock()
@@ -54,7 +60,7 @@ class GivenPictures(KeepsNewest):
         return self._slot.dropped
 
     def put(self, image: NDArray[np.uint8], format: PixelFormat) -> None:
-        """Take a copy of a picture; waits for nothing but another thread that is at this too.
+        """Take a picture, which may be changed afterwards; waits for nothing but another thread that is at this too.
 
         Raises:
             FrameInvalidError: no picture of that format.
@@ -66,11 +72,26 @@ class GivenPictures(KeepsNewest):
             if self._began is None:
                 self._began = captured_at
             self._pts = Micros(max(self._pts + 1, captured_at - self._began))
-            frame = self._kept(image, format, captured_at)
-            if not self.formats:
-                self.formats = (VideoFormat(frame.width, frame.height, self._fps, "main"),)
-            self._slot.put(frame)
+            height, width = image.shape[:2]
+            image = np.ascontiguousarray(image)
+            frame = VideoFrame(image, format, width, height, self.given, self._pts, captured_at)
             self.given += 1
+            if self._take is not None:
+                self._take(frame)
+                return
+            kept = self._kept(frame)
+            if not self.formats:
+                self.formats = (VideoFormat(kept.width, kept.height, self._fps, "main"),)
+            self._slot.put(kept)
+
+    def give_to(self, take: Callable[[VideoFrame], object]) -> None:
+        if self._codec not in ("raw", "bgr"):
+            return
+        with self._lock:
+            waiting = self._slot.take_now()
+            if waiting is not None:
+                take(waiting)
+            self._take = take
 
     def read(self) -> VideoFrame:
         frame = self._slot.take()
@@ -79,22 +100,18 @@ class GivenPictures(KeepsNewest):
         return frame
 
     def close(self) -> None:
-        self._slot.close()
+        with self._lock:
+            self._take = None
+            self._slot.close()
 
-    def _kept(self, image: NDArray[np.uint8], format: PixelFormat, captured_at: Micros) -> VideoFrame:
+    def _kept(self, frame: VideoFrame) -> VideoFrame:
         """What the caller does to the array afterwards changes nothing in this."""
-        height, width = image.shape[:2]
-        if not self._planar:
-            image = image.copy(order="C")
-        elif not image.flags.c_contiguous:
-            image = np.ascontiguousarray(image)
-        frame = VideoFrame(image, format, width, height, self.given, self._pts, captured_at)
-        if not self._planar:
-            return frame
+        if self._codec != "h264":
+            return replace(frame, image=frame.image.copy())
         # A copy with half the bytes, and what the encoder wants in any case.
         planar = to_i420(frame)
         width, height = planar.shape[1], planar.shape[0] * 2 // 3
-        return VideoFrame(planar, "i420", width, height, self.given, self._pts, captured_at)
+        return replace(frame, image=planar, format="i420", width=width, height=height)
 
 
 class GivenSound:

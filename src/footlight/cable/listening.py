@@ -36,8 +36,9 @@ SHORTEST_KEY: Final = 16
 """Letters of a key that people choose themselves: a shorter one can be found by trying."""
 LONGEST_KEY: Final = 256
 
-_OPTIONS: Final = ListenOptions("--listen HOST:PORT", "--listen HOST:PORT")
 _KEYS: Final = "cable-keys.json"
+_ARGUMENTS: Final = ListenOptions("address=", "port=")
+"""How the library's are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ class Listen:
     """Beyond loopback too, nobody must show a key."""
     http: bool = False
     """Plain http beyond loopback too."""
+    options: ListenOptions = _ARGUMENTS
+    """What people are told to mend with."""
 
 
 @asynccontextmanager
@@ -74,7 +77,7 @@ async def listening(options: Listen, clock: Clock) -> AsyncIterator[End]:
     stopping, lag = asyncio.Event(), LoopLag()
     settings = Settings(host=options.host, port=options.port, data=options.data, http=options.http)
     async with AsyncExitStack() as stack:
-        bound = stack.enter_context(closing(listen(options.host, options.port, _OPTIONS)))
+        bound = stack.enter_context(closing(listen(options.host, options.port, options.options)))
         key = _key(options, bound)
         if not bound.loopback:
             _make_folder(options.data)
@@ -125,12 +128,12 @@ def _live_router(end: End, clock: Clock, limits: LiveLimits) -> APIRouter:
 def _key(options: Listen, bound: Listening) -> str | None:
     if options.open:
         if options.key is not None:
-            raise OptionInvalidError("--open lets everybody in, and --key only who has it: give one of them")
+            raise OptionInvalidError("open lets everybody in, and a key only who has it: give one of them")
         return None
     if options.key is not None:
         if not SHORTEST_KEY <= len(options.key) <= LONGEST_KEY or not options.key.isprintable():
             raise OptionInvalidError(
-                f"a key has {SHORTEST_KEY} to {LONGEST_KEY} letters: leave --key out to get one that nobody guesses"
+                f"a key has {SHORTEST_KEY} to {LONGEST_KEY} letters: leave it out to get one that nobody guesses"
             )
         return options.key
     if bound.loopback:

@@ -81,6 +81,8 @@ class LocalPublisher:
         self.counters.sent_bytes += HEADER.size + len(packet.payload)
         if packet.track == self._main:
             self.counters.latency = Micros(self._clock.now() - packet.captured_at)
+        # With each packet: who wakes up because it lags finds a rate already.
+        self._look()
         if self.lag > LAG:
             self.lagging.set()
 
@@ -91,10 +93,7 @@ class LocalPublisher:
 
     @property
     def rate(self) -> int | None:
-        broadcast = self._hub.broadcast(self._channel)
-        if broadcast is None:
-            return None
-        return self._throughput.look(self.lag, broadcast.figures.sent_bytes, broadcast.viewers)
+        return self._look()
 
     @property
     def waiting_pictures(self) -> int:
@@ -136,6 +135,12 @@ class LocalPublisher:
     def dismiss(self, error: FootlightError) -> None:
         if self._dismissed is not None and not self._dismissed.done():
             self._dismissed.set_exception(error)
+
+    def _look(self) -> int | None:
+        broadcast = self._hub.broadcast(self._channel)
+        if broadcast is None:
+            return None
+        return self._throughput.look(self.lag, broadcast.figures.sent_bytes, broadcast.viewers)
 
     def _publish(self, work: Callable[[Publisher], None]) -> None:
         if self._publisher is None:

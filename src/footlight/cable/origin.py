@@ -26,7 +26,7 @@ class OwnPagesOnly:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
         origin, host = headers.get("origin"), headers.get("host", "")
-        if origin is None or (urlsplit(origin).netloc == host and _is_address(host)):
+        if origin is None or (origin in (f"http://{host}", f"https://{host}") and _is_address(host)):
             await self._app(scope, receive, send)
             return
         await receive()  # websocket.connect

@@ -1,7 +1,7 @@
 """Coded packets as they are: out of one broadcast, and into another, without coding anything."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
@@ -56,6 +56,8 @@ class Renumbering:
         self._lines: dict[int, _Line] = {}
         self.dropped = 0
         """Packets that nobody could decode, as those before them are missing."""
+        self.broken_off = 0
+        """How often a track had to wait for a keyframe."""
 
     @property
     def tracks(self) -> list[Track]:
@@ -72,8 +74,9 @@ class Renumbering:
         follows = line is not None and _follows(line, coded)
         if not packet.keyframe and not follows:
             self.dropped += 1
-            if line is not None:
+            if line is not None and line.last is not None:
                 line.last = None
+                self.broken_off += 1
             return None, False
         new = line is None
         if line is None:
@@ -122,9 +125,20 @@ def _begins_anew(line: _Line, packet: Packet) -> bool:
 class Passing:
     """From a program to an uplink; belongs to the event loop of `run`."""
 
-    def __init__(self, open_uplink: OpenUplink, inbox: Inbox[CodedPacket], loop: asyncio.AbstractEventLoop) -> None:
-        """Send what is put into ``inbox``, until it is closed."""
-        self._uplink = open_uplink(on_keyframe=lambda: None, on_event=self._heard)
+    def __init__(
+        self,
+        open_uplink: OpenUplink,
+        inbox: Inbox[CodedPacket],
+        loop: asyncio.AbstractEventLoop,
+        on_keyframe: Callable[[], object] | None = None,
+    ) -> None:
+        """Send what is put into ``inbox``, until it is closed.
+
+        Args:
+            on_keyframe: called on the loop when a keyframe is wanted on all tracks; what it raises ends `run`.
+        """
+        self._uplink = open_uplink(on_keyframe=self._ask, on_event=self._heard)
+        self._on_keyframe = on_keyframe
         self._loop = loop
         self._numbers = Renumbering()
         self._inbox = inbox
@@ -173,6 +187,7 @@ class Passing:
     def _look(self) -> None:
         if not self._live or self._ended.done():
             return
+        broken_off = self._numbers.broken_off
         try:
             while (coded := self._inbox.take()) is not None:
                 self._taken += 1
@@ -183,9 +198,24 @@ class Passing:
                     self._uplink.send(packet)
                     self._sent += 1
         except LimitReachedError as error:
-            self._ended.set_exception(error)
+            self._end(error)
         except FootlightError:  # closed, and empty
             self._ended.set_result(None)
+            return
+        if self._numbers.broken_off > broken_off:
+            self._ask()
+
+    def _ask(self) -> None:
+        if self._on_keyframe is None:
+            return
+        try:
+            self._on_keyframe()
+        except Exception as error:  # the program's own; who asked, a viewer's connection, has no part in it
+            self._end(error)
+
+    def _end(self, error: Exception) -> None:
+        if not self._ended.done():
+            self._ended.set_exception(error)
 
 
 class Arrivals:

@@ -8,11 +8,22 @@ from typing import Final
 from footlight.cable.address import Peer, parse_listen, parse_peer
 from footlight.cable.listening import Listen
 from footlight.cable.ways import CABLE, Way
-from footlight.client.trust import Trust, parse_pin
+from footlight.client.trust import Trust, known_servers, parse_pin
 from footlight.e2ee.mediakeys import MediaSecret
 from footlight.errors import OptionInvalidError
 
 MOST_PORT: Final = 65_535
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What both ends must know, and how the one that listens lets in."""
+
+    key: str | None = field(default=None, repr=False)
+    pin: str | None = None
+    secret: str | None = field(default=None, repr=False)
+    open: bool = False
+    http: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,33 +41,46 @@ class Reach:
     http: bool
 
     @classmethod
-    def to(cls, url: str, *, key: str | None, pin: str | None, secret: str | None) -> "Reach":
+    def to(cls, url: str, terms: Terms) -> "Reach":
         """The other end, or a server's channel.
 
         Raises:
             UrlInvalidError, ChannelInvalidError: as of `parse_peer`.
-            OptionInvalidError: the pin is no fingerprint.
+            OptionInvalidError: the pin is no fingerprint, or a term is for who listens.
         """
+        if terms.open or terms.http:
+            raise OptionInvalidError("open and http are for who listens: this end connects")
         peer = parse_peer(url)
-        checked = parse_pin(pin) if pin is not None else None
-        secret = secret if secret is not None else peer.secret
-        return cls(peer, peer.url.host, peer.url.port, key or peer.key, checked, secret, False, False)
+        pin = parse_pin(terms.pin) if terms.pin is not None else None
+        secret = terms.secret if terms.secret is not None else peer.secret
+        return cls(peer, peer.url.host, peer.url.port, terms.key or peer.key, pin, secret, False, False)
 
     @classmethod
-    def listening(cls, host: str, port: int, *, key: str | None, secret: str | None, open: bool, http: bool) -> "Reach":
+    def listening(cls, host: str, port: int, terms: Terms) -> "Reach":
         """This end, which listens.
 
         Raises:
-            OptionInvalidError: a port that cannot be.
+            OptionInvalidError: a port that cannot be, or a term is for who connects.
         """
+        if terms.pin is not None:
+            raise OptionInvalidError("pin is for who connects: this end listens, and tells its own as .pin")
         check_port(port)
+        if "/" in host or host.count(":") == 1:
+            raise OptionInvalidError(f"address is one of this machine's to listen on, without its port, not {host!r}")
         if ":" not in host:
             host, _ = parse_listen(f"{host}:{port}")
-        return cls(None, host, port, key, None, secret, open, http)
+        return cls(None, host, port, terms.key, None, terms.secret, terms.open, terms.http)
 
     @property
     def trust(self) -> Trust:
-        return Trust(self.pin)
+        """What to believe of the other end's certificate: the pin, or else what a command here remembered.
+
+        A program's pin is not remembered: it may run where nothing can be kept.
+        """
+        pin = self.pin
+        if pin is None and self.peer is not None:
+            pin = known_servers(_data()).pin(self.peer.url)
+        return Trust(pin)
 
     def listen(self, way: Way) -> Listen:
         """How this end is to listen."""
@@ -92,9 +116,11 @@ def with_port(address: str, port: int | None) -> str:
     """
     if port is None:
         return address
-    if "/" in address or (":" in address and not address.startswith("[") and address.count(":") == 1):
-        raise OptionInvalidError(f"{address!r} says where already: leave port out")
-    return f"[{address}]:{port}" if ":" in address and not address.startswith("[") else f"{address}:{port}"
+    host, mark, fragment = address.partition("#")
+    if "/" in host or host.rpartition("]")[2].count(":") == 1:
+        raise OptionInvalidError(f"{host!r} says where already: leave port out")
+    bare = ":" in host and not host.startswith("[")
+    return (f"[{host}]" if bare else host) + f":{port}{mark}{fragment}"
 
 
 def _data() -> Path:

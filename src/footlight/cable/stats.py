@@ -1,7 +1,9 @@
 """How a program's streams go."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
+from footlight.client.recording.gap import Gap
 from footlight.model.broadcast import BroadcastState
 
 
@@ -20,6 +22,10 @@ class UpstreamStats:
     """Who watch; None where the server has not told yet."""
     latency: float | None
     """Seconds from `stream_frame` to the network's hands, of the newest picture."""
+    files: tuple[Path, ...] = ()
+    """Of the recording that goes on, or of the last one."""
+    gaps: tuple[Gap, ...] = ()
+    """What is missing in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +44,7 @@ class DownstreamStats:
     """What is on: ``offline``, ``live``, ``away`` (the publisher dropped out), ``ended``."""
     latency: float | None
     """Seconds from capture to decoded picture, the median of the last two seconds; None before there is one."""
+    files: tuple[Path, ...] = ()
+    """Of the recording that goes on, or of the last one."""
+    gaps: tuple[Gap, ...] = ()
+    """What is missing in them."""

@@ -76,10 +76,17 @@ StreamFormat = VideoFormat | AudioFormat | CodedFormat
 
 
 class KeepsNewest:
-    """A mark of sources of pictures alone that wait for their reader, and meanwhile keep only the newest picture.
+    """Marks sources of pictures alone that wait for their reader, and meanwhile keep only the newest picture.
 
     Whoever reads one may take its time, and so code each picture in the thread that reads.
     """
+
+    def give_to(self, take: Callable[[VideoFrame], object]) -> None:
+        """Have pictures taken by the thread that brings them, until the source is closed, where that is no work.
+
+        ``take`` is called by one thread at a time; what it is given belongs to others once it returns. A source that
+        does not know how much work it is, as this one, does nothing: all its pictures are read.
+        """
 
 
 class Source(Protocol):

@@ -3,21 +3,18 @@
 import asyncio
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from footlight.cli.benchcable import busy, cable, frames, outage
+from footlight.cli.benchreport import AsJson, open_report, told
 from footlight.model.latency import LatencyClass
-
-if TYPE_CHECKING:
-    from footlight.bench.report import Report
 
 bench_app = typer.Typer(
     no_args_is_help=True,
     help="Measure Footlight on this machine: viewers a core, latency, slow viewers, narrow links, capture.",
 )
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a line instead.")]
 
 
 @bench_app.command()
@@ -45,7 +42,7 @@ def fanout(
     """
     from footlight.bench.fanout import FOOTLIGHT, FanoutOptions, Point, measure_fanout
 
-    report = _report(as_json)
+    report = open_report(as_json)
     columns = (
         *("server", "viewers", "core", "us_per_message", "p50_ms", "p99_ms", "max_ms"),
         *("missing", "lost", "memory_mb", "kb_per_viewer", "generator"),
@@ -96,7 +93,7 @@ def slow(
     from footlight.bench.slow import Phase, SlowOptions, measure_slow
 
     options = SlowOptions(viewers=viewers, slow=slow, duration=duration)
-    report = _report(as_json)
+    report = open_report(as_json)
     report.heading(
         f"{viewers} viewers, then {slow} more at half speed",
         (
@@ -136,7 +133,7 @@ def latency(
     from footlight.bench.latency import Latency, LatencyOptions, measure_latency
 
     options = LatencyOptions(duration=duration)
-    report = _report(as_json)
+    report = open_report(as_json)
     report.heading(
         "Latency, H.264 1280x720 at 30/s",
         (
@@ -169,7 +166,7 @@ def sync(
     from footlight.bench.sync import Sync, SyncOptions, measure_sync
 
     options = SyncOptions(duration=duration)
-    report = _report(as_json)
+    report = open_report(as_json)
     report.heading("Picture later than sound, H.264 1280x720 at 30/s, Opus", tuple(Sync.__slots__))
 
     def on_sync(measured: Sync) -> None:
@@ -195,7 +192,7 @@ def capture(
     """
     from footlight.bench.capture import measure_capture
 
-    report = _report(as_json)
+    report = open_report(as_json)
     cost = asdict(asyncio.run(measure_capture(duration)))
     report.heading("Grab and conversion, CPU milliseconds a picture", tuple(cost))
     report.row(cost)
@@ -225,7 +222,7 @@ def throttle(
     options = ThrottleOptions(narrow, after)
     if svg is not None:
         _try_to_write(svg)
-    report = _report(as_json)
+    report = open_report(as_json)
     run = asyncio.run(measure_throttle(options, SystemClock()))
     if svg is not None:
         svg.write_text(graph(run), encoding="utf-8")
@@ -234,41 +231,7 @@ def throttle(
     for row in rows(run):
         report.row(asdict(row))
     found = verdict(run)
-    report.summary({**asdict(found), "goals": {name: "yes" if met else "no" for name, met in found.goals.items()}})
-
-
-@bench_app.command()
-def frames(
-    duration: Annotated[float, typer.Option(help="Seconds that each way is measured.")] = 15.0,
-    as_json: AsJson = False,
-) -> None:
-    """Arrays from one Python program to another: 1280x720 at 30/s, raw, as JPEG and as H.264, through a server.
-
-    vidgear's NetGear and imagezmq carry the same pictures in the same run, without a server; make peers
-    installs them, and without them their rows say so. Sender, server and receiver are processes of their own.
-
-    \b
-    Examples:
-      footlight bench frames
-      footlight bench frames --duration 60 --json
-    """
-    from footlight.bench.frames import FramesOptions, Passage, measure_frames
-
-    options = FramesOptions(duration)
-    report = _report(as_json)
-    report.heading(
-        "Arrays of 1280x720 at 30/s",
-        (
-            *("path", "pictures", "lost", "p50_ms", "p95_ms", "p99_ms", "max_ms", "mbit_s"),
-            *("sender_cpu_ms", "server_cpu_ms", "receiver_cpu_ms", "note"),
-        ),
-    )
-
-    def on_passage(passage: Passage) -> None:
-        report.row(asdict(passage))
-
-    measured = asyncio.run(measure_frames(options, on_passage))
-    report.summary({one.path: one.p50_ms for one in measured})
+    report.summary({**asdict(found), "goals": told(found.goals)})
 
 
 @bench_app.command()
@@ -288,7 +251,7 @@ def copy(
     from footlight.bench.copy import Copied, CopyOptions, measure_copy
 
     options = CopyOptions(duration=duration)
-    report = _report(as_json)
+    report = open_report(as_json)
     columns = ("path", "core", "memory_mb", "mbit_s", "pictures_s", "missing", "latency_ms")
     report.heading("Passing on H.264 1920x1080 at 30/s, 6 Mbit/s", columns)
 
@@ -313,10 +276,5 @@ def _try_to_write(path: Path) -> None:
         raise FileUnwritableError(f"--svg {path} cannot be written: {error.strerror}") from error
 
 
-def _report(as_json: bool) -> "Report":
-    from footlight.bench.machine import describe
-    from footlight.bench.report import JsonReport, TextReport
-
-    report = JsonReport() if as_json else TextReport()
-    report.machine(describe())
-    return report
+for command in (frames, cable, busy, outage):
+    bench_app.command()(command)

@@ -57,13 +57,15 @@ def listen_of(way: "Way", where: str, key: str | None, *, open: bool, http: bool
     Raises:
         UrlInvalidError: ``where`` is no address to listen on.
     """
+    from footlight.api.listen import ListenOptions
     from footlight.cable.address import parse_listen
     from footlight.cable.listening import Listen
     from footlight.logs import configure_logs
 
     host, port = parse_listen(where)
     configure_logs("warning", "console")
-    return Listen(way, Path(typer.get_app_dir("footlight")), host, port, key or None, open, http)
+    typed = ListenOptions("--listen HOST:PORT", "--listen HOST:PORT")
+    return Listen(way, Path(typer.get_app_dir("footlight")), host, port, key or None, open, http, typed)
 
 
 def key_for(peer: "Peer", key: str | None) -> str | None:

@@ -2,21 +2,23 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 
 from footlight.cable.address import Peer
-from footlight.cable.listening import Listen, listening
+from footlight.cable.listening import Listen
 from footlight.cable.localpublisher import to_hub
 from footlight.cable.ways import BACK, CABLE
 from footlight.capture.source import Notice
-from footlight.cli.cable import announce
 from footlight.cli.connecting import secret_of
 from footlight.cli.destination import Destination
 from footlight.cli.halves import halves
 from footlight.cli.keys import Keys
+from footlight.cli.recording import Recording, recording
+from footlight.cli.recordoption import RecordTo
 from footlight.cli.sending import SendingView
 from footlight.cli.status import StatusDisplay
+from footlight.cli.waiting import waiting
 from footlight.cli.watched import Watched, at_end, from_peer
 from footlight.cli.watching import Watching
 from footlight.client.events import SendEvent
@@ -54,14 +56,13 @@ async def calling(
 
 @asynccontextmanager
 async def answering(
-    options: Listen, clock: Clock, display: StatusDisplay, *, secret: str | None
+    options: Listen, clock: Clock, display: StatusDisplay, *, secret: str | None, name: str | None
 ) -> AsyncIterator[Line]:
-    """The line of the end that listens."""
+    """The line of the end that listens; ``name``: by which the network is told of it, None: it is not told."""
     out, back = await asyncio.gather(
         asyncio.to_thread(secret_of, secret, CABLE), asyncio.to_thread(secret_of, secret, BACK)
     )
-    async with listening(options, clock) as end:
-        announce(end, display, encrypted=secret is not None)
+    async with waiting(options, clock, display, encrypted=secret is not None, name=name) as end:
         page, _, _ = end.url.partition("#")
         uplink = to_hub(end.hub, CABLE, clock, out)
         destination = Destination(uplink, page, f"at {end.addresses[0]}", secret is not None, end)
@@ -71,10 +72,16 @@ async def answering(
 class Call:
     """One run of ``call``: give `heard` to the sender, `run` it, then `conclude`."""
 
-    def __init__(self, display: StatusDisplay, *, as_json: bool) -> None:
-        out, back = halves(display, as_json=as_json)
-        self._sending = SendingView(as_json=as_json, display=out)
-        self._watching = Watching(as_json=as_json, tell_page=True, display=back)
+    def __init__(self, display: StatusDisplay, *, as_json: bool, record: RecordTo | None = None) -> None:
+        """``record``: where to keep what comes in; what goes out is kept beside it."""
+        self._out, back = halves(display, as_json=as_json)
+        self._sending = SendingView(as_json=as_json, display=self._out)
+        self._watching = Watching(as_json=as_json, tell_page=True, display=back, record=record)
+        self._record_sent = record.beside("sent") if record is not None else None
+
+    def recording_sent(self) -> AbstractContextManager[Recording]:
+        """Record what goes out until the block ends, where that is wanted."""
+        return recording(self._record_sent, self._out)
 
     def heard(self, event: SendEvent) -> None:
         """Say what happened to what goes out."""

@@ -21,9 +21,9 @@ def trust_of(pin: str | None) -> "Trust":
     Raises:
         OptionInvalidError: the pin is no fingerprint.
     """
-    from footlight.client.trust import KnownServers, Trust, parse_pin
+    from footlight.client.trust import Trust, known_servers, parse_pin
 
-    known = KnownServers(Path(typer.get_app_dir("footlight")) / "known-servers.json")
+    known = known_servers(Path(typer.get_app_dir("footlight")))
     return Trust(parse_pin(pin) if pin is not None else None, known)
 
 

@@ -4,18 +4,17 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from footlight.cable.address import Peer
+from footlight.cable.address import Peer, check_key
 from footlight.cable.end import End, page_url
-from footlight.cable.listening import Listen, listening, while_listening
+from footlight.cable.listening import Listen, while_listening
 from footlight.cable.localpublisher import to_hub
 from footlight.cable.ways import CABLE
-from footlight.cli.cable import announce
 from footlight.cli.status import StatusDisplay
+from footlight.cli.waiting import waiting
 from footlight.client.sending.publish import to_server
 from footlight.client.sending.uplink import OpenUplink
 from footlight.client.trust import Trust
 from footlight.e2ee.mediakeys import MediaSecret
-from footlight.errors import KeyMissingError
 from footlight.model.clock import Clock
 
 
@@ -50,8 +49,7 @@ def to_peer(
         KeyMissingError: a server's channel, and no key.
     """
     key = peer.key or key or None
-    if key is None and not peer.cable:
-        raise KeyMissingError("sending needs the channel's stream key: give --key, or set FOOTLIGHT_KEY")
+    check_key(peer, key)
     uplink = to_server(peer.url, key, clock, trust=trust, take_over=take_over, secret=secret)
     if not peer.cable:
         return Destination(uplink, peer.url.page, f"at {peer.url.page}", secret is not None)
@@ -60,11 +58,14 @@ def to_peer(
 
 @asynccontextmanager
 async def to_whoever_comes(
-    options: Listen, clock: Clock, display: StatusDisplay, secret: MediaSecret | None
+    options: Listen, clock: Clock, display: StatusDisplay, secret: MediaSecret | None, name: str | None
 ) -> AsyncIterator[Destination]:
-    """Listen, say how to come, and send to those who do."""
-    async with listening(options, clock) as end:
-        announce(end, display, encrypted=secret is not None)
+    """Listen, say how to come, and send to those who do.
+
+    Args:
+        name: by which the network is told of this end; None: it is not told.
+    """
+    async with waiting(options, clock, display, encrypted=secret is not None, name=name) as end:
         page, _, _ = end.url.partition("#")
         yield Destination(
             to_hub(end.hub, CABLE, clock, secret), page, f"at {end.addresses[0]}", secret is not None, end

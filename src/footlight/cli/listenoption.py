@@ -31,6 +31,10 @@ HttpOption = Annotated[
     bool, typer.Option("--http", help="With --listen beyond this machine: plain http, without encryption on the way.")
 ]
 
+DiscoverOption = Annotated[
+    bool, typer.Option("--discover", help="With --listen: tell the network of this end, so that the other finds it.")
+]
+
 
 class ListeningCommand(TyperCommand):
     """A command with a `ListenOption`."""

@@ -3,7 +3,7 @@
 Commands import what they need inside their functions, so that ``footlight --help`` is quick.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any
 
@@ -15,6 +15,7 @@ from footlight.cli.bench import bench_app
 from footlight.cli.call import call
 from footlight.cli.demo import demo
 from footlight.cli.doctor import doctor
+from footlight.cli.hints import hint
 from footlight.cli.key import key_app
 from footlight.cli.listenoption import ListeningCommand
 from footlight.cli.oneline import one_line
@@ -39,7 +40,15 @@ class ErrorReportingGroup(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         with _told_in_one_line():
-            return super().invoke(ctx)
+            try:
+                return super().invoke(ctx)
+            except FootlightError as error:
+                raise _told(error, self._options(ctx)) from error
+
+    def _options(self, ctx: Any) -> set[str]:
+        """Those of the command that was typed."""
+        command = self.get_command(ctx, ctx.invoked_subcommand or "")
+        return {option for one in command.params for option in one.opts} if command is not None else set()
 
 
 @contextmanager
@@ -58,8 +67,8 @@ def _told_in_one_line() -> Iterator[None]:
         raise _told(OptionInvalidError(wrong)) from error
 
 
-def _told(error: FootlightError) -> typer.Exit:
-    typer.echo(f"footlight: {one_line(str(error))} [{error.code}]", err=True)
+def _told(error: FootlightError, options: Collection[str] = ()) -> typer.Exit:
+    typer.echo(f"footlight: {one_line(str(error))}{hint(error, options)} [{error.code}]", err=True)
     return typer.Exit(error.exit_status)
 
 

@@ -1,13 +1,15 @@
-"""How sizes, bitrates, gains and words of a choice are written on the command line."""
+"""How sizes, bitrates, gains, times and words of a choice are written on the command line."""
 
 import re
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from footlight.errors import OptionInvalidError
+from footlight.model.units import Micros, micros_from_seconds
 
 Known = TypeVar("Known", bound=str)
 
+_SECONDS = {"s": 1, "m": 60, "h": 3600}
 _UNITS = {"": 1, "k": 1_000, "m": 1_000_000}
 
 
@@ -48,6 +50,18 @@ def parse_gains(texts: Iterable[str]) -> dict[str, float]:
             raise OptionInvalidError(f"--gain {text!r} is no gain: write SOUND=DECIBELS, like system=-12")
         gains[match[1]] = float(match[2])
     return gains
+
+
+def parse_duration(option: str, text: str) -> Micros:
+    """``90s``, ``10m`` or ``1.5h``.
+
+    Raises:
+        OptionInvalidError: written in another way.
+    """
+    match = re.fullmatch(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)([smh])", text.strip().lower())
+    if match is None:
+        raise OptionInvalidError(f"{option} {text!r} is no time: write it like 90s, 10m or 1h")
+    return micros_from_seconds(float(match[1]) * _SECONDS[match[2]])
 
 
 def one_of(option: str, text: str, known: Sequence[Known]) -> Known:

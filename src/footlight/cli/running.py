@@ -17,7 +17,7 @@ def run_until_stopped(
     Being stopped by a signal is a normal end here: these commands have no other. ``before_abort`` is called
     before the second signal's end, which nothing else survives to tidy up.
     """
-    with asyncio.Runner(loop_factory=_event_loop) as runner:
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
         runner.run(_until_stopped(work, before_abort))
 
 
@@ -38,7 +38,8 @@ async def _until_stopped(work: Coroutine[object, None, None], before_abort: Call
             await task
 
 
-def _event_loop() -> asyncio.AbstractEventLoop:
+def new_event_loop() -> asyncio.AbstractEventLoop:
+    """The fastest that there is here."""
     if sys.platform == "win32":
         return asyncio.new_event_loop()
     import uvloop

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from footlight.cli.listenoption import HttpOption, ListenOption, OpenOption
+from footlight.cli.listenoption import DiscoverOption, HttpOption, ListenOption, OpenOption
+from footlight.cli.peeroptions import JsonOption, KeyOption, PinOption, SecretOption
+from footlight.cli.recordoption import RecordEveryOption, RecordOption, record_to
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,13 +23,15 @@ if TYPE_CHECKING:
 
 def send(
     sources: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
             metavar="SOURCE",
             help="screen[:N], screen:WxH+X+Y, window:TITLE, camera[:N|:NAME], mic[:NAME], system[:NAME],"
-            " test, an address like rtsp://HOST/PATH, - (standard input) or a file. Several: one broadcast.",
+            " test, an address like rtsp://HOST/PATH, - (standard input) or a file. Several: one broadcast."
+            " None: a window opens to choose in.",
+            show_default=False,
         ),
-    ],
+    ] = None,
     to: Annotated[
         str | None,
         typer.Option(
@@ -39,25 +43,11 @@ def send(
         ),
     ] = None,
     listen: ListenOption = None,
-    key: Annotated[
-        str | None,
-        typer.Option(
-            envvar="FOOTLIGHT_KEY",
-            help="What the end that listens wants to be shown; a channel's stream key, of footlight key new.",
-            show_default=False,
-        ),
-    ] = None,
+    key: KeyOption = None,
     open: OpenOption = False,
     http: HttpOption = False,
-    secret: Annotated[
-        str | None,
-        typer.Option(
-            metavar="WORDS",
-            envvar="FOOTLIGHT_SECRET",
-            help="Encrypt everything end to end: only those who know these words can watch.",
-            show_default=False,
-        ),
-    ] = None,
+    discover: DiscoverOption = False,
+    secret: SecretOption = None,
     fps: Annotated[
         float | None, typer.Option(help="Pictures a second. [the source's own, else 30]", show_default=False)
     ] = None,
@@ -81,8 +71,8 @@ def send(
     codec: Annotated[
         str,
         typer.Option(
-            metavar="auto|h264|copy|jpeg|raw",
-            help="How pictures travel: H.264; as they come, where they are coded already; JPEG; raw.",
+            metavar="auto|h264|copy|jpeg|raw|bgr",
+            help="How pictures travel: H.264; as they come, where they are coded already; JPEG; raw; BGR.",
         ),
     ] = "auto",
     quality: Annotated[
@@ -104,23 +94,29 @@ def send(
     when_closed: Annotated[
         str, typer.Option(metavar="end|wait", help="When a window closes: end, or wait for one of its title.")
     ] = "end",
+    record: RecordOption = None,
+    record_every: RecordEveryOption = None,
     take_over: Annotated[bool, typer.Option("--take-over", help="Replace whoever is live on the channel.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line instead of a status.")] = False,
-    pin: Annotated[
-        str | None,
-        typer.Option(metavar="sha256:HEX", help="The server's certificate; remembered.", show_default=False),
-    ] = None,
+    echoed: Annotated[
+        bool, typer.Option("--display", help="Show the main picture in a window here, as it is captured.")
+    ] = False,
+    as_json: JsonOption = False,
+    pin: PinOption = None,
 ) -> None:
     """Send sources to the other end, or to a server's channel, until they end, or until Ctrl-C.
 
-    With --listen it waits for those who watch: footlight watch HOST:PORT, or any browser.
+    With --listen it waits for those who watch: footlight watch HOST:PORT, or any browser; with --discover as well,
+    footlight watch finds it on this network. Without --to and --listen it asks for one of the receivers that it
+    finds. Without a source a window opens, which shows what there is to choose from.
 
     A connection that is lost is made again for ever. Drops are pictures left out because the machine or the
     network was too slow; latency is from capture to the network's hands. A network that is too narrow costs
     bitrate first, then pictures a second, then their size; all of it comes back with the network.
 
+    A recording is what leaves the encoder: whole, whatever the network takes, and not encrypted.
+
     \b
-    Keys, in a terminal:
+    Keys, in a terminal, or with --display in the window:
       + -   more or less quality        m   mute, and sound again
       ] [   larger or smaller           r   another source for the main picture
       > <   more or fewer pictures      ?   these keys
@@ -128,20 +124,27 @@ def send(
     \b
     Examples:
       footlight send screen mic --listen 0.0.0.0:7700
+      footlight send --listen 0.0.0.0:7700
+      footlight send screen mic --listen 0.0.0.0:7700 --discover
       footlight send camera mic --to 192.168.1.5:7700 --key fl_...
       footlight send screen mic --to http://127.0.0.1:7700/lobby --key fl_...
       footlight send screen camera mic --fps 30 --size 1920x1080 --to https://example.org/lobby
       footlight send window:Editor mic system --gain system=-12 --to http://127.0.0.1:7700/lobby
       footlight send screen mic --to https://example.org/lobby --secret 'four words that nobody guesses'
+      footlight send camera mic --to 192.168.1.5:7700 --record talk.mp4 --record-every 10m
       footlight send holiday.mp4 --loop --to http://127.0.0.1:7700/lobby
       footlight send rtsp://NAME:PASSWORD@camera.example/stream1 --to http://127.0.0.1:7700/lobby
     """
     from footlight.capture.source import WHEN_CLOSED, CaptureOptions
     from footlight.cli.cable import belong_together, one_place
+    from footlight.cli.choosing import chosen_sources, see_that_one_can_choose
+    from footlight.cli.discovered import offered
+    from footlight.cli.echo import open_echo, run_echoed
     from footlight.cli.keys import Keys
     from footlight.cli.quantities import one_of, parse_bitrate, parse_gains, parse_size
-    from footlight.cli.running import run_until_stopped
+    from footlight.cli.recording import recording
     from footlight.cli.sending import SendingView
+    from footlight.cli.status import StatusDisplay
     from footlight.cli.terminal import terminal
     from footlight.client.sending.lane import SEND_CODECS, CodingOptions
     from footlight.client.sending.sender import Sender
@@ -150,19 +153,19 @@ def send(
     from footlight.codec.convert import use_one_thread
     from footlight.codec.encoders import PRESETS
 
-    one_place(to, listen, "--to HOST:PORT")
     belong_together(
         listen is not None,
-        with_listen={"--open": open, "--http": http},
+        with_listen={"--open": open, "--http": http, "--discover": discover},
         without={"--pin": pin is not None, "--take-over": take_over},
     )
+    see_that_one_can_choose(sources or (), as_json=as_json)
+    if to is None and listen is None:
+        to, key, pin = offered("receive", "footlight send SOURCE --to", as_json=as_json, key=key, pin=pin)
+    one_place(to, listen, "--to HOST:PORT")
     clock = SystemClock()
-    view = SendingView(as_json=as_json)
-    place = (
-        _listening(listen, clock, key=key, secret=secret, open=open, http=http, as_json=as_json)
-        if listen is not None
-        else _connecting(to or "", clock, key=key, secret=secret, pin=pin, take_over=take_over)
-    )
+    keep = record_to(record, record_every)
+    display = StatusDisplay(as_json=as_json)
+    view = SendingView(as_json=as_json, display=display)
     use_one_thread()
     coding = CodingOptions(
         max_bitrate=parse_bitrate(max_bitrate) if max_bitrate is not None else None,
@@ -181,24 +184,43 @@ def send(
         coded=coded_for(coding, fps, size),
         on_notice=view.noticed,
     )
-    screen = terminal() if not as_json else None
+    texts = chosen_sources(sources or (), clock)
+    name = _name(texts) if discover else None
+    place = (
+        _listening(listen, clock, key=key, secret=secret, open=open, http=http, as_json=as_json, name=name)
+        if listen is not None
+        else _connecting(to or "", clock, key=key, secret=secret, pin=pin, take_over=take_over)
+    )
+    echo = open_echo(" ".join(texts)) if echoed else None
+    screen = None if as_json else terminal() if echo is None else echo.keys
     keys = None if screen is None else Keys(screen, lambda text: open_sources([text], capture, clock)[0])
-    opened = open_sources(sources, capture, clock)
+    opened = open_sources(texts, capture, clock)
 
     def open_sender(uplink: "OpenUplink") -> Sender:
-        return Sender(uplink, opened, clock, coding=coding, sound=sounds, on_event=view.heard)
+        sender = Sender(uplink, opened, clock, coding=coding, sound=sounds, on_event=view.heard)
+        if echo is not None:
+            sender.show_to(echo.look)
+        return sender
 
     async def work() -> None:
         async with place as destination:
             view.show_at(destination.page, destination.where, encrypted=destination.encrypted)
-            sender = await asyncio.to_thread(open_sender, destination.uplink)
-            await destination.keep(view.run(sender, keys))
+            with recording(keep, display) as kept:
+                sender = await asyncio.to_thread(open_sender, kept.around(destination.uplink))
+                await destination.keep(kept.during(view.run(sender, keys)))
 
     try:
-        run_until_stopped(work(), before_abort=screen.close if screen is not None else lambda: None)
+        run_echoed(echo, work(), before_abort=screen.close if screen is not None else lambda: None)
     finally:
         for source in opened:
             source.close()
+
+
+def _name(texts: "Sequence[str]") -> str:
+    # Imported here, for the server that it brings along is slow to load, and the window to choose in need not wait.
+    from footlight.cli.waiting import kinds_of, name_of
+
+    return name_of(kinds_of(texts))
 
 
 def _connecting(
@@ -214,7 +236,15 @@ def _connecting(
 
 
 def _listening(
-    listen: str, clock: "Clock", *, key: str | None, secret: str | None, open: bool, http: bool, as_json: bool
+    listen: str,
+    clock: "Clock",
+    *,
+    key: str | None,
+    secret: str | None,
+    open: bool,
+    http: bool,
+    as_json: bool,
+    name: str | None,
 ) -> "AbstractAsyncContextManager[Destination]":
     from footlight.cable.ways import CABLE
     from footlight.cli.cable import listen_of
@@ -223,7 +253,7 @@ def _listening(
     from footlight.cli.status import StatusDisplay
 
     options = listen_of("send", listen, key, open=open, http=http)
-    return to_whoever_comes(options, clock, StatusDisplay(as_json=as_json), secret_of(secret, CABLE))
+    return to_whoever_comes(options, clock, StatusDisplay(as_json=as_json), secret_of(secret, CABLE), name)
 
 
 def coded_for(coding: "CodingOptions", fps: float | None, size: str | None) -> "Coded":

@@ -7,8 +7,8 @@ from footlight.cli.connecting import tell_lost
 from footlight.cli.status import StatusDisplay
 from footlight.cli.watched import Watched
 from footlight.client.events import Connected, Event, Lost, StateChanged
+from footlight.client.recording.newfile import new_file, write_all
 from footlight.client.watching.glimpse import Glimpse
-from footlight.client.watching.newfile import new_file, write_all
 from footlight.codec.still import StillFormat, still
 from footlight.errors import NothingReceivedError, OptionInvalidError
 from footlight.model.frame import VideoFrame

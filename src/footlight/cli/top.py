@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from footlight.cli.peeroptions import PinOption
+
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
@@ -15,10 +17,7 @@ def top(
     every: Annotated[float, typer.Option(min=_LEAST_SECONDS, help="Seconds between two looks.")] = 1.0,
     once: Annotated[bool, typer.Option("--once", help="Print what one interval brings, and leave.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a look instead.")] = False,
-    pin: Annotated[
-        str | None,
-        typer.Option(metavar="sha256:HEX", help="The server's certificate; remembered.", show_default=False),
-    ] = None,
+    pin: PinOption = None,
 ) -> None:
     """Show a server's broadcasts, viewers, bytes and latencies as they change, until Ctrl-C.
 

@@ -1,6 +1,7 @@
 """What a command watches: a channel of a server, a cable's end, or what comes to this end."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from footlight.cable.address import Peer
 from footlight.cable.end import End, page_url
@@ -22,8 +23,12 @@ class Watched:
     clock: Clock
     page: str
     """Its address, without a key."""
-    greeting: str
+    link: str = field(repr=False)
+    """Its address for a browser: with the key that it asks for, and the secret, in what follows ``#``."""
+    greeting: str = field(repr=False)
     """Said when it is connected."""
+    waiting: str = field(default="", repr=False)
+    """What to do where nothing is on, in a line; empty: nothing but wait."""
 
 
 def from_peer(
@@ -33,16 +38,28 @@ def from_peer(
     key: str | None,
     trust: Trust,
     secret: MediaSecret | None,
+    words: str | None = None,
     latency: LatencyClass = "normal",
 ) -> Watched:
-    """Watch at the other end."""
+    """Watch at the other end; ``words`` are what ``secret`` was made of."""
     watch = Watch(peer.url, clock, trust, latency, secret, key)
     page = page_url(peer.url.base, "", None) if peer.cable else peer.url.page
     shown = page_url(peer.url.base, "", key) if peer.cable else page
-    return Watched(watch, clock, page, f"Connected; the picture is at {shown}")
+    return Watched(watch, clock, page, _with_secret(shown, words), f"Connected; the picture is at {shown}")
 
 
-def at_end(end: End, channel: ChannelName, clock: Clock, secret: MediaSecret | None) -> Watched:
-    """Watch what comes to an end that listens."""
+def at_end(
+    end: End, channel: ChannelName, clock: Clock, secret: MediaSecret | None, words: str | None = None
+) -> Watched:
+    """Watch what comes to an end that listens; ``words`` are what ``secret`` was made of."""
     page, _, _ = end.screen_url.partition("#")
-    return Watched(LocalWatch(end.hub, channel, clock, secret), clock, page, f"The picture comes to {end.screen_url}")
+    watch = LocalWatch(end.hub, channel, clock, secret)
+    link = _with_secret(end.screen_url, words)
+    waiting = f"At the other end type: {end.command}{' --secret WORDS' if words is not None else ''}"
+    return Watched(watch, clock, page, link, f"The picture comes to {end.screen_url}", waiting)
+
+
+def _with_secret(link: str, words: str | None) -> str:
+    if words is None:
+        return link
+    return f"{link}{'&' if '#' in link else '#'}secret={quote(words, safe='')}"

@@ -1,17 +1,19 @@
 """What ``watch`` shows while it runs, and the object that it ends with."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import Final
+from contextlib import AbstractAsyncContextManager, nullcontext
+from typing import Final, Protocol
 
+from footlight.cli.browser import open_page
 from footlight.cli.connecting import tell_lost
+from footlight.cli.recording import recording
+from footlight.cli.recordoption import RecordTo
+from footlight.cli.sinks import Sinks
 from footlight.cli.status import StatusDisplay
 from footlight.cli.watched import Watched
 from footlight.client.events import Connected, Event, Lost, StateChanged
-from footlight.client.watching.receiver import Receiver
-from footlight.client.watching.recording import RecordingThread
+from footlight.client.watching.decoding import Decoded
+from footlight.client.watching.receiver import Downlink, PacketSink, Receiver
 from footlight.errors import NothingReceivedError, PacketTamperedError
 from footlight.model.units import Micros, milliseconds
 
@@ -24,21 +26,55 @@ _STATES: Final = {
 }
 
 
+class Screen(Protocol):
+    """A window that shows what is watched."""
+
+    @property
+    def sink(self) -> PacketSink: ...
+
+    def frame(self, decoded: Decoded) -> None: ...
+
+    def heard(self, event: Event) -> None: ...
+
+    def showing(self, receiver: Receiver, downlink: Downlink, waiting: str) -> AbstractAsyncContextManager[None]: ...
+
+
 class Watching:
     """One run of ``watch``: `run` it, then `conclude`."""
 
     def __init__(
-        self, *, as_json: bool, tell_page: bool, record: Path | None = None, display: StatusDisplay | None = None
+        self,
+        *,
+        as_json: bool,
+        tell_page: bool,
+        record: RecordTo | None = None,
+        display: StatusDisplay | None = None,
+        screen: Screen | None = None,
+        browser: bool = False,
+        hint: str | None = None,
     ) -> None:
-        """``display``: where to tell it; None: a display of its own."""
+        """Measure what comes, and tell it.
+
+        Args:
+            as_json: tell it to a program.
+            tell_page: say where the picture can be seen.
+            record: keep it there.
+            display: where to tell it; None: a display of its own.
+            screen: show it there too.
+            browser: open its page.
+            hint: said once, with where the picture can be seen.
+        """
         self._json = as_json
         self._tell_page = tell_page
         self._record = record
         self._display = display if display is not None else StatusDisplay(as_json=as_json)
         self._watched: Watched | None = None
+        self._screen = screen
+        self._to_open = browser
+        self._opening: asyncio.Task[None] | None = None
+        self._hint = hint
         self._connected = False
         self._receiver: Receiver | None = None
-        self._files: list[Path] = []
 
     async def run(self, watched: Watched, duration: float | None = None) -> None:
         """Watch for ``duration`` seconds, or until cancelled.
@@ -47,21 +83,22 @@ class Watching:
             FootlightError: the channel cannot be watched, or not be recorded.
         """
         self._watched = watched
-        ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        with self._recording(ended) as sink:
-            self._receiver = Receiver(watched.downlink, watched.clock, on_event=self._heard, sink=sink)
-            receiving = asyncio.create_task(self._receiver.run())
-            showing = asyncio.create_task(self._show(self._receiver))
-            try:
-                await asyncio.wait({receiving, ended}, timeout=duration, return_when=asyncio.FIRST_COMPLETED)
-                for done in (receiving, ended):
-                    if done.done():
-                        done.result()
-            finally:
-                showing.cancel()
-                receiving.cancel()
-                await asyncio.wait({receiving})
-                self._display.clear()
+        with recording(self._record, self._display) as kept:
+            receiver = self._receiver = self._open_receiver(watched, kept.sink)
+            async with self._on_screen(receiver, watched):
+                receiving = asyncio.create_task(receiver.run())
+                showing = asyncio.create_task(self._show(receiver))
+                try:
+                    ends = (receiving, kept.failed)
+                    await asyncio.wait(ends, timeout=duration, return_when=asyncio.FIRST_COMPLETED)
+                    for done in ends:
+                        if done.done():
+                            done.result()
+                finally:
+                    showing.cancel()
+                    receiving.cancel()
+                    await asyncio.wait({receiving})
+                    self._display.clear()
 
     def conclude(self) -> None:
         """Print the figures.
@@ -92,32 +129,39 @@ class Watching:
         if self._json:
             self._display.object(_summary(receiver, receiver.started_at))
         else:
-            self._display.event(_summary_words(receiver, self._files), {})
+            self._display.event(_summary_words(receiver), {})
 
-    @contextmanager
-    def _recording(self, ended: asyncio.Future[None]) -> Iterator[RecordingThread | None]:
-        if self._record is None:
-            yield None
-            return
-        loop = asyncio.get_running_loop()
+    def _open_receiver(self, watched: Watched, sink: PacketSink | None) -> Receiver:
+        screen = self._screen
+        if screen is None:
+            return Receiver(watched.downlink, watched.clock, on_event=self._heard, sink=sink)
+        return Receiver(
+            watched.downlink,
+            watched.clock,
+            on_frame=screen.frame,
+            on_event=self._heard,
+            sink=screen.sink if sink is None else Sinks(sink, screen.sink),
+        )
 
-        def fail(error: Exception) -> None:
-            if not ended.done():
-                ended.set_exception(error)
-
-        thread = RecordingThread(self._record, lambda error: loop.call_soon_threadsafe(fail, error))
-        try:
-            yield thread
-        finally:
-            thread.close()
-            self._files = thread.paths
+    def _on_screen(self, receiver: Receiver, watched: Watched) -> AbstractAsyncContextManager[None]:
+        if self._screen is None:
+            return nullcontext()
+        return self._screen.showing(receiver, watched.downlink, watched.waiting)
 
     def _heard(self, event: Event) -> None:
+        if self._screen is not None:
+            self._screen.heard(event)
         match event:
             case Connected() if self._watched is not None:
                 words = self._watched.greeting if self._tell_page else "Connected"
-                self._display.event(words, {"event": "connected", "page": self._watched.page})
+                hint, self._hint = self._hint, None
+                self._display.event(
+                    words, {"event": "connected", "page": self._watched.page}, [] if hint is None else [hint]
+                )
                 self._connected = True
+                if self._to_open:
+                    self._to_open = False
+                    self._opening = asyncio.create_task(open_page(self._watched.link, self._display))
             case Lost():
                 tell_lost(self._display, event, first=self._connected)
                 self._connected = False
@@ -172,7 +216,7 @@ def _summary(receiver: Receiver, started_at: Micros) -> dict[str, object]:
     }
 
 
-def _summary_words(receiver: Receiver, files: list[Path]) -> str:
+def _summary_words(receiver: Receiver) -> str:
     figures, latency = receiver.figures, receiver.figures.latency
     size = "{}x{}".format(*figures.size) if figures.size is not None else "no picture"
     words = f"{figures.pictures} pictures ({size}) at {figures.fps:.1f}/s, {figures.bitrate / 1_000_000:.2f} Mbit/s"
@@ -180,4 +224,4 @@ def _summary_words(receiver: Receiver, files: list[Path]) -> str:
         words += f", latency p50 {milliseconds(latency.p50):.1f} ms p99 {milliseconds(latency.p99):.1f} ms"
     if receiver.tampered:
         words += f", {receiver.tampered} packets that were changed on their way left out"
-    return words + "".join(f"; kept in {path}" for path in files)
+    return words

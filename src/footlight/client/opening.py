@@ -7,7 +7,7 @@ import ssl
 from typing import Final
 
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import InvalidHandshake, InvalidMessage, InvalidStatus, ProxyError
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, ProxyError
 from websockets.typing import Subprotocol
 
 from footlight.client.trust import Trust, untrusted
@@ -67,7 +67,7 @@ async def open_websocket(url: ServerUrl, trust: Trust) -> ClientConnection:
             write_limit=LEAST,
             logger=_log,
         )
-    except (OSError, InvalidHandshake, ValueError) as error:
+    except (OSError, InvalidHandshake, ConnectionClosed, ValueError, AssertionError) as error:
         raise await _connecting_failed(url, error) from error
     if opened.subprotocol != SUBPROTOCOL:
         opened.transport.abort()
@@ -107,7 +107,8 @@ async def _connecting_failed(url: ServerUrl, error: Exception) -> DisconnectedEr
             return DisconnectedError(_not_footlight(url, f"it answers HTTP {status}"), retry=True)
         case ProxyError():
             return DisconnectedError(_failed(url, f"the proxy refused: {error}"), retry=True)
-        case InvalidMessage() | InvalidHandshake() | ConnectionResetError() | BrokenPipeError():
+        # A peer that speaks or leaves before it is asked is nothing that the library foresees: it may be its assertion.
+        case InvalidHandshake() | ConnectionClosed() | AssertionError() | ConnectionResetError() | BrokenPipeError():
             hint = "" if url.secure else " (where it speaks TLS, try https://)"
             return DisconnectedError(_not_footlight(url, f"it does not answer in HTTP{hint}"), retry=True)
         case socket.gaierror():

@@ -70,18 +70,27 @@ class KnownServers:
         return known if isinstance(known, dict) else {}
 
 
+def known_servers(folder: Path) -> KnownServers:
+    """Those of a user, whose settings are in ``folder``."""
+    return KnownServers(folder / "known-servers.json")
+
+
 class Trust:
     """What to believe of one server's certificate, and for how long."""
 
     def __init__(self, pin: str | None = None, known: KnownServers | None = None) -> None:
         self._given = pin
         self._known = known
+        self._remembered: dict[str, str | None] = {}
 
     def pin(self, url: ServerAddress) -> str | None:
         """The pin that the server's certificate must have; None leaves it to the system's authorities."""
-        if self._given is not None:
+        if self._given is not None or self._known is None:
             return self._given
-        return self._known.pin(url) if self._known is not None else None
+        # Read once: a file that is lost between `context` and `check` would leave the certificate unchecked.
+        if url.authority not in self._remembered:
+            self._remembered[url.authority] = self._known.pin(url)
+        return self._remembered[url.authority]
 
     def context(self, url: ServerAddress) -> ssl.SSLContext:
         """The TLS context for a server: it checks the certificate unless a pin is going to be checked."""
@@ -105,8 +114,8 @@ class Trust:
         shown = fingerprint(certificate)
         if not hmac.compare_digest(pin, shown):
             raise CertificateUntrustedError(
-                f"{url.authority} shows the certificate {shown}, not the pinned {pin}: if its owner changed it,"
-                f" connect with --pin {shown}"
+                f"{url.authority} shows the certificate {shown}, not the pinned {pin}: if its owner changed it, that is"
+                " the new pin"
             )
         if self._given is not None and self._known is not None:
             self._known.remember(url, pin)
@@ -116,6 +125,6 @@ def untrusted(url: ServerAddress, certificate: bytes) -> CertificateUntrustedErr
     """The error for a certificate that no authority vouches for."""
     shown = fingerprint(certificate)
     return CertificateUntrustedError(
-        f"no authority vouches for the certificate of {url.authority}: if the server printed {shown} when it"
-        f" started, connect with --pin {shown}"
+        f"no authority vouches for the certificate of {url.authority}: if the server told {shown} when it started,"
+        " connect with that pin"
     )

@@ -46,8 +46,8 @@ def check_size(width: int, height: int) -> None:
     macroblocks = -(-width // 16) * -(-height // 16)
     if min(width, height) < MIN_SIDE or max(width, height) > MAX_SIDE or macroblocks > MAX_MACROBLOCKS:
         raise PictureSizeError(
-            f"a picture of {width}x{height} cannot be sent: {MIN_SIDE}x{MIN_SIDE} is the least and 4096x2304 the most;"
-            " give --size WxH to scale it"
+            f"a picture of {width}x{height} cannot be sent: {MIN_SIDE}x{MIN_SIDE} is the least and 4096x2304 the most:"
+            " scale it"
         )
 
 

@@ -2,10 +2,11 @@
 
 from typing import Final, Protocol
 
+from footlight.codec.bgr import CODEC as BGR
 from footlight.codec.decoded import DecodedFormat
 from footlight.codec.jpeg import CODEC as JPEG
 from footlight.codec.raw import CODEC as RAW
-from footlight.codec.stilldecoder import JpegDecoder, RawDecoder
+from footlight.codec.stilldecoder import BgrDecoder, JpegDecoder, RawDecoder
 from footlight.codec.videodecoder import VideoDecoder
 from footlight.model.frame import VideoFrame
 from footlight.model.packet import Packet
@@ -42,8 +43,8 @@ def open_picture_decoder(track: Track, format: DecodedFormat = "bgr", max_pixels
     """Open the decoder of a track's codec.
 
     Args:
-        track: of H.264, HEVC, VP9, AV1, JPEG or raw pictures, with its description.
-        format: of the frames that come out; ``i420`` costs least, but for JPEG.
+        track: of H.264, HEVC, VP9, AV1, JPEG, raw or BGR pictures, with its description.
+        format: of the frames that come out; ``i420`` costs least, but for JPEG and BGR.
         max_pixels: the largest picture to decode.
 
     Raises:
@@ -54,9 +55,11 @@ def open_picture_decoder(track: Track, format: DecodedFormat = "bgr", max_pixels
         return JpegDecoder(track, format, max_pixels)
     if track.codec == RAW:
         return RawDecoder(track, format, max_pixels)
+    if track.codec == BGR:
+        return BgrDecoder(track, format, max_pixels)
     return VideoDecoder(track, format, max_pixels)
 
 
 def stands_alone(track: Track) -> bool:
     """Whether every picture of a track can be decoded without any other: then only the newest is worth it."""
-    return track.codec in (JPEG, RAW)
+    return track.codec in (JPEG, RAW, BGR)

@@ -12,6 +12,6 @@ class EncodedPicture:
 
     payload: Payload
     keyframe: bool
-    """Decoding can start here: an IDR in H.264, every picture of JPEG and raw."""
+    """Decoding can start here: an IDR in H.264, every picture of JPEG, raw and BGR."""
     pts: Micros
     captured_at: Micros

@@ -179,6 +179,5 @@ def _parameter_sets(encoder: Encoder, context: VideoCodecContext, aim: Aim) -> b
 def _check_bitrate(bitrate: int) -> None:
     if not MIN_BITRATE <= bitrate <= MAX_BITRATE:
         raise OptionInvalidError(
-            f"{bitrate} bits a second cannot be:"
-            f" give --max-bitrate {MIN_BITRATE // 1000}k to {MAX_BITRATE // 1_000_000}M"
+            f"{bitrate} bits a second cannot be: give {MIN_BITRATE // 1000}k to {MAX_BITRATE // 1_000_000}M"
         )

@@ -2,10 +2,14 @@
 
 from typing import Final
 
+import numpy as np
 import simplejpeg
+from numpy.typing import NDArray
 
 from footlight.codec import convert
 from footlight.codec.encoded import EncodedPicture
+from footlight.codec.jpegslices import SIDE, join_slices
+from footlight.codec.pair import Pair
 from footlight.errors import EncoderUnavailableError, OptionInvalidError
 from footlight.model.frame import PixelFormat, VideoFrame
 
@@ -20,6 +24,9 @@ _SLOPE: Final = 0.6
 
 _ROOM: Final = 0.85
 """The share of the bitrate below which quality rises again."""
+
+_WORTH: Final = 640 * 360
+"""Pixels from which two threads are quicker than one."""
 
 _COLOURS: Final[dict[PixelFormat, str]] = {"bgr": "BGR", "rgb": "RGB", "bgra": "BGRX"}
 """What libjpeg-turbo takes as it is. I420 would be wrong: JFIF's numbers are of full range, ours of limited range."""
@@ -49,8 +56,11 @@ class JpegEncoder:
         """
         convert.check_size(width, height)
         if not 1 <= quality <= 100:
-            raise OptionInvalidError(f"a quality of {quality} cannot be: give --quality 1 to 100")
+            raise OptionInvalidError(f"a quality of {quality} cannot be: give 1 to 100")
         self.width, self.height = width, height
+        # In two slices, where that is worth it; the upper has whole rows of blocks.
+        self._upper = -(-height // 2 // SIDE) * SIDE if width * height >= _WORTH else 0
+        self._pair = Pair("footlight-jpeg")
         self._best = quality
         self.quality = quality
         """What the next picture is coded with."""
@@ -68,8 +78,7 @@ class JpegEncoder:
         colours = _COLOURS.get(frame.format)
         image = frame.image if colours is not None else convert.to_bgr(frame)
         try:
-            # The quicker transform is a tenth of the time for 0.1 dB, at the qualities of live pictures.
-            payload = simplejpeg.encode_jpeg(image, self.quality, colours or "BGR", "420", fastdct=True)
+            payload = self._coded(image, colours or "BGR")
         except ValueError as error:
             raise EncoderUnavailableError(f"JPEG failed while coding: {error}") from error
         self._follow(len(payload))
@@ -86,7 +95,20 @@ class JpegEncoder:
         self.bitrate, self._fps = bitrate, fps
 
     def close(self) -> None:
-        """There is nothing to let go."""
+        """End the second thread."""
+        self._pair.close()
+
+    def _coded(self, image: NDArray[np.uint8], colours: str) -> bytes:
+        """Raises: ValueError: libjpeg-turbo failed."""
+
+        def slice_of(rows: NDArray[np.uint8]) -> bytes:
+            # The quicker transform is a tenth of the time for 0.1 dB, at the qualities of live pictures.
+            return bytes(simplejpeg.encode_jpeg(rows, self.quality, colours, "420", fastdct=True))
+
+        if not self._upper:
+            return slice_of(image)
+        upper, lower = image[: self._upper], image[self._upper :]
+        return join_slices(*self._pair.both(lambda: slice_of(upper), lambda: slice_of(lower)))
 
     def _follow(self, size: int) -> None:
         """Choose the next picture's quality by what this one took."""

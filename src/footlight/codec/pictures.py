@@ -2,6 +2,7 @@
 
 from typing import Final, Literal, Protocol
 
+from footlight.codec.bgr import BgrEncoder
 from footlight.codec.encoded import EncodedPicture
 from footlight.codec.encoders import Preset
 from footlight.codec.h264 import VideoEncoder
@@ -9,7 +10,7 @@ from footlight.codec.jpeg import JpegEncoder
 from footlight.codec.raw import RawEncoder
 from footlight.model.frame import VideoFrame
 
-PictureCodec = Literal["h264", "jpeg", "raw"]
+PictureCodec = Literal["h264", "jpeg", "raw", "bgr"]
 
 DEFAULT_QUALITY: Final = 80
 """Below, edges of text begin to blur; above, bytes grow faster than what is seen."""
@@ -20,6 +21,7 @@ _LEAST_BITRATE: Final = 300_000
 _MOST_BITRATE: Final = 20_000_000
 _JPEG_BITS_A_PIXEL: Final = 2
 _RAW_BITS_A_PIXEL: Final = 12
+_BGR_BITS_A_PIXEL: Final = 24
 
 
 class PictureEncoder(Protocol):
@@ -54,7 +56,7 @@ class PictureEncoder(Protocol):
         """
 
     def set_rates(self, bitrate: int, fps: float) -> None:
-        """Aim at other rates, in bits and in pictures a second, from the next picture on; raw pictures cannot."""
+        """Aim at other rates, in bits and in pictures a second, from the next picture on; raw and BGR cannot."""
 
     def close(self) -> None:
         """Let the encoder go; what it still held is dropped."""
@@ -69,7 +71,7 @@ def open_picture_encoder(
         codec: what to code as.
         width, height: of the pictures that will be given.
         fps: pictures a second that are expected.
-        bitrate: bits a second: H.264's aim, JPEG's most; raw pictures are as large as they are.
+        bitrate: bits a second: H.264's aim, JPEG's most; raw and BGR pictures are as large as they are.
         preset: how much work H.264 spends on a picture.
         quality: of JPEG at best, 1 to 100.
 
@@ -85,6 +87,8 @@ def open_picture_encoder(
             return JpegEncoder(width, height, fps, bitrate, quality)
         case "raw":
             return RawEncoder(width, height, fps)
+        case "bgr":
+            return BgrEncoder(width, height, fps)
 
 
 def default_bitrate(codec: PictureCodec, width: int, height: int, fps: float, quality: int = DEFAULT_QUALITY) -> int:
@@ -98,3 +102,5 @@ def default_bitrate(codec: PictureCodec, width: int, height: int, fps: float, qu
             return max(round(pixels * _JPEG_BITS_A_PIXEL * factor), 1)
         case "raw":
             return round(pixels * _RAW_BITS_A_PIXEL)
+        case "bgr":
+            return round(pixels * _BGR_BITS_A_PIXEL)

@@ -14,6 +14,7 @@ from uvicorn.server import ServerState
 
 from footlight.delivery.unsent import limit_unsent
 from footlight.errors import ProtocolViolationError
+from footlight.model.packet import Payload
 
 STREAM_EXTENSION: Final = "footlight.stream"
 """Where an ASGI endpoint finds the `StreamingHttp` in ``scope["extensions"]``."""
@@ -62,7 +63,7 @@ class StreamingHttp(HttpToolsProtocol):
     # What endpoints use
 
     @property
-    def write(self) -> Callable[[bytes], None]:
+    def write(self) -> Callable[[Payload], None]:
         """The transport's own ``write``: nothing once `StreamReceiver.closing` was told."""
         return self.transport.write
 

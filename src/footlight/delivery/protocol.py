@@ -30,6 +30,7 @@ from footlight.errors import (
     ViewerStalledError,
 )
 from footlight.model.latency import LatencyClass
+from footlight.model.packet import Payload
 from footlight.wire.control import MAX_CONTROL, Bye, encode_control
 from footlight.wire.largereader import LARGE
 from footlight.wire.websocket import server_frame
@@ -102,7 +103,7 @@ class LiveConnection(WebSocketsSansIOProtocol):
     # What endpoints use
 
     @property
-    def write(self) -> Callable[[bytes], None]:
+    def write(self) -> Callable[[Payload], None]:
         """The transport's own ``write``: whole WebSocket messages, and nothing once `Receiver.closing` was told."""
         return self.transport.write
 

@@ -13,6 +13,7 @@ from footlight.logs import logger
 from footlight.model.broadcast import Broadcast
 from footlight.model.channel import ChannelName
 from footlight.model.clock import Clock
+from footlight.model.packet import Payload
 from footlight.model.units import Micros
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Connection(Protocol):
     """What a session needs of `footlight.delivery.http_protocol.StreamingHttp`."""
 
     @property
-    def write(self) -> Callable[[bytes], None]: ...
+    def write(self) -> Callable[[Payload], None]: ...
     def unsent(self) -> int: ...
     def attach(self, receiver: "StreamReceiver") -> None: ...
     def finish(self) -> None: ...

@@ -11,6 +11,7 @@ from footlight.logs import logger
 from footlight.model.channel import ChannelName
 from footlight.model.clock import Clock
 from footlight.model.latency import LatencyClass
+from footlight.model.packet import Payload
 from footlight.wire.control import (
     MAX_CONTROL,
     Bye,
@@ -41,7 +42,7 @@ class Connection(Protocol):
     """What a viewer's session needs of `footlight.delivery.protocol.LiveConnection`."""
 
     @property
-    def write(self) -> Callable[[bytes], None]: ...
+    def write(self) -> Callable[[Payload], None]: ...
     def unsent(self) -> int: ...
     def limit_unsent(self, latency: LatencyClass) -> None: ...
     def attach(self, receiver: "Receiver", *, max_message: int, per_second: int, burst: int) -> None: ...

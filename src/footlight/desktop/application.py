@@ -19,7 +19,7 @@ def available() -> str | None:
     try:
         import_module("PySide6.QtWidgets")
     except ModuleNotFoundError:
-        return f"windows need the desktop extra: {INSTALL}"
+        return f"the desktop extra is missing: {INSTALL}"
     except ImportError as error:
         return f"Qt lacks a library of the system: {error}"
     if sys.platform in {"win32", "darwin"} or os.environ.get("QT_QPA_PLATFORM"):
@@ -31,7 +31,7 @@ def available() -> str | None:
 
 def application() -> "QApplication":
     """The application of this process, made where there is none yet; ask `available` before. Main thread only."""
-    from PySide6.QtCore import QCoreApplication
+    from PySide6.QtCore import QCoreApplication, QLoggingCategory
     from PySide6.QtWidgets import QApplication
 
     from footlight.desktop.icon import icon
@@ -40,6 +40,8 @@ def application() -> "QApplication":
     there = QCoreApplication.instance()
     if isinstance(there, QApplication):
         return there
+    # Without a session of a desktop it has no settings to follow, which is nobody's concern.
+    QLoggingCategory.setFilterRules("qt.qpa.theme.*=false")
     made = QApplication([sys.argv[0]])
     made.setApplicationName("footlight")
     made.setApplicationDisplayName("Footlight")

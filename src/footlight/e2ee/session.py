@@ -49,7 +49,7 @@ class Opening:
     def __init__(self, secret: MediaSecret | None) -> None:
         """``secret``: None where the viewer has none, and so can only watch what is not encrypted."""
         self._secret = secret
-        self._openers: dict[int, tuple[bytes, Opener]] = {}
+        self._openers: dict[int, Opener] = {}
         self.tampered = 0
         """Packets that somebody changed on their way, or slipped in: they are not handed on."""
 
@@ -88,12 +88,12 @@ class Opening:
         return opened
 
     def _open(self, packet: Packet) -> Packet:
-        known = self._openers.get(packet.track)
-        if known is None:
+        opener = self._openers.get(packet.track)
+        if opener is None:
             raise PacketTamperedError("a packet of a track that nobody described")
-        return known[1].open(packet)
+        return opener.open(packet)
 
-    def _opener(self, track: Track) -> tuple[bytes, Opener] | None:
+    def _opener(self, track: Track) -> Opener | None:
         secret, encryption = self._secret, track.encryption
         if encryption is None:
             if secret is None:
@@ -103,10 +103,7 @@ class Opening:
                 " watch it all the same"
             )
         if secret is None:
-            raise SecretMissingError("this broadcast is encrypted: give its secret by --secret or FOOTLIGHT_SECRET")
-        known = self._openers.get(track.id)
-        if known is not None and known[0] == encryption.salt:
-            return known
+            raise SecretMissingError("this broadcast is encrypted: ask who sends it for the secret")
         if not hmac.compare_digest(secret.check(encryption.salt), encryption.check):
             raise SecretWrongError("this broadcast is encrypted with another secret: ask who sends it for theirs")
-        return encryption.salt, Opener(secret.track(encryption.salt, track.id))
+        return Opener(secret.track(encryption.salt, track.id))

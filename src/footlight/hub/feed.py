@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from footlight.hub.counters import HubCounters, Lag
-from footlight.hub.form import Form
+from footlight.hub.form import Form, Letter, pieces
 from footlight.hub.lagging import Lagging
 from footlight.hub.limits import HubLimits
 from footlight.hub.log import MessageLog
@@ -234,9 +234,10 @@ class Feed:
             default=log.end,
         )
 
-    def _write(self, viewer: Viewer, message: bytes) -> None:
+    def _write(self, viewer: Viewer, message: Letter) -> None:
         try:
-            viewer.write(message)
+            for part in pieces(message):
+                viewer.write(part)
         except RuntimeError:
             self.leave(viewer)
 

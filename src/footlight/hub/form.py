@@ -1,13 +1,24 @@
 """What goes to a viewer's connection: how messages are laid out, which differs by protocol."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
-from footlight.model.packet import Packet
+from footlight.model.packet import Packet, Payload
 from footlight.model.track import Track
 from footlight.wire.control import Control, encode_control
-from footlight.wire.packets import encode_packets
+from footlight.wire.packets import Message, encode_packets
 from footlight.wire.websocket import server_frame, server_header
+
+_LARGE: Final = 64 * 1024
+"""Bytes from which a message is not joined: a raw picture takes as long to copy as to send."""
+
+Letter = bytes | Message
+"""A whole message as it is written: in one piece, or where it is large in those that are there already."""
+
+
+def pieces(letter: Letter) -> Sequence[Payload]:
+    """What to write, one after the other and nothing between."""
+    return letter.parts if isinstance(letter, Message) else (letter,)
 
 
 class Form(Protocol):
@@ -16,7 +27,7 @@ class Form(Protocol):
     def choose(self, tracks: Sequence[Track]) -> None:
         """The tracks of the packets that follow."""
 
-    def media(self, packets: Sequence[Packet], opens: bool, /) -> bytes:
+    def media(self, packets: Sequence[Packet], opens: bool, /) -> Letter:
         """One whole message; empty where nothing of it can be carried.
 
         Args:
@@ -34,10 +45,11 @@ class WebSocketForm:
     def choose(self, tracks: Sequence[Track]) -> None:
         """Nothing to do: the packets' own headers tell their tracks."""
 
-    def media(self, packets: Sequence[Packet], _opens: bool, /) -> bytes:
-        # One join of everything: a raw picture is too large to be copied from step to step.
+    def media(self, packets: Sequence[Packet], _opens: bool, /) -> Letter:
         message = encode_packets(packets)
-        return b"".join((server_header(len(message), binary=True), *message.parts))
+        head, *rest = message.parts
+        framed = Message((server_header(len(message), binary=True) + bytes(head), *rest))
+        return framed if len(framed) >= _LARGE else bytes(framed)
 
     def control(self, message: Control) -> bytes:
         return server_frame(encode_control(message).encode(), binary=False)

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Final
 
-from footlight.errors import KeyRevokedError, LimitReachedError, ServerStoppingError
+from footlight.errors import FootlightError, KeyRevokedError, LimitReachedError, ServerStoppingError
 from footlight.hub.counters import HubCounters, Lag
 from footlight.hub.form import Form, WebSocketForm
 from footlight.hub.limits import HubLimits
@@ -15,7 +15,7 @@ from footlight.hub.stage import Stage
 from footlight.hub.viewer import Outlet, Viewer
 from footlight.hub.writer import Writer
 from footlight.logs import logger
-from footlight.model.broadcast import Broadcast
+from footlight.model.broadcast import Broadcast, BroadcastId
 from footlight.model.channel import ChannelName
 from footlight.model.clock import Clock
 from footlight.model.latency import LatencyClass
@@ -127,6 +127,12 @@ class Hub:
         for stage in self._stages.values():
             if stage.live is not None and stage.live.key_id == key_id:
                 stage.end(stage.live, KeyRevokedError(f"the stream key {key_id} was revoked"))
+
+    def refuse(self, broadcast: BroadcastId, error: FootlightError) -> None:
+        """End a broadcast if it is on, and tell its publisher why."""
+        for stage in self._stages.values():
+            if stage.live is not None and stage.live.id == broadcast:
+                stage.end(stage.live, error)
 
     def broadcasts(self) -> list[Broadcast]:
         """What is on, on all channels, longest first."""

@@ -4,6 +4,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Final
 
+from footlight.hub.form import Letter
 from footlight.hub.limits import HubLimits
 from footlight.hub.preamble import Preamble
 from footlight.model.units import Micros
@@ -16,7 +17,7 @@ _LONGEST: Final = Micros(10_000_000)
 class Entry:
     """One message, built once for all viewers."""
 
-    frame: bytes
+    frame: Letter
     """The whole message; empty where only the preamble is new."""
     preamble: Preamble
     """What holds from here on."""
@@ -56,7 +57,7 @@ class MessageLog:
 
     def append(
         self,
-        frame: bytes,
+        frame: Letter,
         preamble: Preamble,
         now: Micros,
         captured_at: Micros | None = None,

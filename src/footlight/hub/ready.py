@@ -4,10 +4,12 @@ from collections.abc import Callable
 from typing import Final
 
 from footlight.hub.counters import HubCounters
+from footlight.hub.form import Letter, pieces
 from footlight.hub.log import MessageLog
 from footlight.hub.preamble import Preamble
 from footlight.hub.viewer import Viewer
 from footlight.model.clock import Clock
+from footlight.model.packet import Payload
 from footlight.model.units import Micros
 
 SHARD: Final = 128
@@ -25,7 +27,7 @@ class Shard:
         self.position = position
         self.preamble = preamble
         self.group = group
-        self.writes: dict[Viewer, Callable[[bytes], None]] = {}
+        self.writes: dict[Viewer, Callable[[Payload], None]] = {}
 
 
 class Ready:
@@ -87,34 +89,36 @@ class Ready:
         if shard.writes and end == self._log.end:
             self._settle(shard)
 
-    def _due(self, shard: Shard) -> tuple[int, bytes]:
-        """Up to which position to write now, and the bytes."""
+    def _due(self, shard: Shard) -> tuple[int, Letter]:
+        """Up to which position to write now, and what."""
         log, start = self._log, shard.position
         if start + 1 == log.end and log[start].preamble is shard.preamble:
             return log.end, log[start].frame
         if self._joined[0] == start and self._joined[1] > start:
             # The shards before this one were as far behind.
             return self._joined[1:]
-        parts: list[bytes] = []
+        parts: list[Payload] = []
         position, size, seen = start, 0, shard.preamble
         while position < log.end and (position == start or size + len(log[position].frame) <= _TOGETHER):
             entry = log[position]
             parts += entry.preamble.news(seen)
-            parts.append(entry.frame)
+            parts += pieces(entry.frame)
             seen = entry.preamble
             size += len(entry.frame)
             position += 1
         self._joined = (start, position, b"".join(parts))
         return self._joined[1:]
 
-    def _write_all(self, shard: Shard, data: bytes) -> None:
+    def _write_all(self, shard: Shard, letter: Letter) -> None:
         # A copy, as writing moves viewers whose transports fill to another place; of the bare functions, as
         # to look into thousands of viewers costs a cache miss each.
         todo = iter(list(shard.writes.values()))
+        parts = pieces(letter)
         while True:
             try:
                 for write in todo:
-                    write(data)
+                    for part in parts:
+                        write(part)
                 return
             except RuntimeError:
                 # A transport that closed before its loss was told: the other viewers must not notice.

@@ -7,6 +7,7 @@ from footlight.errors import FootlightError
 from footlight.hub.form import Form
 from footlight.hub.preamble import Preamble
 from footlight.model.latency import LatencyClass
+from footlight.model.packet import Payload
 from footlight.model.units import Micros
 
 if TYPE_CHECKING:
@@ -23,8 +24,9 @@ class Outlet(Protocol):
     """
 
     @property
-    def write(self) -> Callable[[bytes], None]:
-        """Hands whole messages to the transport; it may call `Viewer.pause` before it returns."""
+    def write(self) -> Callable[[Payload], None]:
+        """Hands bytes to the transport, and nothing between the pieces of one message; it may call `Viewer.pause`
+        before it returns."""
 
     def unsent(self) -> int:
         """Bytes that the transport still holds."""

@@ -6,7 +6,10 @@ from enum import IntFlag
 from footlight.model.units import Micros
 
 Payload = bytes | memoryview
-"""A view where copying would cost too much: of what was received, or of a raw picture. Nobody writes to it."""
+"""A view where copying would cost too much: of what was received, or of a raw picture.
+
+Nobody writes to it, but who decodes a picture from a view that can be written to: nobody else has that.
+"""
 
 
 class PacketFlags(IntFlag):
@@ -25,7 +28,7 @@ class Packet:
     """One coded picture or sound frame, in decoding order within its track.
 
     ``payload`` is exactly an ISO BMFF sample: length-prefixed NAL units without parameter sets for
-    H.264 and HEVC, one bare Opus packet for Opus. JPEG is one JFIF file, raw is packed I420.
+    H.264 and HEVC, one bare Opus packet for Opus. JPEG is one JFIF file, raw is packed I420 or BGR.
     """
 
     track: int

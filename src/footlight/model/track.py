@@ -32,10 +32,10 @@ class Track:
     The first video track is the main one.
     """
     codec: str
-    """WebCodecs codec string: ``avc1.42c01f``, ``opus``; or ``jpeg``, or ``i420`` for raw pictures."""
+    """WebCodecs codec string: ``avc1.42c01f``, ``opus``; or ``jpeg``; or ``i420`` or ``bgr`` for bare pixels."""
     description: bytes
     """Decoder configuration record: avcC for H.264 (ISO/IEC 14496-15, 5.3.3.1), hvcC for HEVC, vpcC for VP9 (without
-    version and flags of its box), av1C for AV1, OpusHead for Opus (RFC 7845, 5.1); empty for JPEG and raw."""
+    version and flags of its box), av1C for AV1, OpusHead for Opus (RFC 7845, 5.1); empty for JPEG, raw and BGR."""
     timescale: int
     """Ticks a second of the track's pts, dts and duration: 90,000 for pictures, the sample rate for sound."""
     generation: int = 0

@@ -1,6 +1,7 @@
 """The store: an open, migrated database, and sessions on it."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -120,8 +121,18 @@ async def open_store(data: Path, address: str | None = None) -> AsyncIterator[St
         await asyncio.to_thread(data.mkdir, mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise StoreUnavailableError(f"the data folder {data} cannot be made: {error.strerror}") from None
+    if address is None:
+        await asyncio.to_thread(_try, data / FILE)
     async with opened(sqlite(data / FILE) if address is None else postgres(address)) as store:
         yield store
+
+
+def _try(file: Path) -> None:
+    # Where the driver cannot open it, it leaves a thread that may outlive the event loop, and then fails aloud.
+    try:
+        sqlite3.connect(file).close()
+    except sqlite3.Error as error:
+        raise StoreUnavailableError(f"{file}: the database cannot be used: {error}") from None
 
 
 @asynccontextmanager

@@ -14,6 +14,7 @@ from footlight.model.packet import Packet, PacketFlags
 from footlight.model.track import Track
 from footlight.wire.boxes import box, full_box, u32
 from footlight.wire.sampleentry import sample_entry
+from footlight.wire.timedtext import text_trak
 
 _MATRIX: Final = struct.pack("!9i", 0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
 """The unity matrix (8.2.2.2)."""
@@ -41,8 +42,11 @@ class Run:
     and no packet's dts may be before it."""
 
 
-def init_segment(tracks: Sequence[Track]) -> bytes:
+def init_segment(tracks: Sequence[Track], text: str | None = None) -> bytes:
     """The start of a file, and what a Media Source buffer is given first: the tracks and how they are coded.
+
+    ``text`` names a track of timed text beside them, for the fragments of `footlight.wire.timedtext`; its id is
+    `text_id`.
 
     Duration 0 and no mehd: such a file is live, and Chromium then renders it with low delay.
 
@@ -53,9 +57,13 @@ def init_segment(tracks: Sequence[Track]) -> bytes:
     ftyp = box(b"ftyp", b"iso6", u32(0), b"iso6", b"mp41")
     # Creation and modification time, timescale, duration; rate 1.0, volume 1.0 (8.2.2).
     mvhd = full_box(b"mvhd", 0, 0, struct.pack("!IIIIiHxx8x", 0, 0, 1000, 0, 0x10000, 0x100), _MATRIX, bytes(24),
-                     u32(_next_track_id(tracks)))  # fmt: skip
+                     u32(text_id(tracks) + (text is not None)))  # fmt: skip
     traks = b"".join(_trak(track) for track in tracks)
-    trexs = b"".join(full_box(b"trex", 0, 0, struct.pack("!5I", _mp4_id(track), 1, 0, 0, 0)) for track in tracks)
+    ids = [_mp4_id(track) for track in tracks]
+    if text is not None:
+        ids.append(text_id(tracks))
+        traks += text_trak(ids[-1], text)
+    trexs = b"".join(full_box(b"trex", 0, 0, struct.pack("!5I", id, 1, 0, 0, 0)) for id in ids)
     return ftyp + box(b"moov", mvhd, traks, box(b"mvex", trexs))
 
 
@@ -144,5 +152,6 @@ def _mp4_id(track: Track) -> int:
     return track.id + 1
 
 
-def _next_track_id(tracks: Sequence[Track]) -> int:
+def text_id(tracks: Sequence[Track]) -> int:
+    """The id, in the file, of the track of text beside these; of the next track, where there is none."""
     return max((_mp4_id(track) for track in tracks), default=0) + 1

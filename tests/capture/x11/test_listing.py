@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
-from footlight.capture import thumbnail
+from footlight.capture import glance
 from footlight.capture.listing import Listing, SourceInfo, list_sources
 from footlight.capture.thumbnail import with_thumbnails
 from footlight.clock import SystemClock
@@ -82,7 +82,7 @@ def test_a_window_that_shows_nothing_is_not_waited_for_long(
 ) -> None:
     painter = Painter(display.name)
     window = painter.window("Green", GREEN, 0, 0, 300, 200)
-    monkeypatch.setattr(thumbnail, "_PATIENCE", 0.1)  # before a window is taken for painted
+    monkeypatch.setattr(glance, "_PATIENCE", 0.1)  # before a window is taken for painted
     listed = Listing([SourceInfo(f"window:{window:#x}", "window", "Green")])
     (told,) = with_thumbnails(listed, tmp_path, SystemClock()).sources
     assert "gave no picture within 0.1 s" in (told.unreadable or "")

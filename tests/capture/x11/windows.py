@@ -51,6 +51,12 @@ class Painter:
         self._core.ChangeProperty(PropMode.Replace, window, Atom.WM_NAME, Atom.STRING, 8, len(name), name)
         self._settle()
 
+    def repaint(self, window: int, colour: int) -> None:
+        """Give a window another colour."""
+        self._core.ChangeWindowAttributes(window, CW.BackPixel, [colour])
+        self._core.ClearArea(False, window, 0, 0, 0, 0)
+        self._settle()
+
     def show(self, window: int) -> None:
         self._core.MapWindow(window)
         self._settle()

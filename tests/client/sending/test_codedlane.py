@@ -6,7 +6,7 @@ from footlight.client.sending.codedlane import CodedLane
 from footlight.client.sending.lane import LaneOutput
 from footlight.client.sending.quality import Quality
 from footlight.model.coded import CodedFormat, CodedSample
-from footlight.model.packet import Packet
+from footlight.model.packet import Packet, PacketFlags
 from footlight.model.units import Micros
 
 FORMAT = CodedFormat("avc1.42c01f", b"record", 1280, 720, 25.0, "main", 6_000_000)
@@ -67,6 +67,7 @@ def test_while_the_network_must_have_a_rest_groups_are_left_out_and_counted() ->
     assert [int(one.payload) for one in output.packets] == [*range(5), *range(30, 40)]
     assert (lane.pictures, lane.dropped, lane.groups_left_out) == (15, 25, 3)
     assert [one.group for one in output.packets] == [0] * 5 + [1] * 10
+    assert [int(one.payload) for one in output.packets if one.flags & PacketFlags.DISCONTINUITY] == [30]
 
 
 def test_the_bitrate_is_that_of_the_newest_group() -> None:

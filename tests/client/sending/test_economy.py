@@ -17,7 +17,7 @@ def plan(share: float, codec: PictureCodec = "h264", coding: CodingOptions | Non
     return Economy(codec, coding or CodingOptions()).plan(HD, Quality(network=share))
 
 
-@pytest.mark.parametrize("codec", ["h264", "jpeg", "raw"])
+@pytest.mark.parametrize("codec", ["h264", "jpeg", "raw", "bgr"])
 def test_bitrate_goes_first_then_the_rate_then_the_size(codec: PictureCodec) -> None:
     plans = [plan(share, codec) for share in (1.0, 0.5, 0.2, 0.12, 0.08, 0.05, 0.03, 0.02)]
     assert plans[0].every == plans[0].shrink == 1
@@ -77,11 +77,11 @@ def test_a_size_does_not_come_and_go() -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"quality": 0}, "--quality 1 to 100"),
-        ({"quality": 101}, "--quality 1 to 100"),
-        ({"min_fps": 0}, "--min-fps"),
-        ({"min_fps": float("nan")}, "--min-fps"),
-        ({"max_bitrate": 49_999}, "--max-bitrate 50k"),
+        ({"quality": 0}, "a quality of 0 cannot be: give 1 to 100"),
+        ({"quality": 101}, "a quality of 101 cannot be"),
+        ({"min_fps": 0}, "cannot be the least"),
+        ({"min_fps": float("nan")}, "cannot be the least"),
+        ({"max_bitrate": 49_999}, "49999 bits a second are too few"),
     ],
 )
 def test_what_cannot_be_is_refused_in_words(options: dict[str, float], said: str) -> None:

@@ -1,8 +1,10 @@
 """Publishing to a relay that goes away, refuses, or asks for something."""
 
 import asyncio
+import struct
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from functools import partial
 from itertools import count, islice
 
@@ -10,6 +12,7 @@ import pytest
 from websockets.asyncio.server import ServerConnection
 
 from footlight.client.events import Connected, Lost
+from footlight.client.sending import publish
 from footlight.client.sending.publish import Publisher
 from footlight.client.url import parse_url
 from footlight.clock import SystemClock
@@ -19,6 +22,7 @@ from footlight.e2ee.sframe import decode_header
 from footlight.errors import ChannelBusyError, ConnectionFailedError, FootlightError, KeyInvalidError, TakenOverError
 from footlight.model.clock import Clock
 from footlight.model.packet import Packet
+from footlight.model.units import Micros
 from footlight.wire.control import (
     Bye,
     Hello,
@@ -109,6 +113,30 @@ async def test_tracks_go_first_then_packets_and_at_the_end_bye() -> None:
         assert any(isinstance(one, Pong) for one in server.received)
 
 
+async def test_what_cannot_be_sent_ends_the_run_and_not_the_sending_alone() -> None:
+    async with relay() as server:
+        running = Publishing(server.url)
+        task = asyncio.create_task(running.publisher.run())
+        await running.until(Connected)
+        running.publisher.send(replace(packet(0, 0), duration=-1))
+        async with asyncio.timeout(20):
+            with pytest.raises(struct.error):
+                await task
+
+
+async def test_a_program_that_fails_where_it_is_told_of_a_connection_leaves_nothing_behind() -> None:
+    def fail(_: Connected | Lost) -> None:
+        raise ZeroDivisionError
+
+    async with relay() as server:
+        publisher = Publisher(parse_url(server.url), "fl_key", SystemClock(), on_keyframe=lambda: None, on_event=fail)
+        with pytest.raises(ZeroDivisionError):
+            await publisher.run()
+        left = [task for task in asyncio.all_tasks() if task.get_name().startswith("footlight-publish")]
+        async with asyncio.timeout(20):
+            await asyncio.gather(*left, return_exceptions=True)
+
+
 async def test_after_a_lost_connection_the_same_session_goes_on_at_a_keyframe() -> None:
     async with relay() as server, publishing(server.url) as running:
         await running.until(Connected)
@@ -126,6 +154,86 @@ async def test_after_a_lost_connection_the_same_session_goes_on_at_a_keyframe() 
         first, second = server.hellos
         assert first.session == second.session
         assert running.publisher.outbox.dropped[0] == 1
+        for connection in list(server.connections):
+            connection.transport.abort()
+        await running.until(Lost, 2)
+        assert [event.retry_in for event in running.events if isinstance(event, Lost)] == [50_000, 50_000]
+
+
+async def test_while_it_is_away_nothing_is_kept_for_later() -> None:
+    async def go(_relay: Relay, connection: ServerConnection, _hello: Hello) -> None:
+        await say(connection, Welcome("relay", max_message=1_234_567))
+        await connection.recv()
+        connection.transport.abort()
+
+    async with relay(go) as server, publishing(server.url) as running:
+        await running.until(Lost)
+        [connected, *_] = running.events
+        assert isinstance(connected, Connected)
+        assert connected.max_message == 1_234_567
+        for event in (packet(1, 0), packet(1, 1)):
+            running.publisher.send(event)
+        assert running.publisher.outbox.bytes == 0
+
+
+async def test_a_server_that_says_bye_and_does_not_close_is_left() -> None:
+    left = asyncio.Event()
+
+    async def dismiss(_relay: Relay, connection: ServerConnection, _hello: Hello) -> None:
+        await say(connection, Welcome("relay"))
+        await say(connection, Bye("server_stopping", retry=True))
+        await connection.wait_closed()
+        left.set()
+
+    async with relay(dismiss) as server, publishing(server.url) as running:
+        await running.until(Lost)
+        async with asyncio.timeout(20):
+            await left.wait()
+
+
+async def test_its_counters_are_of_all_that_was_sent_and_of_the_newest_picture() -> None:
+    clock = HandClock()
+    async with relay() as server, publishing(server.url, clock) as running:
+        await running.until(Connected)
+        sound = replace(track(), id=1, kind="audio", name="sound")
+        running.publisher.set_tracks([sound, track()])
+        clock.forward(1)
+        for number in range(2):
+            sent = [packet(number, 0), packet(number, 1), packet(number, 0, track=1)]
+            for one, ago in zip(sent, (5_000, 3_000, 1_000), strict=True):
+                running.publisher.send(replace(one, captured_at=Micros(clock.now() - ago)))
+            await server.until(lambda total=3 * (number + 1): len(packets(server)) == total)  # type: ignore[misc]
+        await running.publisher.drain()
+        counters = running.publisher.counters
+        assert counters.sent_packets == 6
+        assert counters.sent_bytes == sum(len(one) for one in server.received if isinstance(one, bytes))
+        assert counters.latency == 3_000
+
+
+async def test_its_end_makes_no_noise() -> None:
+    said: list[str] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, context: said.append(str(context)))
+    async with relay() as server:
+        async with publishing(server.url) as running:
+            await running.until(Connected)
+        await server.until(lambda: Bye("done") in server.received)
+    assert said == []
+
+
+async def test_what_is_lost_with_the_connection_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publish, "_DRAIN_SECONDS", 3600)
+    async with relay() as server, publishing(server.url) as running, asyncio.timeout(20):
+        await running.publisher.drain()
+        await running.until(Connected)
+        running.publisher.send(packet(0, 0))
+        await running.publisher.drain()
+        await server.until(lambda: len(packets(server)) == 1)
+        await server.stop()
+        running.publisher.send(packet(0, 1))
+        await running.publisher.drain()
+        await running.until(Lost)
+        running.publisher.send(packet(1, 0))
+        await running.publisher.drain()
 
 
 async def test_a_server_that_was_away_is_found_again() -> None:

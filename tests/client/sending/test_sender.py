@@ -128,14 +128,30 @@ class PatientSource(KeepsNewest, FakeSource):
     """A source that waits for its reader."""
 
 
-async def test_the_last_picture_of_a_source_that_keeps_the_newest_is_sent() -> None:
-    source = PatientSource([PICTURE], [picture(0)])
+@pytest.mark.parametrize("kind", [FakeSource, PatientSource])
+async def test_the_last_picture_of_a_source_is_sent(kind: type[FakeSource]) -> None:
+    source = kind([PICTURE], [picture(0)])
     async with relay() as server:
         sender = Sender(to_server(parse_url(server.url), "k", SystemClock()), [source], SystemClock())
         source.taken()
         async with asyncio.timeout(30):
             await sender.run()
         await arrived(server, 1)
+
+
+@pytest.mark.parametrize("kind", [FakeSource, PatientSource])
+async def test_the_main_picture_is_seen_as_it_is_captured(kind: type[FakeSource]) -> None:
+    main, other = kind([PICTURE], [picture(0)]), kind([VideoFormat(64, 48, 10.0, "camera")], [picture(1)])
+    seen: list[VideoFrame] = []
+    async with relay() as server:
+        sender = Sender(to_server(parse_url(server.url), "k", SystemClock()), [main, other], SystemClock())
+        sender.show_to(seen.append)
+        main.taken()
+        other.taken()
+        async with asyncio.timeout(30):
+            await sender.run()
+
+    assert [(frame.sequence, frame.format) for frame in seen] == [(0, "bgr")]
 
 
 async def test_pictures_and_sound_of_two_sources_share_one_zero() -> None:

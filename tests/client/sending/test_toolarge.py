@@ -32,14 +32,21 @@ async def test_a_raw_picture_that_the_server_does_not_take_ends_the_broadcast_wi
             coding=CodingOptions(codec="raw"),
         )
         async with asyncio.timeout(20):
-            with pytest.raises(PictureSizeError, match="--size 240x180 would do"):
+            with pytest.raises(PictureSizeError, match="240x180 would do"):
                 await sender.run()
     assert source.closed.is_set()
+
+
+def test_a_bgr_picture_is_told_what_would_do() -> None:
+    track = Track(0, "video", "main", "bgr", b"", 90_000, width=2560, height=1440)
+    assert str(too_large(track, 11_059_240, 8_388_648)).endswith(
+        "2229x1254 would do, or the codec raw, which takes half"
+    )
 
 
 def test_a_coded_picture_gets_no_size_that_is_only_guessed() -> None:
     track = Track(0, "video", "main", "jpeg", b"", 90_000, width=3840, height=2160)
     text = str(too_large(track, 9_000_000, 8_388_608))
     assert text == (
-        "a picture of 3840x2160 as jpeg has 9000000 bytes, and the server takes at most 8388608: give a smaller --size"
+        "a picture of 3840x2160 as jpeg has 9000000 bytes, and the server takes at most 8388608: make it smaller"
     )

@@ -26,7 +26,7 @@ def coded(lane: VideoLane, *pictures: VideoFrame) -> list[Packet]:
     return packets
 
 
-@pytest.mark.parametrize(("codec", "told"), [("jpeg", "jpeg"), ("raw", "i420")])
+@pytest.mark.parametrize(("codec", "told"), [("jpeg", "jpeg"), ("raw", "i420"), ("bgr", "bgr")])
 def test_every_still_picture_is_a_group_of_its_own(codec: SendCodec, told: str) -> None:
     lane = VideoLane(0, "main", FORMAT, CodingOptions(codec=codec), KeyframeSchedule())
     packets = coded(lane, *(picture(number) for number in range(3)))

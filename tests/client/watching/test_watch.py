@@ -26,6 +26,7 @@ from footlight.e2ee.session import Sealing
 from footlight.errors import (
     ChannelUnknownError,
     FootlightError,
+    KeyInvalidError,
     MessageTooLargeError,
     NotEncryptedError,
     ProtocolViolationError,
@@ -97,6 +98,11 @@ async def test_clocks_are_compared_as_soon_as_the_server_greets() -> None:
         async with aclosing(watching.events()) as events:
             await first(events, 2)
             assert abs(watching.sync.offset - 3_600_000_000) < 1_000_000
+            for connection in list(server.connections):
+                connection.transport.abort()
+            [lost] = await first(events, 1)
+            assert isinstance(lost, Lost)
+            assert not watching.sync.ready, "the clock of a server that is gone"
 
 
 async def test_a_lost_connection_is_told_and_made_again() -> None:
@@ -108,20 +114,52 @@ async def test_a_lost_connection_is_told_and_made_again() -> None:
         assert [type(event) for event in told] == [Lost, Connected, StateChanged]
         assert isinstance(told[0], Lost)
         assert (told[0].error.code, told[0].retry_in) == ("connection_failed", 50_000)
+        for connection in list(server.connections):
+            connection.transport.abort()
+        [again] = await first(events, 1)
+        assert isinstance(again, Lost)
+        assert again.retry_in == 50_000
 
 
 async def test_a_server_that_says_goodbye_for_a_while_is_waited_for() -> None:
+    left = asyncio.Event()
+
     async def stop(server: Relay, connection: ServerConnection, _hello: Hello) -> None:
         await say(connection, Welcome("relay"))
         if len(server.hellos) == 1:
             await say(connection, Bye("server_stopping", "in a moment", retry=True))
         await connection.wait_closed()
+        left.set()
 
     async with relay(stop) as server, aclosing(watch(server).events()) as events:
         told = await first(events, 3)
         assert [type(event) for event in told] == [Connected, Lost, Connected]
         assert isinstance(told[1], Lost)
         assert told[1].error.code == "server_stopping"
+        async with asyncio.timeout(20):
+            await left.wait()
+
+
+async def test_what_is_told_to_a_server_that_is_gone_is_let_fall() -> None:
+    async with relay() as server:
+        watching = watch(server)
+        async with aclosing(watching.events()) as events:
+            await first(events, 2)
+            for connection in list(server.connections):
+                connection.transport.abort()
+                await connection.wait_closed()
+            for _ in range(10):
+                await watching.request_keyframe()
+                await watching.report(None, 0)
+            assert isinstance((await first(events, 1))[0], Lost)
+
+
+async def test_it_says_how_soon_it_wants_what_comes_and_shows_its_key() -> None:
+    async with relay() as server:
+        watching = Watch(parse_url(server.url), SystemClock(), latency="interactive", key="a key")
+        async with aclosing(watching.events()) as events:
+            await first(events, 1)
+        assert (server.hellos[0].latency, server.hellos[0].key) == ("interactive", "a key")
 
 
 async def test_an_unknown_channel_is_told_and_not_tried_again() -> None:
@@ -129,6 +167,18 @@ async def test_an_unknown_channel_is_told_and_not_tried_again() -> None:
         with pytest.raises(ChannelUnknownError, match="no channel lobby"):
             await first(watch(server).events(), 1)
         assert len(server.hellos) == 1
+
+
+async def test_who_is_refused_for_good_later_on_leaves_too() -> None:
+    async def refuse(_relay: Relay, connection: ServerConnection, _hello: Hello) -> None:
+        await say(connection, Welcome("relay"))
+        await say(connection, Bye("key_invalid", "another key"))
+        await connection.wait_closed()
+
+    async with relay(refuse) as server, aclosing(watch(server).events()) as events:
+        assert isinstance((await first(events, 1))[0], Connected)
+        with pytest.raises(KeyInvalidError, match="another key"):
+            await first(events, 1)
 
 
 async def test_what_a_server_says_cannot_play_with_the_terminal() -> None:
@@ -160,6 +210,16 @@ async def test_what_breaks_the_protocol_ends_the_connection_and_not_the_watching
         assert isinstance(told[1], Lost)
         assert isinstance(told[1].error, error)
         assert isinstance(told[2], Connected)
+
+
+async def test_with_a_connection_its_pings_end() -> None:
+    async with relay() as server, aclosing(watch(server).events()) as events:
+        await first(events, 2)
+        for connection in list(server.connections):
+            connection.transport.abort()
+        await first(events, 2)
+        pinging = [task for task in asyncio.all_tasks() if task.get_name() == "footlight-watch-ping"]
+        assert sum(not task.cancelling() for task in pinging) == 1
 
 
 async def test_closing_says_goodbye() -> None:

@@ -28,8 +28,11 @@ class Recorder implements UnsealingListener {
   phase = ({ name }: { name: string }) => void this.heard.push(name);
   channel = (state: string) => void this.heard.push(state);
   tracks = (broadcast: string) => void this.heard.push(`tracks of ${broadcast}`);
-  packets = (packets: Packet[]) =>
-    void this.heard.push(packets.map(({ group, sequence, flags }) => `${group}/${sequence}, flags ${flags}`).join("; "));
+  readonly sizes: number[] = [];
+  packets = (packets: Packet[], bytes: number) => {
+    this.sizes.push(bytes);
+    this.heard.push(packets.map(({ group, sequence, flags }) => `${group}/${sequence}, flags ${flags}`).join("; "));
+  };
   viewers = (count: number) => void this.heard.push(`${count} viewers`);
   bundled = (micros: number) => void this.heard.push(`bundled ${micros}`);
   skipped = (groups: number) => void this.heard.push(`skipped ${groups}`);
@@ -38,25 +41,26 @@ class Recorder implements UnsealingListener {
 }
 
 /** A recorder, what it listens to, and a way to wait until all that was said has been heard. */
-function listening(secret: string | null): { heard: string[]; unsealing: Unsealing; done: () => Promise<void> } {
+function listening(secret: string | null): { heard: string[]; sizes: number[]; unsealing: Unsealing; done: () => Promise<void> } {
   const recorder = new Recorder();
   const unsealing = new Unsealing(secret, KEYS?.channel ?? "", recorder);
   const done = () =>
     vi.waitFor(() => expect(recorder.heard.at(-1)).toBe("0 viewers"), { timeout: 20_000, interval: 5 });
-  return { heard: recorder.heard, unsealing, done: () => (unsealing.viewers(0), done()) };
+  return { heard: recorder.heard, sizes: recorder.sizes, unsealing, done: () => (unsealing.viewers(0), done()) };
 }
 
 afterEach(() => vi.unstubAllGlobals());
 
 test("everything comes in its order, opened", async () => {
-  const { heard, unsealing, done } = listening(WORDS);
+  const { heard, sizes, unsealing, done } = listening(WORDS);
   unsealing.phase({ name: "open" });
   unsealing.channel("live", 0);
   unsealing.tracks("b", tracks(true, 0));
   unsealing.packets([KEYFRAME, DELTA], 100);
-  unsealing.packets([NEXT_KEYFRAME], 100);
+  unsealing.packets([NEXT_KEYFRAME], 70);
   unsealing.channel("ended", 0);
   await done();
+  expect(sizes).toEqual([100, 70]);
   expect(heard).toEqual([
     "open",
     "live",
@@ -78,9 +82,11 @@ test("what was changed is counted and left out, with the rest of its group", asy
   unsealing.packets([KEYFRAME, { ...DELTA, pts: 0 }, DELTA], 100);
   unsealing.packets([DELTA], 100);
   unsealing.packets([NEXT_KEYFRAME], 100);
+  unsealing.packets([KEYFRAME, DELTA], 100);
   await done();
   const bad = TAMPERED.map(() => "tampered 1");
-  expect(heard.slice(2)).toEqual([...bad, "tampered 1", "7/0, flags 1", "8/0, flags 9", "0 viewers"]);
+  const whole = "7/0, flags 1; 7/1, flags 4";
+  expect(heard.slice(2)).toEqual([...bad, "tampered 1", "7/0, flags 1", "8/0, flags 9", whole, "0 viewers"]);
 });
 
 test("a wrong secret is told instead of the tracks", async () => {
@@ -140,12 +146,32 @@ test("what comes faster than it can be opened is bounded, and goes on at a keyfr
   expect(heard.slice(2)).toEqual(["7/0, flags 1", "8/0, flags 9", "0 viewers"]);
 });
 
-test("after the end nothing is told", async () => {
-  const { heard, unsealing } = listening(WORDS);
+test("a fault with some packets is reported, and takes no room from those that follow", async () => {
+  const reported: unknown[] = [];
+  vi.stubGlobal("reportError", (error: unknown) => reported.push(error));
+  const { heard, unsealing, done } = listening(WORDS);
+  const much = 40 * 1024 * 1024;
   unsealing.tracks("b", tracks(true, 0));
+  unsealing.packets([{ ...KEYFRAME, payload: undefined as never }], much);
+  await vi.waitFor(() => expect(reported).toHaveLength(1), { timeout: 20_000, interval: 5 });
+  unsealing.packets([KEYFRAME], much);
+  await done();
+  expect(heard.slice(2)).toEqual(["7/0, flags 1", "0 viewers"]);
+});
+
+test("without a secret nothing of a broadcast is shown that is encrypted in part", () => {
+  const { heard, unsealing } = listening(null);
+  unsealing.tracks("b", [...tracks(false, 0), ...tracks(true, 1)]);
+  unsealing.packets([PLAIN], 100);
+  expect(heard).toEqual(["locked secret_missing"]);
+});
+
+test("after the end nothing is told", async () => {
+  const { heard, unsealing, done } = listening(WORDS);
+  await done();
   unsealing.close();
-  const other = listening(WORDS);
-  other.unsealing.tracks("b", tracks(true, 0));
-  await other.done();
-  expect(heard).toEqual([]);
+  unsealing.viewers(1);
+  unsealing.tracks("b", tracks(true, 0));
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(heard).toEqual(["0 viewers"]);
 });

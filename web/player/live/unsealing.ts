@@ -71,9 +71,11 @@ export class Unsealing implements ConnectionListener {
     }
     this.waiting += bytes;
     this.inTurn(async () => {
-      const opened = this.isLocked ? [] : await opening.open(packets);
-      this.waiting -= bytes;
-      this.unsealed(packets, opened, bytes);
+      try {
+        this.unsealed(packets, this.isLocked ? [] : await opening.open(packets), bytes);
+      } finally {
+        this.waiting -= bytes;
+      }
     });
   }
 

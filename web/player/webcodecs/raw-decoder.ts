@@ -1,4 +1,7 @@
-/** Raw pictures: packed I420 of the track's even width and height, BT.601 in limited range, as all I420 of Footlight. */
+/**
+ * Pictures that are not coded: packed I420 of the track's even width and height, BT.601 in limited range, as all I420 of
+ * Footlight; or packed BGR.
+ */
 
 import type { TrackInfo } from "../../wire/control.ts";
 import type { Packet } from "../../wire/packets.ts";
@@ -53,16 +56,29 @@ export class RawDecoder implements PictureDecoder {
 
   /** The picture, or null where the payload is not of the track's size. */
   private wrap({ payload, pts }: Packet): VideoFrame | null {
-    const { width, height, timescale } = this.track;
-    if (width % 2 !== 0 || height % 2 !== 0 || payload.byteLength !== (width * height * 3) / 2) {
+    const { codec, width, height, timescale } = this.track;
+    const pixels = width * height;
+    const shape = { codedWidth: width, codedHeight: height, timestamp: Math.round((pts * 1_000_000) / timescale) };
+    if (codec === "bgr") {
+      return payload.byteLength === pixels * 3
+        ? new VideoFrame(padded(payload, pixels), { ...shape, format: "BGRX" })
+        : null;
+    }
+    if (width % 2 !== 0 || height % 2 !== 0 || payload.byteLength !== (pixels * 3) / 2) {
       return null;
     }
-    return new VideoFrame(payload, {
-      format: "I420",
-      codedWidth: width,
-      codedHeight: height,
-      timestamp: Math.round((pts * 1_000_000) / timescale),
-      colorSpace: COLOURS,
-    });
+    return new VideoFrame(payload, { ...shape, format: "I420", colorSpace: COLOURS });
   }
+}
+
+/** Packed BGR with a fourth byte to each pixel, as browsers want it. */
+function padded(bgr: Uint8Array, pixels: number): Uint32Array<ArrayBuffer> {
+  const padded = new Uint32Array(pixels);
+  for (let pixel = 0, at = 0; pixel < pixels; pixel += 1, at += 3) {
+    // Within the array, as its length was looked at. Machines that browsers run on have the lowest byte first; of the
+    // fourth Chromium says that it does not look at it, and shows other colours where it is not 255.
+    padded[pixel] =
+      (bgr[at] as number) | ((bgr[at + 1] as number) << 8) | ((bgr[at + 2] as number) << 16) | 0xff000000;
+  }
+  return padded;
 }

@@ -154,6 +154,19 @@ test("a raw picture is of the track's size and of BT.601 in limited range", () =
   });
 });
 
+test("a BGR picture gets a fourth byte to each pixel", () => {
+  const decoder = new RawDecoder({ ...TRACK, codec: "bgr" }, listener);
+  decoder.push(packet(2, { payload: new Uint8Array(24).map((_, at) => at) }));
+  decoder.decode(null);
+  decoder.push(packet(3));
+  decoder.decode(null);
+  expect(shown).toEqual([2]);
+  expect(broken).toBe(1);
+  const { data, init } = pictures[0] as unknown as FakePicture;
+  expect(init).toMatchObject({ format: "BGRX", codedWidth: 4, codedHeight: 2, timestamp: 66_667 });
+  expect([...new Uint8Array((data as Uint32Array<ArrayBuffer>).buffer)].slice(0, 8)).toEqual([0, 1, 2, 255, 3, 4, 5, 255]);
+});
+
 test("raw pictures of another size, or of a generation that is over, are left out", () => {
   const decoder = new RawDecoder({ ...TRACK, codec: "i420", generation: 1 }, listener);
   decoder.push(packet(0));

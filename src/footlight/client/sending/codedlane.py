@@ -1,9 +1,12 @@
 """One picture track whose source is coded already: its samples become packets without being coded again."""
 
+from dataclasses import replace
+
 from footlight.client.sending.lane import MAX_GENERATION, VIDEO_TIMESCALE, LaneOutput
 from footlight.client.sending.quality import Quality
 from footlight.client.sending.timeline import PacketCounter
 from footlight.model.coded import CodedFormat, CodedSample
+from footlight.model.packet import PacketFlags
 from footlight.model.track import Track
 from footlight.model.units import Micros
 
@@ -24,6 +27,7 @@ class CodedLane:
         self._format = format
         self.counter = counter if counter is not None else PacketCounter(id, VIDEO_TIMESCALE)
         self._flowing = False
+        self._gap = False
         self._next = Micros(0)
         self._group_began = Micros(0)
         self._group_bytes = 0
@@ -54,16 +58,18 @@ class CodedLane:
             output.described()
         self.pictures += 1
         self._next = Micros(dts + _LEAST_STEP)
-        output.packet(
-            self.counter.packet(
-                sample.payload,
-                keyframe=sample.keyframe,
-                pts=max(Micros(sample.pts + shift), dts),
-                dts=dts,
-                duration=sample.duration,
-                captured_at=sample.captured_at,
-            )
+        packet = self.counter.packet(
+            sample.payload,
+            keyframe=sample.keyframe,
+            pts=max(Micros(sample.pts + shift), dts),
+            dts=dts,
+            duration=sample.duration,
+            captured_at=sample.captured_at,
         )
+        if self._gap:
+            self._gap = False
+            packet = replace(packet, flags=packet.flags | PacketFlags.DISCONTINUITY)
+        output.packet(packet)
 
     def go_on(self, counter: PacketCounter, pictures: int, dropped: int) -> None:
         """Carry on the track of another lane, which counted so far; before the first picture."""
@@ -82,6 +88,7 @@ class CodedLane:
         self._flowing = not hold and (self._flowing or keyframe)
         if not self._flowing and self.pictures:
             self.dropped += 1
+            self._gap = True
         return self._flowing
 
     def _measure(self, now: Micros) -> None:

@@ -16,8 +16,8 @@ _MOST_THINNED: Final = 3
 _RELAPSE: Final = 1.3
 """How much more must fit before less is left out: a new size costs a keyframe, and is not to come and go."""
 
-_ENOUGH: Final[dict[PictureCodec, float]] = {"h264": 0.15, "jpeg": 0.125, "raw": 1.0}
-"""The share of a codec's own bitrate that does for whole pictures; raw ones get no smaller."""
+_ENOUGH: Final[dict[PictureCodec, float]] = {"h264": 0.15, "jpeg": 0.125, "raw": 1.0, "bgr": 1.0}
+"""The share of a codec's own bitrate that does for whole pictures; raw and BGR get no smaller."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 """One open source and the lanes of its streams, driven by the thread that captures."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 
 from footlight.capture.source import EndOfSource, KeepsNewest, Source
 from footlight.client.sending.audiolane import SoundInput
@@ -35,6 +37,7 @@ class SourceFeed:
         self._codes_here = isinstance(source, KeepsNewest)
         self._thread: threading.Thread | None = None
         self._retired = False
+        self._zero: Micros | None = None
 
     @property
     def shows_pictures(self) -> bool:
@@ -72,13 +75,22 @@ class SourceFeed:
             self._thread.join()
 
     def _run(self, timeline: Timeline, output: LaneOutput) -> None:
-        shift: Micros | None = None
-        try:
+        with self._telling(output):
+            if isinstance(self._source, KeepsNewest):
+                self._source.give_to(partial(self._take, timeline, output))
             while True:
-                frame = self._source.read()
-                if shift is None:
-                    shift = self._shift(frame, timeline)
-                self._hand_over(frame, shift, output)
+                self._hand_over(self._source.read(), timeline, output)
+
+    def _take(self, timeline: Timeline, output: LaneOutput, frame: VideoFrame) -> None:
+        """In the thread that brings the frame: what fails here is told as if it was read."""
+        with self._telling(output):
+            self._hand_over(frame, timeline, output)
+
+    @contextmanager
+    def _telling(self, output: LaneOutput) -> Iterator[None]:
+        """Tell how reading ends."""
+        try:
+            yield
         except EndOfSource:
             self._ended(None, output)
         except FootlightError as error:
@@ -90,6 +102,9 @@ class SourceFeed:
     def _ended(self, error: FootlightError | None, output: LaneOutput) -> None:
         if self._retired:
             return
+        for lane in self.lanes:
+            if isinstance(lane, VideoLane):
+                lane.finish()  # with the source's end the broadcast's may come: its last picture goes first
         if error is None:
             output.ended(None)
         else:
@@ -117,13 +132,18 @@ class SourceFeed:
         else:
             output.ended(error)
 
-    def _hand_over(self, frame: VideoFrame | AudioFrame | CodedSample, shift: Micros, output: LaneOutput) -> None:
+    def _hand_over(self, frame: VideoFrame | AudioFrame | CodedSample, timeline: Timeline, output: LaneOutput) -> None:
+        if self._zero is None:
+            self._zero = self._shift(frame, timeline)
+        shift = self._zero
         lane = self.lanes[frame.stream]
         if not isinstance(frame, AudioFrame) and isinstance(frame, VideoFrame) != isinstance(lane, VideoLane):
             lane = self._change(frame, output)
         if isinstance(lane, VideoLane) and isinstance(frame, VideoFrame):
             if frame.pts + shift < 0:
                 return
+            if self.pictures.on_picture is not None:
+                self.pictures.on_picture(lane.track.id, frame)
             if self._codes_here:
                 lane.code(frame, shift, output)
             else:

@@ -16,8 +16,8 @@ MAX_GENERATION: Final = 65_535
 MIN_FPS: Final = 0.1
 MAX_FPS: Final = 240.0
 
-SendCodec = Literal["auto", "h264", "copy", "jpeg", "raw"]
-SEND_CODECS: Final[tuple[SendCodec, ...]] = ("auto", "h264", "copy", "jpeg", "raw")
+SendCodec = Literal["auto", "h264", "copy", "jpeg", "raw", "bgr"]
+SEND_CODECS: Final[tuple[SendCodec, ...]] = ("auto", "h264", "copy", "jpeg", "raw", "bgr")
 """``auto`` passes on what is coded already where every viewer can take it, and codes the rest as H.264."""
 
 
@@ -41,13 +41,13 @@ class CodingOptions:
             OptionInvalidError: a bitrate, a quality or a frame rate that cannot be.
         """
         if self.max_bitrate is not None and self.max_bitrate < MIN_BITRATE:
-            raise OptionInvalidError(
-                f"{self.max_bitrate} bits a second are too few: give --max-bitrate {MIN_BITRATE // 1000}k or more"
-            )
+            raise OptionInvalidError(f"{self.max_bitrate} bits a second are too few: give {MIN_BITRATE} or more")
         if not 1 <= self.quality <= 100:
-            raise OptionInvalidError(f"a quality of {self.quality} cannot be: give --quality 1 to 100")
+            raise OptionInvalidError(f"a quality of {self.quality} cannot be: give 1 to 100")
         if not MIN_FPS <= self.min_fps <= MAX_FPS:
-            raise OptionInvalidError(f"--min-fps {self.min_fps:g} cannot be: give {MIN_FPS:g} to {MAX_FPS:g}")
+            raise OptionInvalidError(
+                f"{self.min_fps:g} pictures a second cannot be the least: give {MIN_FPS:g} to {MAX_FPS:g}"
+            )
 
 
 def unheard(source: str, error: FootlightError) -> None:

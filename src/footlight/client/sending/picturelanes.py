@@ -1,5 +1,6 @@
 """The lanes of pictures: coded here, or passed on, and from one to the other while the broadcast goes on."""
 
+from collections.abc import Callable
 from typing import Final
 
 from footlight.client.sending.codedlane import CodedLane
@@ -20,6 +21,9 @@ class PictureLanes:
     def __init__(self, coding: CodingOptions, keyframes: KeyframeSchedule) -> None:
         self._coding = coding
         self._keyframes = keyframes
+        self.on_picture: Callable[[int, VideoFrame], object] | None = None
+        """Is told each picture and the id of its track before it is coded; in the thread that captures, so it must not
+        wait."""
 
     def open(
         self, id: int, name: str, format: VideoFormat | CodedFormat, counter: PacketCounter | None = None

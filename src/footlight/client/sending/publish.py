@@ -71,6 +71,7 @@ class Publisher:
         self._path: Path | None = None  # of the connection that stands
         self._filled = asyncio.Event()
         self._emptied = asyncio.Event()
+        self._emptied.set()
         self.lagging = asyncio.Event()
         """Set with a packet that will wait for too long; who waits for it clears it."""
         self.outbox = Outbox(clock, limits if limits is not None else OutboxLimits())
@@ -88,8 +89,9 @@ class Publisher:
         """Queue a packet without waiting; a network that lags costs whole groups, never a lag."""
         if self.outbox.push(packet):
             self._on_keyframe()
-        self._emptied.clear()
-        self._filled.set()
+        if self._path is not None:  # else nothing was taken, and so nothing waits
+            self._emptied.clear()
+            self._filled.set()
         if self.lag > LAG:
             self.lagging.set()
 
@@ -126,6 +128,7 @@ class Publisher:
 
         Raises:
             FootlightError: the first connection failed, or the server refused us for good.
+            Exception: a packet that cannot be sent, or another fault.
         """
         backoff = Backoff(self._clock)
         greeted = False
@@ -143,7 +146,7 @@ class Publisher:
                 await asyncio.sleep(seconds(delay))
 
     async def drain(self) -> None:
-        """Wait until all is sent, at most two seconds."""
+        """Wait until all is sent, or lost with the connection; at most two seconds."""
         with suppress(TimeoutError):
             async with asyncio.timeout(_DRAIN_SECONDS):
                 await self._emptied.wait()
@@ -161,18 +164,26 @@ class Publisher:
         self._filled.set()
         pumping = asyncio.create_task(self._pump(connection), name="footlight-publish-pump")
         telling = asyncio.create_task(self._tell_drops(connection), name="footlight-publish-stats")
-        welcome = connection.welcome
-        self._on_event(Connected(self._clock.now(), welcome.broadcast, welcome.resumed, self._largest(welcome)))
-        self._on_keyframe()
+        for task in (pumping, telling):
+            task.add_done_callback(lambda task: _abort_after_fault(task, connection))
         try:
+            welcome = connection.welcome
+            self._on_event(Connected(self._clock.now(), welcome.broadcast, welcome.resumed, self._largest(welcome)))
+            self._on_keyframe()
             while True:
                 self._read(await connection.receive())
+        except DisconnectedError:
+            for task in (pumping, telling):
+                if task.done():
+                    task.result()  # with a fault of ours connecting again would not help
+            raise
         except asyncio.CancelledError:
             await connection.close()
             raise
         finally:
             self._path = None
             self.outbox.close()
+            self._emptied.set()
             pumping.cancel()
             telling.cancel()
             connection.abort()
@@ -226,6 +237,12 @@ class Publisher:
                 if self.outbox.dropped_groups != told:
                     told = self.outbox.dropped_groups
                     await connection.send(Stats(dropped_groups=told))
+
+
+def _abort_after_fault(task: asyncio.Task[None], connection: Connection) -> None:
+    """The task that receives would wait for ever on a connection that nothing is sent over any more."""
+    if not task.cancelled() and task.exception() is not None:
+        connection.abort()
 
 
 def to_server(

@@ -22,6 +22,7 @@ from footlight.client.sending.uplink import OpenUplink
 from footlight.client.sending.videolane import VideoLane
 from footlight.errors import FootlightError, OptionInvalidError
 from footlight.model.clock import Clock
+from footlight.model.frame import VideoFrame
 from footlight.model.packet import Packet
 from footlight.model.track import Track
 from footlight.model.units import Micros
@@ -101,6 +102,20 @@ class Sender:
     def muted(self, muted: bool) -> None:
         for lane in self._sound_tracks():
             lane.fader.muted = muted
+
+    def show_to(self, look: Callable[[VideoFrame], object]) -> None:
+        """Let ``look`` see each main picture as it is captured, in the thread that captures: it must not wait.
+
+        Pictures that come coded already are none to be seen. Called before `run`.
+        """
+        main = next((track.id for track in self.tracks if track.kind == "video"), None)
+
+        def seen(track: int, frame: VideoFrame) -> None:
+            if track == main:
+                look(frame)
+
+        for feed in self._feeds:
+            feed.pictures.on_picture = seen
 
     def status(self) -> SendStatus:
         """How it goes; called on the event loop of `run`."""

@@ -36,6 +36,11 @@ class Slot(Generic[T]):
                 self._changed.wait()
             return self._items.popleft() if self._items else None
 
+    def take_now(self) -> T | None:
+        """The item that waits, or None where there is none."""
+        with self._changed:
+            return self._items.popleft() if self._items else None
+
     def close(self) -> None:
         """Let the taker finish what is there, and then end."""
         with self._changed:

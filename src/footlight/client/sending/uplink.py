@@ -48,7 +48,7 @@ class Uplink(Way, Protocol):
         """
 
     async def drain(self) -> None:
-        """Wait until all is sent, at most two seconds."""
+        """Wait until all is sent, or lost with the connection; at most two seconds."""
 
 
 class OpenUplink(Protocol):

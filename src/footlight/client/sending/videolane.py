@@ -34,7 +34,7 @@ class VideoLane:
         Raises:
             PictureSizeError, OptionInvalidError, EncoderUnavailableError: as of `open_picture_encoder`.
         """
-        self._codec: PictureCodec = coding.codec if coding.codec in ("jpeg", "raw") else "h264"
+        self._codec: PictureCodec = coding.codec if coding.codec in ("jpeg", "raw", "bgr") else "h264"
         self._source = self._format = format
         self._coding = coding
         self._economy = Economy(self._codec, coding)
@@ -85,11 +85,15 @@ class VideoLane:
         """Hand over a picture; ``shift`` brings its pts to the broadcast's zero. Never waits."""
         self._slot.put((frame, shift))
 
-    def close(self) -> None:
-        """Finish what is at hand, and end the thread."""
+    def finish(self) -> None:
+        """Code what is at hand, and end the thread: what was offered has left when this returns."""
         self._slot.close()
         if self._thread is not None:
             self._thread.join()
+
+    def close(self) -> None:
+        """The same, and let the encoder go; may be called again."""
+        self.finish()
         self._encoder.close()
 
     def _run(self, output: LaneOutput) -> None:

@@ -1,1 +1,1 @@
-"""From a channel to frames and files: one connection, decoders, recordings."""
+"""From a channel to frames: one connection, decoders."""

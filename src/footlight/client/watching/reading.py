@@ -18,7 +18,6 @@ def event_of(content: Control | list[Packet], received_at: Micros, opening: Open
     """The event that a message tells, or None where it tells a viewer nothing; ``received_at`` is in our clock.
 
     Raises:
-        ProtocolViolationError: a track that cannot be.
         SecretMissingError, SecretWrongError, NotEncryptedError: as of `Opening.describe`.
     """
     match content:

@@ -9,11 +9,13 @@ from footlight.client.events import (
     Connected,
     Event,
     GroupsSkipped,
+    Lost,
     PacketsReceived,
     StateChanged,
     TracksChanged,
     ViewersCounted,
 )
+from footlight.client.recording.gap import Why
 from footlight.client.watching.decoding import Decoded, DecodingThread
 from footlight.client.watching.viewing import ViewingFigures
 from footlight.errors import DecodingFailedError, PictureSizeError
@@ -35,6 +37,9 @@ class PacketSink(Protocol):
 
     def packets(self, received: PacketsReceived) -> None:
         """Packets, in order; must not wait."""
+
+    def interrupted(self, why: Why) -> None:
+        """Packets may be missing between those before and those that follow."""
 
 
 class Downlink(Protocol):
@@ -87,6 +92,7 @@ class Receiver:
         self._sink = sink
         self._skipped_before = 0
         self._skipped_here = 0
+        self._tampered_before = 0
         self._decoding: DecodingThread | None = None
         self._asking: asyncio.Task[None] | None = None
         self.figures = ViewingFigures()
@@ -151,6 +157,9 @@ class Receiver:
         match event:
             case PacketsReceived():
                 decoding.put(event)
+                if self.tampered > self._tampered_before:
+                    self._tampered_before = self.tampered
+                    self._interrupted("tampered")
                 if self._sink is not None:
                     self._sink.packets(event)
                 return
@@ -165,14 +174,21 @@ class Receiver:
                     self._sink.tracks(event)
             case StateChanged():
                 self.state = event.state
+                if event.state == "away":
+                    self._interrupted("sender away")
             case ViewersCounted():
                 self.viewers = event.viewers
             case GroupsSkipped():
                 self._skipped_here = event.groups
-            case _:
-                pass
+                self._interrupted("skipped")
+            case Lost():
+                self._interrupted("connection lost")
         if self._on_event is not None:
             self._on_event(event)
+
+    def _interrupted(self, why: Why) -> None:
+        if self._sink is not None:
+            self._sink.interrupted(why)
 
     def _hand_over(self, loop: asyncio.AbstractEventLoop, decoded: Decoded) -> None:
         if self._on_frame is not None:

@@ -18,10 +18,8 @@ from footlight.client.url import ServerUrl
 from footlight.client.watching.reading import event_of
 from footlight.e2ee.mediakeys import MediaSecret
 from footlight.e2ee.session import Opening
-from footlight.errors import ProtocolViolationError
 from footlight.model.clock import Clock
 from footlight.model.latency import LatencyClass
-from footlight.model.packet import Packet
 from footlight.model.units import Micros, seconds
 from footlight.wire.clocksync import ClockSync
 from footlight.wire.control import (
@@ -117,7 +115,7 @@ class Watch:
         try:
             yield Connected(self._clock.now())
             while True:
-                event = self._read(await connection.receive())
+                event = event_of(await connection.receive(), self._clock.now(), self._opening)
                 if event is not None:
                     yield event
         except (GeneratorExit, asyncio.CancelledError):
@@ -127,12 +125,6 @@ class Watch:
             self._connection = None
             pinging.cancel()
             connection.abort()
-
-    def _read(self, content: Control | list[Packet]) -> Event | None:
-        try:
-            return event_of(content, self._clock.now(), self._opening)
-        except ProtocolViolationError as error:
-            raise DisconnectedError(error, retry=True) from error
 
     async def _tell(self, message: Control) -> None:
         if self._connection is not None:
