@@ -36,8 +36,8 @@ def test_what_people_are_called_is_possible(name: str) -> None:
     "name",
     [
         "", "a", "x" * 33, "x" * 10_000, " ann", "ann ", "an na", "-ann", ".ann", "_ann", "ann!", "<b>ann</b>",
-        "an\nna", "an\x00na", "an\u200bna", "an\u202ena", "an\ufeffna", "😀😀", "a\u0301\u0301\u0301\u0301n", "\u0301ann",
-        "ann@home", "\ud800nn", "a/b", "a\\b", "a'b", 'a"b', "a;b",
+        "an\nna", "an\x00na", "an\u200bna", "an\u202ena", "an\ufeffna", "😀😀", "a\u0301\u0301\u0301\u0301n",
+        "\u0301ann", "ann@home", "\ud800nn", "a/b", "a\\b", "a'b", 'a"b', "a;b",
     ],
 )  # fmt: skip
 def test_what_cannot_be_a_name_is_told(name: str) -> None:
