@@ -59,7 +59,7 @@ async def test_a_recording_survives_a_kill(on_air: Server, tmp_path: Path) -> No
     assert len(times) > 20
     assert times == sorted(times)
     with av.open(str(film)) as file:
-        assert [stream.codec_context.name for stream in file.streams] == ["h264", "opus"]
+        assert [stream.codec_context.name for stream in file.streams] == ["h264", "opus", "mov_text"]
 
 
 @pytest.mark.usefixtures("live")

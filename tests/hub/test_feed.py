@@ -39,7 +39,7 @@ def test_a_large_message_is_written_in_pieces_and_as_a_whole_to_each(house: Hous
     house.go_live()
     viewers = [house.watch() for _ in range(3)]
     viewers[1].fill()
-    picture, small = b"x" * 100_000, b"y"
+    picture, small = b"x" * 300_000, b"y"
     for viewer in viewers:
         viewer.take()
     house.key(picture)

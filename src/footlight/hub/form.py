@@ -9,8 +9,8 @@ from footlight.wire.control import Control, encode_control
 from footlight.wire.packets import Message, encode_packets
 from footlight.wire.websocket import server_frame, server_header
 
-_LARGE: Final = 64 * 1024
-"""Bytes from which a message is not joined: a raw picture takes as long to copy as to send."""
+_LARGE: Final = 256 * 1024
+"""Bytes from which a packet is not joined to its headers: a raw picture takes as long to copy as to send."""
 
 Letter = bytes | Message
 """A whole message as it is written: in one piece, or where it is large in those that are there already."""
@@ -49,7 +49,8 @@ class WebSocketForm:
         message = encode_packets(packets)
         head, *rest = message.parts
         framed = Message((server_header(len(message), binary=True) + bytes(head), *rest))
-        return framed if len(framed) >= _LARGE else bytes(framed)
+        # A bundle is of many pieces, each of which would be a write to each viewer.
+        return framed if len(packets) == 1 and len(framed) >= _LARGE else bytes(framed)
 
     def control(self, message: Control) -> bytes:
         return server_frame(encode_control(message).encode(), binary=False)

@@ -113,12 +113,15 @@ class Ready:
         # A copy, as writing moves viewers whose transports fill to another place; of the bare functions, as
         # to look into thousands of viewers costs a cache miss each.
         todo = iter(list(shard.writes.values()))
-        parts = pieces(letter)
         while True:
             try:
-                for write in todo:
-                    for part in parts:
-                        write(part)
+                if isinstance(letter, bytes):
+                    for write in todo:
+                        write(letter)
+                else:
+                    for write in todo:
+                        for part in letter.parts:
+                            write(part)
                 return
             except RuntimeError:
                 # A transport that closed before its loss was told: the other viewers must not notice.

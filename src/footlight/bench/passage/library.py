@@ -1,5 +1,6 @@
-"""Footlight from program to program: `footlight.Upstream` and `footlight.Downstream`, nothing between them."""
+"""Footlight from program to program: `footlight.Upstream` and `footlight.Downstream`, a server between them or none."""
 
+import os
 from collections.abc import Callable, Iterator
 from typing import cast
 
@@ -10,19 +11,19 @@ from footlight.bench.sender import BITRATE
 from footlight.codec.pictures import PictureCodec
 
 
-def codec(way: Way) -> PictureCodec:
-    """What a way of Footlight's codes pictures as."""
-    return cast(PictureCodec, way.partition(" ")[2])
-
-
-def max_bitrate(way: Way) -> int | None:
-    """What H.264 aims at; the others are as large as they are."""
-    return BITRATE if way == "footlight h264" else None
-
-
-def open_sender(way: Way, port: int) -> Send:
-    """The end that listens."""
-    upstream = footlight.Upstream(port=port, codec=codec(way), fps=FPS, max_bitrate=max_bitrate(way)).start()
+def open_sender(way: Way, where: str) -> Send:
+    """The sending end: at a port it listens; to a server it connects, with the key in ``FOOTLIGHT_KEY``."""
+    codec = cast(PictureCodec, way.partition(" ")[2])
+    # The others are as large as they are.
+    max_bitrate = BITRATE if codec == "h264" else None
+    upstream = (
+        footlight.Upstream(port=int(where), codec=codec, fps=FPS, max_bitrate=max_bitrate)
+        if where.isdecimal()
+        else footlight.Upstream(
+            to=where, key=os.environ["FOOTLIGHT_KEY"], codec=codec, fps=FPS, max_bitrate=max_bitrate
+        )
+    )
+    upstream.start()
 
     def send(images: Iterator[Picture]) -> None:
         for image in images:
@@ -31,13 +32,14 @@ def open_sender(way: Way, port: int) -> Send:
     return send
 
 
-def open_receiver(port: int) -> Receive:
-    """The end that connects.
+def open_receiver(where: str) -> Receive:
+    """The end that receives, from a port of this machine or from a server.
 
     Raises:
         ConnectionFailedError: nothing listens there.
     """
-    downstream = footlight.Downstream(port=port).start()
+    downstream = footlight.Downstream(port=int(where)) if where.isdecimal() else footlight.Downstream(where)
+    downstream.start()
 
     def receive(take: Callable[[Picture], object]) -> None:
         while True:

@@ -70,14 +70,10 @@ def open_sender(way: Way, where: str) -> Send:
             from footlight.bench.passage import vidstream
 
             return vidstream.open_sender(int(where))
-        case _ if where.isdecimal():
+        case _:
             from footlight.bench.passage import library
 
-            return library.open_sender(way, int(where))
-        case _:
-            from footlight.bench.passage import throughserver
-
-            return throughserver.open_sender(way, where)
+            return library.open_sender(way, where)
 
 
 def open_receiver(way: Way, where: str) -> Receive:
@@ -95,11 +91,7 @@ def open_receiver(way: Way, where: str) -> Receive:
             from footlight.bench.passage import vidstream
 
             return vidstream.open_receiver(int(where))
-        case _ if where.isdecimal():
+        case _:
             from footlight.bench.passage import library
 
-            return library.open_receiver(int(where))
-        case _:
-            from footlight.bench.passage import throughserver
-
-            return throughserver.open_receiver(where)
+            return library.open_receiver(where)
