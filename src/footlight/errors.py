@@ -11,6 +11,8 @@ FootlightError
 │   ├── ChannelInvalidError       channel_invalid
 │   ├── NameInvalidError          name_invalid
 │   ├── PasswordWeakError         password_weak
+│   ├── PasskeyInvalidError       passkey_invalid
+│   ├── PasskeyUnavailableError   passkey_unavailable
 │   ├── UrlInvalidError           url_invalid
 │   ├── KeyMissingError           key_missing
 │   ├── SourceUnknownError        source_unknown
@@ -71,6 +73,8 @@ FootlightError
     ├── InvitationInvalidError    invitation_invalid
     ├── LastOwnerError            last_owner
     ├── PersonUnknownError        person_unknown
+    ├── PasskeyUnknownError       passkey_unknown
+    ├── LastKeyError              last_way_in
     ├── LimitReachedError         limit_reached
     └── ServerStoppingError       server_stopping
 """
@@ -119,6 +123,18 @@ class PasswordWeakError(UserError):
     """A password that is too short, too long, or known to everybody."""
 
     code = "password_weak"
+
+
+class PasskeyInvalidError(UserError):
+    """What was to be kept as a passkey is none, or came too late."""
+
+    code = "passkey_invalid"
+
+
+class PasskeyUnavailableError(UserError):
+    """The page has an address that no browser makes passkeys for: one with an IP address, or without https."""
+
+    code = "passkey_unavailable"
 
 
 class UrlInvalidError(UserError):
@@ -488,6 +504,18 @@ class PersonUnknownError(RefusedError):
     """There is no person of this name."""
 
     code = "person_unknown"
+
+
+class PasskeyUnknownError(RefusedError):
+    """The person has no such passkey."""
+
+    code = "passkey_unknown"
+
+
+class LastKeyError(RefusedError):
+    """The person could not sign in any more."""
+
+    code = "last_way_in"
 
 
 class LimitReachedError(RefusedError):
