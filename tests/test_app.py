@@ -17,13 +17,19 @@ from footlight.accounts.keys import StreamKeys
 from footlight.api.certificate import kept_certificate
 from footlight.app import Server, running
 from footlight.clock import SystemClock
-from footlight.errors import AddressUnavailableError, SettingInvalidError, StoreUnavailableError
+from footlight.errors import (
+    AddressUnavailableError,
+    InvitationInvalidError,
+    SettingInvalidError,
+    StoreUnavailableError,
+)
 from footlight.ingest.pull.gateway import parse_pull_url
 from footlight.ingest.pull.sources import PullSources
 from footlight.model.channel import ChannelName
 from footlight.settings import Limits, Settings
 from footlight.store.store import open_store
 from footlight.wire.control import Hello, TrackInfo, Tracks, encode_control
+from tests.accounts.site import PASSWORD
 from tests.fakes.http import ask, send_raw
 
 LOBBY = ChannelName("lobby")
@@ -257,6 +263,13 @@ async def test_new_limits_hold_for_who_comes_next(server: Server, settings: Sett
         async with live(server) as third:
             await third.send(hello())
             await until(third, "welcome")
+
+
+async def test_who_may_make_an_account_is_set_anew(server: Server, settings: Settings) -> None:
+    with pytest.raises(InvitationInvalidError):
+        await server.people.join("Ann", PASSWORD, invitation=None, device="")
+    server.reloader.take(settings.model_copy(update={"sign_up": "open"}))
+    assert await server.people.join("Ann", PASSWORD, invitation=None, device="")
 
 
 async def test_other_networks_hold_for_pulls_at_once(settings: Settings) -> None:

@@ -27,6 +27,7 @@ WRONG = {
     "limits.viewers": "0",
     "limits.broadcasts": "0",
     "limits.pulls": "-1",
+    "sign_up": '"sometimes"',
     "pull_allow": '["10.0.0.1/8"]',
     "limits.viewer_lag_bytes": "1",
     "limits.viewer_lag_seconds": "inf",
@@ -77,8 +78,9 @@ def test_the_file_of_the_working_directory_is_read(tmp_path: Path, monkeypatch: 
     assert load_settings(environment={}).port == 4321
 
 
-def test_the_sender_s_key_is_no_unknown_setting(tmp_path: Path) -> None:
-    load_settings(written(tmp_path, ""), environment={"FOOTLIGHT_KEY": "fl_x", "FOOTLIGHT_SECRET": "x", "PATH": "/bin"})
+def test_what_other_commands_read_is_no_unknown_setting(tmp_path: Path) -> None:
+    others = {"FOOTLIGHT_KEY": "fl_x", "FOOTLIGHT_SECRET": "x", "FOOTLIGHT_TOKEN": "fla_x", "PATH": "/bin"}
+    load_settings(written(tmp_path, ""), environment=others)
 
 
 @pytest.mark.parametrize(

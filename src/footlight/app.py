@@ -6,8 +6,13 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 
+from footlight.accounts.guessing import Guessing
+from footlight.accounts.invitations import Invitations
 from footlight.accounts.keys import Channels, StreamKeys
+from footlight.accounts.passwords import Passwords
+from footlight.accounts.people import People
 from footlight.accounts.revocation import watch_revocations
+from footlight.accounts.sessions import Sessions
 from footlight.api.broadcasts import broadcasts_router
 from footlight.api.channels import Public
 from footlight.api.health import LoopLag, health_router
@@ -40,6 +45,8 @@ class Server:
     listening: Listening
     tls: Tls | None
     keys: StreamKeys
+    invitations: Invitations
+    people: People
     reloader: Reloader
     stopping: asyncio.Event
     """Set when the server is to stop, by whoever wants it, or by itself where a part of it failed."""
@@ -72,6 +79,9 @@ async def running(settings: Settings) -> AsyncIterator[Server]:
         store = await stack.enter_async_context(open_store(settings.data, settings.database))
         tls = server_tls(settings, listening.loopback, datetime.datetime.now(datetime.UTC))
         keys, channels = StreamKeys(store, clock), Channels(store)
+        passwords, guessing = Passwords(), Guessing(clock)
+        invitations, sessions = Invitations(store, clock), Sessions(store, clock)
+        people = People(store, clock, passwords, guessing, invitations, sessions, settings.sign_up)
         pulls, pull_keys = PullSources(store, clock, settings.limits.pulls), PullKeys(keys)
         of_hub, of_live = hub_limits(settings.limits), live_limits(settings.limits)
         hub = Hub(clock, of_hub, thread_time)
@@ -104,10 +114,11 @@ async def running(settings: Settings) -> AsyncIterator[Server]:
                 lambda new: of_hub.become(hub_limits(new.limits)),
                 lambda new: of_live.become(live_limits(new.limits)),
                 lambda new: supervisor.allow(new.pull_allow),
+                lambda new: people.admit(new.sign_up),
             ],
         )
         try:
-            yield Server(listening, tls, keys, reloader, stopping)
+            yield Server(listening, tls, keys, invitations, people, reloader, stopping)
         finally:
             stopping.set()
 

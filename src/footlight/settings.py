@@ -14,11 +14,13 @@ from footlight.errors import SettingInvalidError, SettingUnknownError
 
 PREFIX: Final = "FOOTLIGHT_"
 DEFAULT_FILE: Final = Path("footlight.toml")
-NOT_SETTINGS: Final = frozenset({"FOOTLIGHT_KEY", "FOOTLIGHT_SECRET"})
-"""Variables of the same prefix that belong to other commands: the stream key of `footlight send`, its secret."""
+NOT_SETTINGS: Final = frozenset({"FOOTLIGHT_KEY", "FOOTLIGHT_SECRET", "FOOTLIGHT_TOKEN"})
+"""Variables of the same prefix that belong to other commands: the stream key of `footlight send`, its secret, and the
+token of `footlight watch`."""
 
 LogLevel = Literal["debug", "info", "warning", "error"]
 LogFormat = Literal["console", "json"]
+SignUp = Literal["open", "invitation", "closed"]
 FilePath = Annotated[Path, Field(strict=False)]
 
 
@@ -96,14 +98,16 @@ class Settings(BaseModel):
     log_format: LogFormat = "console"
     pull_allow: Networks = ()
     """Networks that pull sources may be in though they are not public."""
+    sign_up: SignUp = "invitation"
+    """Who may make an account: anybody, those who are invited, nobody."""
     limits: Limits = Limits()
 
 
 AT_ONCE: Final = frozenset(
     {
-        "log_level", "log_format", "pull_allow", "limits.max_message", "limits.viewers", "limits.broadcasts",
-        "limits.pulls", "limits.viewer_lag_bytes", "limits.viewer_lag_seconds", "limits.away_seconds",
-        "limits.hello_seconds",
+        "log_level", "log_format", "pull_allow", "sign_up", "limits.max_message", "limits.viewers",
+        "limits.broadcasts", "limits.pulls", "limits.viewer_lag_bytes", "limits.viewer_lag_seconds",
+        "limits.away_seconds", "limits.hello_seconds",
     }
 )  # fmt: skip
 """Settings that a running server takes up; the others need a start."""

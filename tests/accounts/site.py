@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from footlight.accounts.guessing import Guessing
 from footlight.accounts.invitations import Invitations
 from footlight.accounts.passwords import Passwords
-from footlight.accounts.people import People, SignUp
+from footlight.accounts.people import People
 from footlight.accounts.sessions import Sessions
+from footlight.settings import SignUp
 from footlight.store.store import Store
 from tests.fakes.clock import HandClock
 

@@ -1,7 +1,7 @@
 """People's accounts: how they come, sign in, change and go."""
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,10 +24,10 @@ from footlight.errors import (
 from footlight.model.clock import Clock
 from footlight.model.names import person_name, skeleton
 from footlight.model.units import Micros
+from footlight.settings import SignUp
 from footlight.store.models import Channel, Person
 from footlight.store.store import Store
 
-SignUp = Literal["open", "invitation", "closed"]
 MOST: Final = 1_000_000
 _WRONG: Final = "the name or the password is not right"
 
@@ -57,14 +57,18 @@ class People:
         sessions: Sessions,
         sign_up: SignUp,
     ) -> None:
-        """``sign_up``: who may come: anybody, those who are invited, nobody."""
         self._store = store
         self._clock = clock
         self._passwords = passwords
         self._guessing = guessing
         self._invitations = invitations
         self._sessions = sessions
-        self._sign_up = sign_up
+        self.sign_up = sign_up
+        """Who may make an account: anybody, those who are invited, nobody."""
+
+    def admit(self, sign_up: SignUp) -> None:
+        """Take up another `sign_up`: it holds for who comes next."""
+        self.sign_up = sign_up
 
     async def join(self, name: str, password: str, *, invitation: str | None, device: str) -> NewSession:
         """Make an account, and sign in.
@@ -78,8 +82,8 @@ class People:
         """
         known = person_name(name)
         check_password(password, [known])
-        if invitation is None and self._sign_up != "open":
-            if self._sign_up == "closed":
+        if invitation is None and self.sign_up != "open":
+            if self.sign_up == "closed":
                 raise NotAllowedError("nobody new is taken here")
             raise InvitationInvalidError("an account here needs an invitation: ask somebody who runs this site")
         if invitation is not None:
