@@ -19,6 +19,7 @@ FootlightError
 │   ├── SourceNotFoundError       source_not_found
 │   ├── MediaInvalidError         media_invalid
 │   ├── PictureSizeError          picture_size
+│   ├── PictureInvalidError       picture_invalid
 │   ├── OptionInvalidError        option_invalid
 │   ├── AddressForbiddenError     address_forbidden
 │   ├── FileUnwritableError       file_unwritable
@@ -70,6 +71,7 @@ FootlightError
     ├── SlowDownError             slow_down
     ├── NotAllowedError           not_allowed
     ├── NameTakenError            name_taken
+    ├── ChannelTakenError         channel_taken
     ├── InvitationInvalidError    invitation_invalid
     ├── LastOwnerError            last_owner
     ├── PersonUnknownError        person_unknown
@@ -171,6 +173,12 @@ class PictureSizeError(UserError):
     """A picture too small or too large to be coded."""
 
     code = "picture_size"
+
+
+class PictureInvalidError(UserError):
+    """A file that is no picture of a kind and size that a channel's picture can be made of."""
+
+    code = "picture_invalid"
 
 
 class OptionInvalidError(UserError):
@@ -486,6 +494,12 @@ class NameTakenError(RefusedError):
     """Somebody has this name, or one that looks like it."""
 
     code = "name_taken"
+
+
+class ChannelTakenError(RefusedError):
+    """There is a channel of this name already."""
+
+    code = "channel_taken"
 
 
 class InvitationInvalidError(RefusedError):
