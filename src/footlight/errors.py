@@ -66,6 +66,7 @@ FootlightError
     ├── BothReceiveError          both_receive
     ├── OriginRefusedError        origin_refused
     ├── ViewerStalledError        viewer_stalled
+    ├── BroadcastEndedError       broadcast_ended
     ├── BroadcastEncryptedError   broadcast_encrypted
     ├── SignInRefusedError        sign_in_refused
     ├── SlowDownError             slow_down
@@ -455,6 +456,12 @@ class ViewerStalledError(RefusedError):
     """The viewer read nothing for so long that the server let it go."""
 
     code = "viewer_stalled"
+
+
+class BroadcastEndedError(RefusedError):
+    """Somebody who moderates the channel ended its broadcast."""
+
+    code = "broadcast_ended"
 
 
 class BroadcastEncryptedError(RefusedError):
