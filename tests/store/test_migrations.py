@@ -30,6 +30,7 @@ ROWS = (
     "INSERT INTO channel_picture VALUES ('lobby', '\\x01', 1)",
     "INSERT INTO channel_role VALUES ('lobby', 'p1', 'moderator', 1)",
     "INSERT INTO follow VALUES ('p1', 'lobby', 1)",
+    "INSERT INTO right_change VALUES (1, 'lobby', NULL, NULL, 1)",
 )
 """One for every table."""
 

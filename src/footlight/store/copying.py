@@ -7,14 +7,17 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from footlight.store.models import Base
+from footlight.store.models.rights import PASSING
 
 _ROWS: Final = 500
 """How many are in memory at once."""
+_KEPT: Final = [table for table in Base.metadata.sorted_tables if PASSING not in table.info]
+"""In the order of their references, so that no row comes before the one it speaks of."""
 
 
 async def rows_in(connection: AsyncConnection) -> int:
-    """How many rows there are in all tables."""
-    counts = [await connection.scalar(select(func.count()).select_from(table)) for table in Base.metadata.sorted_tables]
+    """How many rows there are in all tables that are copied."""
+    counts = [await connection.scalar(select(func.count()).select_from(table)) for table in _KEPT]
     return sum(count or 0 for count in counts)
 
 
@@ -24,8 +27,7 @@ async def copy_rows(source: AsyncConnection, target: AsyncConnection, on_rows: C
     Args:
         on_rows: called with the number of rows that were copied since it was called last.
     """
-    # In the order of their references, so that no row comes before the one it speaks of.
-    for table in Base.metadata.sorted_tables:
+    for table in _KEPT:
         result = await source.stream(select(table))
         async for rows in result.mappings().partitions(_ROWS):
             await target.execute(insert(table), [dict(row) for row in rows])

@@ -12,3 +12,4 @@ from footlight.store.models.people import Passkey as Passkey
 from footlight.store.models.people import Person as Person
 from footlight.store.models.people import Session as Session
 from footlight.store.models.people import Token as Token
+from footlight.store.models.rights import RightChange as RightChange

@@ -123,10 +123,20 @@ def upgrade() -> None:
         _of_person("follow"),
     )
     op.create_index("ix_follow_channel", "follow", ["channel"])
+    op.create_table(
+        "right_change",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), nullable=False),
+        sa.Column("channel", sa.String(32), nullable=True),
+        sa.Column("person", sa.String(16), nullable=True),
+        sa.Column("key", sa.String(16), nullable=True),
+        sa.Column("at", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_right_change"),
+        sqlite_autoincrement=True,
+    )
 
 
 def downgrade() -> None:
-    for table in ("follow", "channel_role", "channel_picture"):
+    for table in ("right_change", "follow", "channel_role", "channel_picture"):
         op.drop_table(table)
     for table in ("stream_key", "pull_source"):
         _refer_to_channel(table, ondelete=None)
