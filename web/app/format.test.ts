@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { TrackSummary } from "./api.ts";
+import type { TrackAnswer } from "./api/broadcasts.ts";
 import { spokenUpTime, tracksInWords, upTime, viewers } from "./format.ts";
 
 test.each([
@@ -25,9 +25,9 @@ test("counts viewers", () => {
 
 test("says what there is to see and hear", () => {
   const size = { width: 1280, height: 720, fps: 30 };
-  const video: TrackSummary = { id: 1, kind: "video", name: "main", codec: "x", ...size, encrypted: false };
-  const camera: TrackSummary = { ...video, id: 2, name: "camera" };
-  const sound: TrackSummary = { ...video, id: 3, kind: "audio", name: "sound", width: 0, height: 0 };
+  const video: TrackAnswer = { id: 1, kind: "video", name: "main", codec: "x", ...size, encrypted: false };
+  const camera: TrackAnswer = { ...video, id: 2, name: "camera" };
+  const sound: TrackAnswer = { ...video, id: 3, kind: "audio", name: "sound", width: 0, height: 0 };
   expect(tracksInWords([video, camera, sound])).toBe("1280×720 + camera + sound");
   expect(tracksInWords([sound])).toBe("sound");
   expect(tracksInWords([{ ...video, encrypted: true }])).toBe("1280×720, encrypted");

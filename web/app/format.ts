@@ -1,6 +1,6 @@
 /** Figures of the pages as people read them. */
 
-import type { TrackSummary } from "./api.ts";
+import type { TrackAnswer } from "./api/broadcasts.ts";
 
 /** `0:42`, `12:05`, `1:02:09`. */
 export function upTime(millis: number): string {
@@ -26,7 +26,7 @@ export function viewers(count: number): string {
 }
 
 /** `1280×720`, `1280×720 + camera`, `sound, encrypted`: what there is to see and hear. */
-export function tracksInWords(tracks: readonly TrackSummary[]): string {
+export function tracksInWords(tracks: readonly TrackAnswer[]): string {
   const [main, second] = tracks.filter((track) => track.kind === "video");
   const parts: string[] = [];
   if (main !== undefined && main.width > 0) {

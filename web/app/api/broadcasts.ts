@@ -1,0 +1,21 @@
+/** What is live, and what is on one channel. */
+
+import type { BroadcastAnswer, BroadcastsAnswer, ChannelAnswer, TrackAnswer } from "../../openapi/types.ts";
+import { get } from "./request.ts";
+
+export type { BroadcastAnswer, ChannelAnswer, TrackAnswer };
+export type ChannelState = ChannelAnswer["state"];
+
+/** Everything that is live, by channel. */
+export async function fetchBroadcasts(signal: AbortSignal): Promise<BroadcastAnswer[]> {
+  return (await get<BroadcastsAnswer>("/broadcasts", signal)).broadcasts;
+}
+
+/**
+ * One channel.
+ *
+ * @throws {ApiError} `channel_unknown`: there is none of that name.
+ */
+export function fetchChannel(channel: string, signal: AbortSignal): Promise<ChannelAnswer> {
+  return get<ChannelAnswer>(`/channels/${encodeURIComponent(channel)}`, signal);
+}
