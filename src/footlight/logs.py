@@ -10,7 +10,8 @@ from structlog.stdlib import BoundLogger, ProcessorFormatter
 
 from footlight.settings import LogFormat, LogLevel
 
-_STREAM_KEY: Final = re.compile(r"fl_[A-Za-z0-9_-]{8,}")
+_SECRET: Final = re.compile(r"(fl[a-z]?_)[A-Za-z0-9_-]{8,}")
+"""A stream key, or what else `accounts.secrets` makes: each kind has a letter of its own."""
 
 _BEFORE: Final[list[structlog.typing.Processor]] = [
     structlog.contextvars.merge_contextvars,
@@ -67,10 +68,10 @@ def configure_logs(level: LogLevel, format: LogFormat, stream: TextIO | None = N
 
 
 class _WithoutSecrets(ProcessorFormatter):
-    """The last thing that touches a line: whatever looks like a stream key leaves without it."""
+    """The last thing that touches a line: whatever looks like a secret of ours leaves without it."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return _STREAM_KEY.sub("fl_[removed]", super().format(record))
+        return _SECRET.sub(r"\1[removed]", super().format(record))
 
 
 def _plain(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:

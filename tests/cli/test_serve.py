@@ -12,8 +12,10 @@ import pytest
 
 from footlight.app import running
 from footlight.cli.serve import announce
+from footlight.errors import InvitationInvalidError
 from footlight.model.channel import ChannelName
 from footlight.settings import Settings
+from tests.accounts.site import PASSWORD
 
 PROGRAM = (sys.executable, "-c", "from footlight.cli.main import app; app()")
 
@@ -39,11 +41,18 @@ async def next_line(process: asyncio.subprocess.Process) -> str:
     return (await asyncio.wait_for(process.stdout.readline(), 60)).decode()
 
 
+async def set_up_link(process: asyncio.subprocess.Process) -> str:
+    """What a server without an owner prints next."""
+    assert "within 24 hours" in await next_line(process)
+    return (await next_line(process)).strip()
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 async def test_a_signal_stops_it_cleanly(tmp_path: Path, number: signal.Signals) -> None:
     async with serving(tmp_path) as process:
         assert (await next_line(process)).startswith("Footlight is at http://127.0.0.1:")
         assert "footlight key new CHANNEL" in await next_line(process)
+        await set_up_link(process)
         process.send_signal(number)
         output, errors = await asyncio.wait_for(process.communicate(), 60)
     assert process.returncode == 0
@@ -96,6 +105,30 @@ async def test_over_plain_http_there_is_nothing_to_pin(tmp_path: Path, capsys: p
     assert "Footlight is at http://" in printed
     assert "--pin" not in printed
     assert "--key" in printed
+
+
+async def test_each_start_without_an_owner_prints_a_new_link_that_makes_one(tmp_path: Path) -> None:
+    secrets = []
+    for _ in range(2):
+        async with serving(tmp_path, "--data", "data") as process:
+            address = (await next_line(process)).split()[3]
+            await next_line(process)
+            page, _, secret = (await set_up_link(process)).partition("#")
+            assert page == f"{address}/set-up"
+            secrets.append(secret)
+            process.send_signal(signal.SIGTERM)
+            _, errors = await asyncio.wait_for(process.communicate(), 60)
+            assert b"fli_" not in errors
+    async with running(Settings(port=0, data=tmp_path / "data")) as server:
+        with pytest.raises(InvitationInvalidError):
+            await server.people.join("Ann", PASSWORD, invitation=secrets[0], device="")
+        await server.people.join("Ann", PASSWORD, invitation=secrets[1], device="")
+        assert (await server.people.find("Ann")).role == "owner"
+    async with serving(tmp_path, "--data", "data") as process:
+        await next_line(process)
+        await next_line(process)
+        process.send_signal(signal.SIGTERM)
+        assert await asyncio.wait_for(process.communicate(), 60) == (b"", b"")
 
 
 async def test_on_loopback_no_key_is_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -81,16 +81,25 @@ def _reload(server: "Server", load: "Callable[[], Settings]") -> None:
 
 
 async def announce(server: "Server") -> None:
-    """Say where the server is, and what is needed to publish to it."""
-    from footlight.model.channel import channel_name
-
+    """Say where the server is, what is needed to publish to it, and how it gets its owner."""
     typer.echo(f"Footlight is at {server.url}   (Ctrl-C stops it)")
     if server.tls is not None:
         typer.echo(f"Certificate fingerprint: {server.tls.fingerprint}")
         if server.tls.self_signed:
             typer.echo("It is self-signed: browsers ask once, Footlight's own clients take --pin with the fingerprint.")
-    if await server.keys.list():
-        return
+    if not await server.keys.list():
+        await _announce_first_key(server)
+    set_up = await server.invitations.set_up()
+    if set_up is not None:
+        typer.echo(
+            "Nobody runs this site yet. Open this link within 24 hours to make its owner's account; it works once:"
+        )
+        typer.echo(f"  {server.url}/set-up#{set_up.secret}")
+
+
+async def _announce_first_key(server: "Server") -> None:
+    from footlight.model.channel import channel_name
+
     if server.listening.loopback:
         typer.echo("To publish, make a stream key first: footlight key new CHANNEL")
         return
