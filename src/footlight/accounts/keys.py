@@ -1,33 +1,40 @@
 """Stream keys: the right to publish on a channel, shown once, kept as a hash, revocable at any time."""
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
-from sqlalchemy import select
+import structlog
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from footlight.accounts.changes import rights_changed
 from footlight.accounts.secrets import new_id, new_secret, secret_hash
-from footlight.errors import ChannelUnknownError, KeyInvalidError, KeyRevokedError
+from footlight.errors import (
+    ChannelUnknownError,
+    KeyInvalidError,
+    KeyRevokedError,
+    LimitReachedError,
+    StoreUnavailableError,
+)
 from footlight.model.channel import ChannelName
 from footlight.model.clock import Clock
 from footlight.model.units import Micros
+from footlight.model.wording import one_line
 from footlight.store.models import Channel, StreamKey
 from footlight.store.store import Store
 
 PREFIX: Final = "fl_"
 
 
-@dataclass(frozen=True, slots=True)
-class NewKey:
-    """A key just made: the only time its secret is known."""
-
-    id: str
-    channel: ChannelName
-    secret: str
-
-    def __repr__(self) -> str:
-        # The secret must not reach a log or a traceback by way of its holder.
-        return f"NewKey(id={self.id!r}, channel={self.channel!r})"
+MOST: Final = 50
+"""That are open on one channel."""
+_REVOKED: Final = 100
+"""That are kept of one channel, the last of them, so that who uses one is told what it is."""
+_NAME: Final = 64
+_USED_EVERY: Final = Micros(60_000_000)
+"""The last use is kept no finer."""
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,27 @@ class KeyInfo:
     channel: ChannelName
     created_at: Micros
     revoked_at: Micros | None
+    name: str
+    """For people: where it is used."""
+    used_at: Micros | None
+    """When a broadcast was opened with it last."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewKey:
+    """A key just made: the only time its secret is known."""
+
+    info: KeyInfo
+    # It must not reach a log or a traceback by way of its holder.
+    secret: str = field(repr=False)
+
+    @property
+    def id(self) -> str:
+        return self.info.id
+
+    @property
+    def channel(self) -> ChannelName:
+        return self.info.channel
 
 
 class StreamKeys:
@@ -47,20 +75,39 @@ class StreamKeys:
         self._store = store
         self._clock = clock
 
-    async def new(self, channel: ChannelName) -> NewKey:
-        """Make a key for ``channel``, and the channel with its first key."""
-        key = NewKey(new_id(), channel, new_secret(PREFIX))
-        now = self._clock.now()
+    async def new(self, channel: ChannelName, name: str = "", *, make: bool = True) -> NewKey:
+        """Make a key for ``channel``.
+
+        Args:
+            name: for people: where it is used.
+            make: the channel too, where there is none of the name, as the site's own.
+
+        Raises:
+            ChannelUnknownError: there is no such channel, and it was not to be made.
+            LimitReachedError: the channel has as many as it may have.
+            OptionInvalidError: the name cannot be.
+        """
+        name = one_line("a key's name", name, _NAME)
+        now, secret = self._clock.now(), new_secret(PREFIX)
         async with self._store.write() as session:
             if await session.get(Channel, channel) is None:
+                if not make:
+                    raise unknown_channel(channel)
                 session.add(Channel(name=channel, created_at=now))
+                rights_changed(session, self._clock, channel=channel)
                 await session.flush()
-            session.add(
-                StreamKey(
-                    id=key.id, channel=channel, secret_hash=secret_hash(key.secret), created_at=now, revoked_at=None
-                )
+            await self._make_room(session, channel)
+            row = StreamKey(
+                id=new_id(),
+                channel=channel,
+                secret_hash=secret_hash(secret),
+                created_at=now,
+                revoked_at=None,
+                name=name,
+                used_at=None,
             )
-        return key
+            session.add(row)
+            return NewKey(_info(row), secret)
 
     async def verify(self, channel: ChannelName, key: str | None) -> str:
         """Check that ``key`` may publish on ``channel``; returns the key's id.
@@ -85,18 +132,34 @@ class StreamKeys:
             raise KeyRevokedError(f"the stream key {found.id} was revoked: make one with footlight key new {channel}")
         return found.id
 
-    async def revoke(self, id: str) -> KeyInfo:
+    async def used(self, id: str) -> None:
+        """Remember that a broadcast was opened with a key. That it cannot be written is no reason to end that."""
+        now = self._clock.now()
+        try:
+            async with self._store.read() as session:
+                found = await session.get(StreamKey, id)
+            if found is not None and (found.used_at is None or now - found.used_at >= _USED_EVERY):
+                async with self._store.write() as session:
+                    await session.execute(update(StreamKey).where(StreamKey.id == id).values(used_at=now))
+        except StoreUnavailableError as error:
+            _log.error("the use of a stream key cannot be kept", key_id=id, error=str(error))
+
+    async def revoke(self, id: str, channel: ChannelName | None = None) -> KeyInfo:
         """Revoke the key with ``id``, for ever; once more does nothing.
+
+        Args:
+            channel: whose key it must be; None: any.
 
         Raises:
             KeyInvalidError: there is no such key.
         """
         async with self._store.write() as session:
             found = await session.get(StreamKey, id)
-            if found is None:
+            if found is None or channel not in (None, found.channel):
                 raise KeyInvalidError(f"there is no stream key with the id {id[:64]!r}: see footlight key list")
             if found.revoked_at is None:
                 found.revoked_at = self._clock.now()
+                rights_changed(session, self._clock, channel=found.channel, key=found.id)
             return _info(found)
 
     async def revoked(self) -> set[str]:
@@ -104,11 +167,25 @@ class StreamKeys:
         async with self._store.read() as session:
             return set(await session.scalars(select(StreamKey.id).where(StreamKey.revoked_at.is_not(None))))
 
-    async def list(self) -> list[KeyInfo]:
-        """Every key ever made, by channel, oldest first."""
+    async def list(self, channel: ChannelName | None = None) -> list[KeyInfo]:
+        """The keys of one channel, or of all, by channel, oldest first; of those revoked long ago not each."""
+        statement = select(StreamKey).order_by(StreamKey.channel, StreamKey.created_at, StreamKey.id)
         async with self._store.read() as session:
-            rows = await session.scalars(select(StreamKey).order_by(StreamKey.channel, StreamKey.created_at))
+            rows = await session.scalars(
+                statement if channel is None else statement.where(StreamKey.channel == channel)
+            )
             return [_info(row) for row in rows]
+
+    async def _make_room(self, session: AsyncSession, channel: ChannelName) -> None:
+        of_it = select(StreamKey.id).where(StreamKey.channel == channel)
+        if len((await session.scalars(of_it.where(StreamKey.revoked_at.is_(None)))).all()) >= MOST:
+            raise LimitReachedError(f"{channel} has {MOST} stream keys, which is all it may have: revoke some")
+        kept = of_it.where(StreamKey.revoked_at.is_not(None)).order_by(StreamKey.revoked_at.desc()).limit(_REVOKED)
+        await session.execute(
+            delete(StreamKey).where(
+                StreamKey.channel == channel, StreamKey.revoked_at.is_not(None), StreamKey.id.not_in(kept)
+            )
+        )
 
 
 class Channels:
@@ -116,18 +193,11 @@ class Channels:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        # Channels stay, so a name once found need not be looked up again when thousands of viewers come at once.
-        self._found: set[ChannelName] = set()
 
     async def exists(self, channel: ChannelName) -> bool:
-        """Whether anyone ever made a key for the channel."""
-        if channel in self._found:
-            return True
+        """Whether there is such a channel."""
         async with self._store.read() as session:
-            found = await session.get(Channel, channel) is not None
-        if found:
-            self._found.add(channel)
-        return found
+            return await session.get(Channel, channel) is not None
 
 
 def unknown_channel(channel: ChannelName) -> ChannelUnknownError:
@@ -136,4 +206,4 @@ def unknown_channel(channel: ChannelName) -> ChannelUnknownError:
 
 
 def _info(row: StreamKey) -> KeyInfo:
-    return KeyInfo(row.id, row.channel, row.created_at, row.revoked_at)
+    return KeyInfo(row.id, row.channel, row.created_at, row.revoked_at, row.name, row.used_at)
