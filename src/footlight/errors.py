@@ -69,6 +69,8 @@ FootlightError
     ├── BroadcastEndedError       broadcast_ended
     ├── BroadcastEncryptedError   broadcast_encrypted
     ├── SignInRefusedError        sign_in_refused
+    ├── SignInNeededError         sign_in_needed
+    ├── SignInStaleError          sign_in_stale
     ├── SlowDownError             slow_down
     ├── NotAllowedError           not_allowed
     ├── NameTakenError            name_taken
@@ -477,6 +479,18 @@ class SignInRefusedError(RefusedError):
     """
 
     code = "sign_in_refused"
+
+
+class SignInNeededError(RefusedError):
+    """This is only for who is signed in."""
+
+    code = "sign_in_needed"
+
+
+class SignInStaleError(RefusedError):
+    """The sign-in was too long ago for what cannot be undone, or lets somebody else in."""
+
+    code = "sign_in_stale"
 
 
 class SlowDownError(RefusedError):

@@ -1,5 +1,6 @@
 """Every failed request has the same answer: ``{"error": {"code": ..., "message": ...}}``."""
 
+import math
 from http import HTTPStatus
 from typing import Final
 
@@ -13,26 +14,36 @@ from starlette.responses import Response
 from footlight.errors import (
     BroadcastEncryptedError,
     ChannelOfflineError,
+    ChannelTakenError,
     ChannelUnknownError,
     CodecUnsupportedError,
     FootlightError,
     KeyInvalidError,
     KeyRevokedError,
     LastKeyError,
+    LastOwnerError,
     LimitReachedError,
     MessageTooLargeError,
+    NameTakenError,
     PasskeyUnknownError,
     PeerError,
+    PersonUnknownError,
     ServerStoppingError,
+    SignInNeededError,
+    SignInRefusedError,
+    SignInStaleError,
+    SlowDownError,
     SystemFaultError,
     UserError,
 )
+from footlight.model.units import Micros, seconds
 
 CODES: Final = {
     HTTPStatus.BAD_REQUEST: "request_invalid",
     HTTPStatus.NOT_FOUND: "not_found",
     HTTPStatus.METHOD_NOT_ALLOWED: "method_not_allowed",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "message_too_large",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "content_type_unsupported",
     HTTPStatus.UNPROCESSABLE_ENTITY: "request_invalid",
     HTTPStatus.INTERNAL_SERVER_ERROR: "internal",
     HTTPStatus.SERVICE_UNAVAILABLE: "unavailable",
@@ -42,15 +53,23 @@ CODES: Final = {
 _STATUS: Final[dict[type[FootlightError], HTTPStatus]] = {
     BroadcastEncryptedError: HTTPStatus.NOT_ACCEPTABLE,
     ChannelOfflineError: HTTPStatus.NOT_FOUND,
+    ChannelTakenError: HTTPStatus.CONFLICT,
     ChannelUnknownError: HTTPStatus.NOT_FOUND,
     CodecUnsupportedError: HTTPStatus.NOT_ACCEPTABLE,
     KeyInvalidError: HTTPStatus.UNAUTHORIZED,
     KeyRevokedError: HTTPStatus.UNAUTHORIZED,
     LastKeyError: HTTPStatus.CONFLICT,
+    LastOwnerError: HTTPStatus.CONFLICT,
     LimitReachedError: HTTPStatus.TOO_MANY_REQUESTS,
     MessageTooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    NameTakenError: HTTPStatus.CONFLICT,
     PasskeyUnknownError: HTTPStatus.NOT_FOUND,
+    PersonUnknownError: HTTPStatus.NOT_FOUND,
     ServerStoppingError: HTTPStatus.SERVICE_UNAVAILABLE,
+    SignInNeededError: HTTPStatus.UNAUTHORIZED,
+    SignInRefusedError: HTTPStatus.UNAUTHORIZED,
+    SignInStaleError: HTTPStatus.UNAUTHORIZED,
+    SlowDownError: HTTPStatus.TOO_MANY_REQUESTS,
     SystemFaultError: HTTPStatus.SERVICE_UNAVAILABLE,
     UserError: HTTPStatus.UNPROCESSABLE_ENTITY,
     PeerError: HTTPStatus.BAD_REQUEST,
@@ -79,6 +98,18 @@ def error_answer(status: int, code: str, message: str, headers: dict[str, str] |
     return JSONResponse(body.model_dump(), status, headers)
 
 
+def answer_of(error: FootlightError) -> JSONResponse:
+    """The answer that tells an error of ours."""
+    status = next(_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS)
+    headers: dict[str, str] = {}
+    if status == HTTPStatus.UNAUTHORIZED:
+        # RFC 9110 wants it; a browser asks nobody for a token by itself.
+        headers["www-authenticate"] = "Bearer"
+    if isinstance(error, SlowDownError):
+        headers["retry-after"] = str(max(1, math.ceil(seconds(Micros(error.retry_after)))))
+    return error_answer(status, error.code, str(error), headers)
+
+
 def answer_errors(app: FastAPI) -> None:
     """Make ``app`` answer every error in the common form."""
     app.exception_handler(FootlightError)(_of_ours)
@@ -88,8 +119,7 @@ def answer_errors(app: FastAPI) -> None:
 
 
 async def _of_ours(_request: Request, error: FootlightError) -> Response:
-    status = next(_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS)
-    return error_answer(status, error.code, str(error))
+    return answer_of(error)
 
 
 async def _of_http(request: Request, error: HTTPException) -> Response:
@@ -100,7 +130,8 @@ async def _of_http(request: Request, error: HTTPException) -> Response:
 
 async def _of_validation(_request: Request, error: RequestValidationError) -> Response:
     first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"])
+    # A field's name may be anything that somebody sent.
+    where = ".".join(str(part) for part in first["loc"])[:100]
     return error_answer(HTTPStatus.UNPROCESSABLE_ENTITY, "request_invalid", f"{where}: {first['msg']}")
 
 
