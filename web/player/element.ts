@@ -2,12 +2,12 @@
 
 import type { Engine } from "./engine.ts";
 import { liveAddress } from "./live/address.ts";
-import type { Credentials } from "./live/credentials.ts";
+import type { Credentials, TicketProvider } from "./live/credentials.ts";
 import { latencyClass } from "./live/latency.ts";
 import { Playback } from "./playback.ts";
-import { playerState, type PlayerState } from "./states.ts";
+import { playerState, type PlayerState, refusalOf } from "./states.ts";
 import type { LatencyFigures, PlayerStats } from "./stats.ts";
-import { stateText, type StateText } from "./strings.ts";
+import { mendedOnPage, stateText, type StateText } from "./strings.ts";
 import type { Actions, SoundChoice } from "./ui/model.ts";
 import { View } from "./ui/view.ts";
 
@@ -23,7 +23,7 @@ const PLAYER_FILE = import.meta.url;
  * (`interactive`, `normal` or `crowd`: how soon it wants the pictures), and `engine` (`webcodecs` or `mse`; without it
  * the best there is).
  *
- * Events: `statechange` (detail: `state`, `title`, `detail`), `stats` twice a second (detail: `PlayerStats`), and,
+ * Events: `statechange` (detail: `state`, `title`, `detail`, `code` of a refusal), `stats` twice a second (detail: `PlayerStats`), and,
  * only while somebody listens for it, `frame` for each picture that reached the screen (detail: `ShownFrame`).
  */
 export class FootlightPlayer extends ElementBase {
@@ -34,6 +34,7 @@ export class FootlightPlayer extends ElementBase {
   private lastStats: PlayerStats | null = null;
   private lastState: PlayerState = "idle";
   private credentials: Credentials;
+  private tickets: TicketProvider | null;
   private isMuted = false;
   private loudness = 1;
   private soundDecided = false;
@@ -44,7 +45,9 @@ export class FootlightPlayer extends ElementBase {
 
   constructor() {
     super();
-    this.credentials = { key: this.early("key"), secret: this.early("secret") };
+    this.credentials = { key: text(this.early("key")), secret: text(this.early("secret")) };
+    const ticket = this.early("ticket");
+    this.tickets = typeof ticket === "function" ? (ticket as TicketProvider) : null;
     const actions: Actions = {
       togglePlay: () => (this.playing ? this.stop() : this.play()),
       toggleMute: () => this.decideSound(!this.isMuted),
@@ -103,7 +106,7 @@ export class FootlightPlayer extends ElementBase {
       return;
     }
     const latency = latencyClass(this.getAttribute("latency"));
-    this.playback.play(address, latency, this.getAttribute("engine"), this.credentials);
+    this.playback.play(address, latency, this.getAttribute("engine"), this.credentials, this.tickets);
   }
 
   /** Close the connection; the last picture stays. */
@@ -123,6 +126,11 @@ export class FootlightPlayer extends ElementBase {
   /** The state in words. */
   get stateText(): StateText {
     return stateText(this.state, this.playback.facts);
+  }
+
+  /** The code of what the server refused with, in the state `refused`; else null. */
+  get refusal(): string | null {
+    return this.state === "refused" ? refusalOf(this.playback.facts) : null;
   }
 
   /** Milliseconds from capture to the screen, or null where nothing is shown. */
@@ -158,6 +166,22 @@ export class FootlightPlayer extends ElementBase {
 
   set key(key: string | null) {
     this.present({ ...this.credentials, key: key === "" ? null : key });
+  }
+
+  /**
+   * Where the page gets a ticket, or null. It is asked before each connection, and told the code of a refusal that
+   * another ticket may mend; null for an answer connects without one, or leaves it at the refusal.
+   */
+  get ticket(): TicketProvider | null {
+    return this.tickets;
+  }
+
+  set ticket(provider: TicketProvider | null) {
+    const before = this.tickets;
+    this.tickets = provider;
+    if (this.isConnected && before !== provider) {
+      this.startAnew();
+    }
   }
 
   get muted(): boolean {
@@ -227,13 +251,10 @@ export class FootlightPlayer extends ElementBase {
   }
 
   /** What a page set before this file was loaded: on the element itself, where no setter saw it. */
-  private early(name: "key" | "secret"): string | null {
+  private early(name: "key" | "secret" | "ticket"): unknown {
     const value: unknown = Object.getOwnPropertyDescriptor(this, name)?.value;
-    if (typeof value !== "string") {
-      return null;
-    }
     Reflect.deleteProperty(this, name);
-    return value === "" ? null : value;
+    return value;
   }
 
   /** With other wishes than before, where it plays at all. */
@@ -306,11 +327,11 @@ export class FootlightPlayer extends ElementBase {
   }
 
   private render(): void {
-    const state = this.state;
-    const text = this.stateText;
+    const { state, refusal: code, stateText: text } = this;
     this.view.render({
       state,
       text,
+      page: mendedOnPage(code) ? this.pageAddress() : null,
       controls: this.hasAttribute("controls"),
       muted: this.isMuted,
       volume: this.loudness,
@@ -329,8 +350,16 @@ export class FootlightPlayer extends ElementBase {
       this.lastState = state;
       // Whoever takes the player out of the page is in the middle of it, and wants no event.
       if (this.isConnected) {
-        this.dispatchEvent(new CustomEvent("statechange", { detail: { state, ...text } }));
+        this.dispatchEvent(new CustomEvent("statechange", { detail: { state, ...text, code } }));
       }
     }
   }
+
+  private pageAddress(): string {
+    return new URL(this.getAttribute("src") ?? "", document.baseURI).href;
+  }
+}
+
+function text(value: unknown): string | null {
+  return typeof value === "string" && value !== "" ? value : null;
 }

@@ -16,5 +16,6 @@ if (onSoundThread()) {
 }
 
 export { FootlightPlayer };
+export type { TicketProvider } from "./live/credentials.ts";
 export type { PlayerState } from "./states.ts";
 export type { PlayerStats, ShownFrame } from "./stats.ts";

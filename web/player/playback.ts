@@ -2,7 +2,7 @@
 
 import type { LatencyClass, TrackInfo } from "../wire/control.ts";
 import { browserAbilities, chooseEngine, type Engine, type EngineListener, type EngineName } from "./engine.ts";
-import { type Credentials, NO_CREDENTIALS } from "./live/credentials.ts";
+import { type Credentials, NO_CREDENTIALS, type TicketProvider } from "./live/credentials.ts";
 import { pictureTracks, soundTrack, soundTracks } from "./live/tracks.ts";
 import { MediaSourceEngine } from "./mse/engine.ts";
 import { type Facts, NOTHING_KNOWN } from "./states.ts";
@@ -24,6 +24,7 @@ export class Playback {
   private address: string | null = null;
   private latency: LatencyClass = "normal";
   private credentials: Credentials = NO_CREDENTIALS;
+  private ticket: TicketProvider | null = null;
   private soundChosen: number | null = null;
   private known: Facts = NOTHING_KNOWN;
   private tracks: readonly TrackInfo[] = [];
@@ -70,12 +71,20 @@ export class Playback {
    * @param latency how soon the pictures are wanted.
    * @param wanted an engine that the page insists on, or null.
    * @param credentials what this viewer shows or knows.
+   * @param ticket where the page gets the tickets for its connections, or null.
    */
-  play(address: string, latency: LatencyClass, wanted: string | null, credentials: Credentials): void {
+  play(
+    address: string,
+    latency: LatencyClass,
+    wanted: string | null,
+    credentials: Credentials,
+    ticket: TicketProvider | null,
+  ): void {
     this.release();
     this.address = address;
     this.latency = latency;
     this.credentials = credentials;
+    this.ticket = ticket;
     this.known = { ...NOTHING_KNOWN, wish: "play" };
     const name = chooseEngine(wanted, browserAbilities());
     if (name === null) {
@@ -116,11 +125,12 @@ export class Playback {
     if (this.address === null) {
       return;
     }
+    const { address, latency, credentials, ticket } = this;
     const listener = this.listenTo(name);
     const engine =
       name === "webcodecs"
-        ? new WebCodecsEngine(this.address, this.latency, this.credentials, this.moduleUrl, listener)
-        : new MediaSourceEngine(this.address, this.latency, this.credentials, listener);
+        ? new WebCodecsEngine(address, latency, credentials, ticket, this.moduleUrl, listener)
+        : new MediaSourceEngine(address, latency, credentials, ticket, listener);
     this.current = engine;
     this.insetSeen = false;
     this.listener.began(engine);
@@ -133,7 +143,7 @@ export class Playback {
 
   private listenTo(name: EngineName): EngineListener {
     return {
-      phase: (phase) => this.learn(phase.name === "lost" ? { phase, pictured: false, broken: false } : { phase }),
+      phase: (phase) => this.learn(phase.name === "lost" || phase.name === "refused" ? { phase, pictured: false, broken: false } : { phase }),
       channel: (channel, startedAt) => {
         this.started = channel === "live" || channel === "away" ? startedAt : 0;
         const over = channel === "offline" || channel === "ended";

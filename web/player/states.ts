@@ -52,6 +52,11 @@ export const NOTHING_KNOWN: Facts = {
   wasLive: false,
 };
 
+/** The code of what the server refused with; null where it did not. */
+export function refusalOf({ phase }: Facts): string | null {
+  return phase.name === "refused" ? phase.code : null;
+}
+
 /** The state of a player that knows this. */
 export function playerState(facts: Facts): PlayerState {
   if (facts.unsupported !== null) {

@@ -1,10 +1,21 @@
 import { expect, test } from "vitest";
 import { NOTHING_KNOWN } from "./states.ts";
-import { stateText } from "./strings.ts";
+import { mendedOnPage, stateText } from "./strings.ts";
 
 test("says what a refusal means", () => {
   const facts = { ...NOTHING_KNOWN, phase: { name: "refused", code: "channel_unknown", message: "x" } as const };
   expect(stateText("refused", facts).title).toBe("No such channel");
+});
+
+test.each([
+  ["not_allowed", "This is not open to you", false],
+  ["ticket_invalid", "The ticket is no longer good", false],
+  ["sign_in_needed", "Sign in to watch", true],
+  ["password_needed", "This channel has a password", true],
+])("says %s in words, and whether its page helps", (code, title, helps) => {
+  const facts = { ...NOTHING_KNOWN, phase: { name: "refused", code, message: "x" } as const };
+  expect(stateText("refused", facts).title).toBe(title);
+  expect(mendedOnPage(code)).toBe(helps);
 });
 
 test("gives the server's own words for a refusal it does not know", () => {

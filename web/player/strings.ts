@@ -38,8 +38,19 @@ const REFUSALS: Record<string, StateText> = {
     title: "This is for that end's own screen",
     detail: "What comes to it is shown only where it runs: open the link that was printed there.",
   },
+  not_allowed: {
+    title: "This is not open to you",
+    detail: "Who may watch is decided by whoever runs the channel, and may have changed just now.",
+  },
+  sign_in_needed: { title: "Sign in to watch", detail: "This channel is for people who have an account here." },
+  password_needed: { title: "This channel has a password", detail: "Whoever runs the channel gives it out." },
+  password_wrong: { title: "Wrong password", detail: "Whoever runs the channel gives out the right one." },
+  ticket_invalid: { title: "The ticket is no longer good", detail: "Each is good once, and for a minute." },
   limit_reached: { title: "The house is full", detail: "The server takes no more viewers right now." },
 };
+
+/** Refusals that the channel's own page has something against: a sign-in, or a field for the password. */
+const MENDED_ON_PAGE: ReadonlySet<string> = new Set(["sign_in_needed", "password_needed", "password_wrong"]);
 
 const LOCKED: Record<Locked, StateText> = {
   secret_missing: {
@@ -61,6 +72,11 @@ const LOCKED: Record<Locked, StateText> = {
     detail: "This broadcast is encrypted, and browsers decrypt only there: open it by https or on this machine.",
   },
 };
+
+/** Whether a person does well to go to the channel's page with this refusal. */
+export function mendedOnPage(code: string | null): boolean {
+  return code !== null && MENDED_ON_PAGE.has(code);
+}
 
 /** What to show and say of a player's state. */
 export function stateText(state: PlayerState, facts: Facts): StateText {
@@ -124,6 +140,7 @@ export const WORDS = {
   showInset: "Show second picture",
   inset: "Second picture. Arrow keys move it to another corner.",
   retry: "Try again",
+  openPage: "Open the channel’s page",
   live: "Live",
 } as const;
 

@@ -82,7 +82,7 @@ beforeEach(() => {
   vi.stubGlobal("removeEventListener", () => undefined);
   FakeSocket.opened = [];
   recorder = new Recorder();
-  connection = new Connection("ws://server/live/lobby", "crowd", null, recorder);
+  connection = new Connection("ws://server/live/lobby", "crowd", null, null, recorder);
   connection.open();
 });
 
@@ -169,7 +169,7 @@ test("shows the key that it was given, and none otherwise", () => {
   latest().accept();
   expect(latest().sentOfType("hello")[0]).not.toHaveProperty("key");
   connection.close();
-  connection = new Connection("ws://server/live/cable", "normal", "fl_abc", recorder);
+  connection = new Connection("ws://server/live/cable", "normal", "fl_abc", null, recorder);
   connection.open();
   latest().accept();
   expect(latest().sentOfType("hello")[0]).toMatchObject({ key: "fl_abc" });
@@ -188,4 +188,110 @@ test("says how soon it wants the pictures, and is told of bundles", () => {
   latest().say({ type: "stats", viewers: 3, bundle_us: 120_000 });
   latest().say({ type: "stats", viewers: 3 });
   expect(recorder.heard.filter((heard) => heard.startsWith("bundled"))).toEqual(["bundled 120000"]);
+});
+
+/** A page's tickets: hands out what it has, and keeps what it was told. */
+class FakeTickets {
+  readonly told: (string | null)[] = [];
+
+  constructor(readonly has: (string | null | Error)[]) {}
+
+  readonly ask = async (refusal: string | null): Promise<string | null> => {
+    this.told.push(refusal);
+    const next = this.has.shift() ?? null;
+    if (next instanceof Error) {
+      throw next;
+    }
+    return next;
+  };
+}
+
+async function openWith(...has: (string | null | Error)[]): Promise<FakeTickets> {
+  const tickets = new FakeTickets(has);
+  connection.close();
+  FakeSocket.opened = [];
+  recorder.heard.length = 0;
+  connection = new Connection("ws://server/live/lobby", "normal", null, tickets.ask, recorder);
+  connection.open();
+  await vi.advanceTimersByTimeAsync(0);
+  return tickets;
+}
+
+/** The server refuses the latest connection. */
+async function refuse(code: string): Promise<void> {
+  latest().accept();
+  latest().say({ type: "bye", code, message: "no" });
+  latest().onclose?.();
+  await vi.advanceTimersByTimeAsync(0);
+}
+
+function shown(): unknown {
+  latest().accept();
+  return latest().sentOfType("hello")[0]?.["ticket"];
+}
+
+test("shows another ticket at each connection, and none where the page has none", async () => {
+  const tickets = await openWith("flt_1", "flt_2", null);
+  expect(shown()).toBe("flt_1");
+  latest().onclose?.();
+  await vi.advanceTimersByTimeAsync(50);
+  expect(shown()).toBe("flt_2");
+  latest().onclose?.();
+  await vi.advanceTimersByTimeAsync(100);
+  expect(shown()).toBeUndefined();
+  expect(tickets.told).toEqual([null, null, null]);
+});
+
+test("takes a refusal back where the page has another ticket", async () => {
+  const tickets = await openWith(null, "flt_2");
+  await refuse("not_allowed");
+  expect(tickets.told).toEqual([null, "not_allowed"]);
+  expect(shown()).toBe("flt_2");
+  expect(recorder.heard).toEqual(["connecting", "open", "lost", "open"]);
+});
+
+test("stays away after a refusal that no other ticket mends", async () => {
+  const tickets = await openWith("flt_1", null);
+  await refuse("not_allowed");
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(FakeSocket.opened).toHaveLength(1);
+  expect(tickets.told).toHaveLength(2);
+  expect(recorder.heard.at(-1)).toBe("refused not_allowed");
+});
+
+test("does not ask for a ticket for ever, nor for what no ticket mends", async () => {
+  const tickets = await openWith("flt_1", "flt_2", "flt_3");
+  await refuse("ticket_invalid");
+  await refuse("ticket_invalid");
+  expect(recorder.heard.at(-1)).toBe("refused ticket_invalid");
+  expect(tickets.has).toEqual(["flt_3"]);
+
+  await openWith("flt_1", "flt_2");
+  await refuse("limit_reached");
+  expect(FakeSocket.opened).toHaveLength(1);
+  expect(recorder.heard.at(-1)).toBe("refused limit_reached");
+});
+
+test("asks again where the page could not get a ticket, or does not answer", async () => {
+  await openWith(new Error("no network"), "flt_2");
+  expect(recorder.heard).toEqual(["connecting", "lost"]);
+  await vi.advanceTimersByTimeAsync(50);
+  expect(shown()).toBe("flt_2");
+
+  connection.close();
+  let asked = 0;
+  connection = new Connection("ws://server/live/lobby", "normal", null, () => new Promise(() => (asked += 1)), recorder);
+  connection.open();
+  await vi.advanceTimersByTimeAsync(9_000);
+  expect(asked).toBe(2);
+});
+
+test("a ticket that comes after the end opens nothing", async () => {
+  connection.close();
+  FakeSocket.opened = [];
+  connection = new Connection("ws://server/live/lobby", "normal", null, async () => "flt_1", recorder);
+  connection.open();
+  connection.close();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(FakeSocket.opened).toHaveLength(0);
 });

@@ -16,6 +16,7 @@ import {
 import { decodePackets, type Packet } from "../../wire/packets.ts";
 import { nowMicros } from "../time.ts";
 import { Backoff } from "./backoff.ts";
+import { aTicketMayHelp, type TicketProvider } from "./credentials.ts";
 
 const AGENT = "footlight-player/0.1.0";
 /** When to ping after connecting, in milliseconds: four times at once for a good first guess, then now and then. */
@@ -24,6 +25,8 @@ const PING_EVERY_MS = 10_000;
 /** A server that answers no ping for this long is taken for gone, whatever TCP still believes. */
 const SILENCE_MS = 6_000;
 const CONNECT_TIMEOUT_MS = 8_000;
+/** Another ticket is asked for after a refusal, but not after two so soon: they would go on for ever. */
+const MEND_EVERY_MS = 10_000;
 
 /** `lost`: the connection broke and is being made again. */
 export type Phase =
@@ -52,6 +55,11 @@ export class Connection {
   private pings = new Map<number, number>();
   private nextPing = 1;
   private farewell: Message<"bye"> | null = null;
+  /** The refusal that the next ticket is to mend. */
+  private refusal: Message<"bye"> | null = null;
+  private mendedAt = Number.NEGATIVE_INFINITY;
+  /** Tells the answer for this try from those that come too late. */
+  private tries = 0;
   private closed = false;
   private readonly hurry = () => this.retryNow();
 
@@ -59,11 +67,13 @@ export class Connection {
    * @param address the WebSocket's address, see `liveAddress`.
    * @param latency how soon the pictures are wanted.
    * @param key what an end of a cable wants to be shown, or null.
+   * @param ticket asked before each connection, or null: connect without one.
    */
   constructor(
     private readonly address: string,
     private readonly latency: LatencyClass,
     private readonly key: string | null,
+    private readonly ticket: TicketProvider | null,
     private readonly listener: ConnectionListener,
   ) {
     globalThis.addEventListener("online", this.hurry);
@@ -98,22 +108,60 @@ export class Connection {
   }
 
   private connect(): void {
+    this.farewell = null;
+    this.tries += 1;
+    this.after(CONNECT_TIMEOUT_MS, () => this.drop());
+    if (this.ticket === null) {
+      this.dial(null);
+      return;
+    }
+    void this.askAndDial(this.ticket);
+  }
+
+  private async askAndDial(provider: TicketProvider): Promise<void> {
+    const mine = this.tries;
+    let ticket: string | null = null;
+    let failed = false;
+    try {
+      ticket = await provider(this.refusal?.code ?? null);
+    } catch {
+      failed = true;
+    }
+    if (mine !== this.tries) {
+      return;
+    }
+    if (failed) {
+      this.drop();
+    } else if (ticket === null && this.refusal !== null) {
+      this.giveUp(this.refusal);
+    } else {
+      this.dial(ticket);
+    }
+  }
+
+  private dial(ticket: string | null): void {
     const socket = new WebSocket(this.address, SUBPROTOCOL);
     socket.binaryType = "arraybuffer";
     this.socket = socket;
-    this.farewell = null;
-    this.after(CONNECT_TIMEOUT_MS, () => this.drop());
-    socket.onopen = () => this.greet();
+    socket.onopen = () => this.greet(ticket);
     socket.onmessage = (event: MessageEvent<string | ArrayBuffer>) => this.receive(event.data);
     socket.onclose = () => this.drop();
   }
 
-  private greet(): void {
+  private greet(ticket: string | null): void {
     this.clearTimers();
     this.clock = new ClockSync();
     this.pings.clear();
     const { latency, key } = this;
-    this.send({ type: "hello", version: VERSION, role: "watch", agent: AGENT, latency, ...(key === null ? {} : { key }) });
+    this.send({
+      type: "hello",
+      version: VERSION,
+      role: "watch",
+      agent: AGENT,
+      latency,
+      ...(key === null ? {} : { key }),
+      ...(ticket === null ? {} : { ticket }),
+    });
     for (const wait of EARLY_PINGS_MS) {
       this.after(wait, () => this.ping());
     }
@@ -158,6 +206,7 @@ export class Connection {
     switch (message.type) {
       case "welcome":
         this.backoff.reset();
+        this.refusal = null;
         break;
       case "state":
         this.listener.channel(message.state, message.started_at);
@@ -202,11 +251,29 @@ export class Connection {
       return;
     }
     if (this.farewell !== null && !this.farewell.retry && this.farewell.code !== "done") {
-      this.listener.phase({ name: "refused", code: this.farewell.code, message: this.farewell.message });
+      this.refused(this.farewell);
       return;
     }
     this.listener.phase({ name: "lost" });
     this.after(this.backoff.next(), () => this.connect());
+  }
+
+  /** Stay away, except where another ticket may help. */
+  private refused(bye: Message<"bye">): void {
+    const now = performance.now();
+    if (this.ticket === null || !aTicketMayHelp(bye.code) || now - this.mendedAt < MEND_EVERY_MS) {
+      this.giveUp(bye);
+      return;
+    }
+    this.mendedAt = now;
+    this.refusal = bye;
+    this.listener.phase({ name: "lost" });
+    this.connect();
+  }
+
+  private giveUp({ code, message }: Message<"bye">): void {
+    this.detach();
+    this.listener.phase({ name: "refused", code, message });
   }
 
   private retryNow(): void {
@@ -217,6 +284,7 @@ export class Connection {
   }
 
   private detach(): void {
+    this.tries += 1;
     this.clearTimers();
     const socket = this.socket;
     this.socket = null;

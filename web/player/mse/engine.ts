@@ -7,7 +7,7 @@ import type { Packet } from "../../wire/packets.ts";
 import type { Engine, EngineListener } from "../engine.ts";
 import { channelOf } from "../live/address.ts";
 import { Connection, type Phase } from "../live/connection.ts";
-import type { Credentials } from "../live/credentials.ts";
+import type { Credentials, TicketProvider } from "../live/credentials.ts";
 import { Reporter } from "../live/reporter.ts";
 import { pictureTracks, soundTrack } from "../live/tracks.ts";
 import { Unsealing } from "../live/unsealing.ts";
@@ -39,6 +39,7 @@ export class MediaSourceEngine implements Engine {
     address: string,
     latency: LatencyClass,
     credentials: Credentials,
+    ticket: TicketProvider | null,
     private readonly listener: EngineListener,
   ) {
     this.meter = new Meter("mse", latency, () => performance.now());
@@ -55,7 +56,7 @@ export class MediaSourceEngine implements Engine {
       locked: (why) => this.locked(why),
       tampered: (packets) => this.meter.tamperedWith(packets),
     });
-    this.connection = new Connection(address, latency, credentials.key, this.unsealing);
+    this.connection = new Connection(address, latency, credentials.key, ticket, this.unsealing);
     this.reporter = new Reporter(this.connection, this.meter, () => {
       this.meter.dropped(this.newlyDropped());
       listener.stats(this.meter.report(this.players[0].waiting));
@@ -117,6 +118,8 @@ export class MediaSourceEngine implements Engine {
   private phase(phase: Phase): void {
     if (phase.name === "lost") {
       this.meter.reconnected();
+    } else if (phase.name === "refused") {
+      this.unload();
     }
     this.listener.phase(phase);
   }

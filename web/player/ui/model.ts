@@ -12,6 +12,8 @@ export interface SoundChoice {
 export interface Model {
   state: PlayerState;
   text: StateText;
+  /** The address of the channel's page, where a person can do something against the refusal; else null. */
+  page: string | null;
   /** The page asked for controls. */
   controls: boolean;
   muted: boolean;

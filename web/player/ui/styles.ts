@@ -51,10 +51,12 @@ export const STYLES = `
 }
 .start:hover { transform: scale(1.05); }
 .start svg { width: 100%; height: 100%; }
-.retry {
+.retry, .page {
   margin-top: 10px; padding: 9px 18px; border-radius: 999px; border: 1px solid rgb(255 255 255 / .35);
   background: rgb(255 255 255 / .08); color: inherit; font: inherit; font-weight: 600; cursor: pointer;
 }
+.page { border-color: transparent; background: var(--accent); color: #1b1206; text-decoration: none; }
+.page + .retry { margin-top: 2px; }
 .retry:hover { background: rgb(255 255 255 / .16); }
 .spoken { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 
@@ -120,7 +122,7 @@ export const STYLES = `
 .inset .button { width: 32px; height: 32px; border-radius: 8px; }
 .inset .button:hover { background: rgb(8 7 11 / .85); }
 svg { width: 24px; height: 24px; fill: currentColor; display: block; }
-button:focus-visible, input:focus-visible, select:focus-visible, .inset:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+button:focus-visible, a:focus-visible, input:focus-visible, select:focus-visible, .inset:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 .controls .button:focus-visible { outline-offset: -3px; }
 .space { flex: 1; }
 .badge {
@@ -148,5 +150,5 @@ button:focus-visible, input:focus-visible, select:focus-visible, .inset:focus-vi
   *, .banner { transition: none !important; animation-duration: 2.4s; }
   .banner { animation: none; }
 }
-@media (forced-colors: active) { svg { fill: ButtonText; } .button, .retry, .start { border: 1px solid; } }
+@media (forced-colors: active) { svg { fill: ButtonText; } .button, .retry, .page, .start { border: 1px solid; } }
 `;

@@ -2,7 +2,7 @@
 
 import type { LatencyClass } from "../../wire/control.ts";
 import type { Engine, EngineListener } from "../engine.ts";
-import type { Credentials } from "../live/credentials.ts";
+import type { Credentials, TicketProvider } from "../live/credentials.ts";
 import { SoundOutput } from "../sound/output.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
 import { spawnWorker } from "./spawn.ts";
@@ -25,6 +25,7 @@ export class WebCodecsEngine implements Engine {
     private readonly address: string,
     private readonly latency: LatencyClass,
     private readonly credentials: Credentials,
+    private readonly ticket: TicketProvider | null,
     private readonly moduleUrl: string,
     private readonly listener: EngineListener,
   ) {
@@ -37,7 +38,8 @@ export class WebCodecsEngine implements Engine {
     const main = this.main.transferControlToOffscreen();
     const inset = this.inset.transferControlToOffscreen();
     const { address, latency, credentials } = this;
-    this.say({ type: "start", address, latency, credentials, main, inset }, [main, inset]);
+    const hasTickets = this.ticket !== null;
+    this.say({ type: "start", address, latency, credentials, hasTickets, main, inset }, [main, inset]);
   }
 
   async setSound(on: boolean): Promise<boolean> {
@@ -99,10 +101,21 @@ export class WebCodecsEngine implements Engine {
     this.worker.postMessage(message, transfer);
   }
 
+  private async handTicket(id: number, refusal: string | null): Promise<void> {
+    try {
+      this.say({ type: "ticket", id, ticket: (await this.ticket?.(refusal)) ?? null, failed: false });
+    } catch {
+      this.say({ type: "ticket", id, ticket: null, failed: true });
+    }
+  }
+
   private heard(message: FromWorker): void {
     switch (message.type) {
       case "phase":
         this.listener.phase(message.phase);
+        break;
+      case "ticket-please":
+        void this.handTicket(message.id, message.refusal);
         break;
       case "channel":
         this.listener.channel(message.state, message.startedAt);

@@ -14,6 +14,8 @@ export interface Start {
   readonly address: string;
   readonly latency: LatencyClass;
   readonly credentials: Credentials;
+  /** The page has tickets, which it is asked for. */
+  readonly hasTickets: boolean;
   readonly main: OffscreenCanvas;
   readonly inset: OffscreenCanvas;
 }
@@ -25,10 +27,13 @@ export type ToWorker =
   | { type: "sound-track"; id: number }
   | { type: "sound-anchor"; anchor: SoundAnchor }
   | { type: "report-frames"; on: boolean }
+  /** The answer to `ticket-please`; `failed` where the page could not get one. */
+  | { type: "ticket"; id: number; ticket: string | null; failed: boolean }
   | { type: "stop" };
 
 export type FromWorker =
   | { type: "phase"; phase: Phase }
+  | { type: "ticket-please"; id: number; refusal: string | null }
   | { type: "channel"; state: BroadcastState; startedAt: number }
   | { type: "locked"; why: Locked | null }
   | { type: "tracks"; tracks: readonly TrackInfo[] }

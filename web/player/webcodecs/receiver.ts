@@ -5,6 +5,7 @@ import type { BroadcastState, TrackInfo } from "../../wire/control.ts";
 import type { Packet } from "../../wire/packets.ts";
 import { channelOf } from "../live/address.ts";
 import { Connection, type Phase } from "../live/connection.ts";
+import type { TicketProvider } from "../live/credentials.ts";
 import { Reporter } from "../live/reporter.ts";
 import { pictureTracks, sameTrack, soundTrack } from "../live/tracks.ts";
 import { Unsealing } from "../live/unsealing.ts";
@@ -48,6 +49,7 @@ export class Receiver {
 
   constructor(
     { address, latency, credentials, main, inset }: Start,
+    ticket: TicketProvider | null,
     private readonly say: (message: FromWorker) => void,
   ) {
     this.canvases = [main, inset];
@@ -65,7 +67,7 @@ export class Receiver {
       locked: (why) => this.locked(why),
       tampered: (packets) => this.meter.tamperedWith(packets),
     });
-    this.connection = new Connection(address, latency, credentials.key, this.unsealing);
+    this.connection = new Connection(address, latency, credentials.key, ticket, this.unsealing);
     this.reporter = new Reporter(this.connection, this.meter, () => this.report());
   }
 
@@ -95,6 +97,9 @@ export class Receiver {
       this.meter.reconnected();
       this.told.clear();
       this.pace.restart();
+    } else if (phase.name === "refused") {
+      this.closeTracks(true);
+      this.broadcast = null;
     }
     this.say({ type: "phase", phase });
   }

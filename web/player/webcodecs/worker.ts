@@ -2,6 +2,7 @@
 
 import type { FromWorker, ToWorker } from "./messages.ts";
 import { Receiver } from "./receiver.ts";
+import { PageTickets } from "./tickets.ts";
 
 /** What a worker has and TypeScript's DOM types lack. */
 interface WorkerThread {
@@ -13,11 +14,13 @@ interface WorkerThread {
 /** Wait for the page's word, in the worker that loaded this file. */
 export function startWorker(): void {
   const thread = globalThis as unknown as WorkerThread;
+  const say = (message: FromWorker) => thread.postMessage(message);
+  const tickets = new PageTickets(say);
   let receiver: Receiver | null = null;
   thread.onmessage = ({ data }) => {
     switch (data.type) {
       case "start":
-        receiver = new Receiver(data, (message) => thread.postMessage(message));
+        receiver = new Receiver(data, data.hasTickets ? (refusal) => tickets.ask(refusal) : null, say);
         receiver.open();
         break;
       case "sound-port":
@@ -34,6 +37,9 @@ export function startWorker(): void {
         break;
       case "report-frames":
         receiver?.reportFrames(data.on);
+        break;
+      case "ticket":
+        tickets.answered(data.id, data.ticket, data.failed);
         break;
       case "stop":
         receiver?.close();
