@@ -11,8 +11,9 @@ GRAMMAR: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
 
 RESERVED: Final = frozenset(
     {
-        "admin", "api", "assets", "chat", "embed", "favicon", "healthz", "library", "live",
-        "messages", "metrics", "player", "readyz", "robots", "static", "studio", "whisper",
+        "account", "admin", "api", "assets", "channels", "chat", "embed", "favicon", "following", "healthz",
+        "invitations", "library", "live", "messages", "metrics", "people", "player", "readyz", "robots", "set-up",
+        "settings", "sign-in", "sign-out", "sign-up", "static", "studio", "whisper",
     }
 )  # fmt: skip
 """Names that the server's own routes use, now or in what is planned."""
