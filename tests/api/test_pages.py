@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from footlight.api.guard import Guard
-from footlight.api.pages import pages_router
+from footlight.api.pages import OWN_PAGES, pages_router
 from footlight.api.web import web_application
 from footlight.model.channel import RESERVED
 from tests.fakes.asgi import ask_app
@@ -36,6 +36,17 @@ async def test_the_home_and_every_channel_have_the_page(app: Guard, path: str) -
     assert (answer.status, answer.body) == (200, b"the pages")
     assert "frame-ancestors 'self'" in answer.headers["content-security-policy"]
     assert answer.headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize("path", [*(f"/{page}" for page in OWN_PAGES), "/channels/lobby"])
+async def test_the_pages_of_people_are_in_no_frame(app: Guard, path: str) -> None:
+    answer = await ask_app(app, path)
+    assert (answer.status, answer.body) == (200, b"the pages")
+    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+
+
+def test_no_channel_has_the_address_of_a_page() -> None:
+    assert set(OWN_PAGES) <= RESERVED
 
 
 async def test_the_embedded_page_may_be_framed_by_anybody(app: Guard) -> None:
@@ -81,8 +92,9 @@ async def test_the_icon_is_a_picture(app: Guard) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        *(f"/{name}" for name in sorted(RESERVED)),
+        *(f"/{name}" for name in sorted(RESERVED - set(OWN_PAGES))),
         "/Lobby", "/-x", "/x.html", "/" + "x" * 33, "/a/b", "/lobby/", "/embed/", "/embed/Lobby", "/embed/a/b",
+        "/channels/", "/channels/Lobby", "/channels/a/b", "/sign-in/",
         "/index.html", "/%00", "/assets/", "/assets/missing.js", "/assets/%00", "/assets/" + "x" * 5000,
         "/assets/../secret", "/assets/..%2f..%2fsecret", "/assets/%2e%2e/%2e%2e/secret", "/assets//etc/passwd",
         "/..%2fsecret", "/assets/leak", "/assets/..\\..\\secret",

@@ -1,10 +1,14 @@
 import { expect, test } from "vitest";
-import { embeddedChannel, latencyWish, routeOf } from "./routes.ts";
+import { embeddedChannel, latencyWish, nextPage, routeOf, signInFor } from "./routes.ts";
 
 test("knows the pages", () => {
   expect(routeOf("/")).toEqual({ page: "home" });
   expect(routeOf("/lobby")).toEqual({ page: "channel", channel: "lobby" });
   expect(routeOf("/lobby/")).toEqual({ page: "channel", channel: "lobby" });
+  expect(routeOf("/sign-in")).toEqual({ page: "sign-in" });
+  expect(routeOf("/account/")).toEqual({ page: "account" });
+  expect(routeOf("/channels")).toEqual({ page: "channels" });
+  expect(routeOf("/channels/lobby")).toEqual({ page: "edit", channel: "lobby" });
 });
 
 test("knows the embedded channel", () => {
@@ -14,4 +18,34 @@ test("knows the embedded channel", () => {
 test("knows how soon the pictures are wanted", () => {
   expect(latencyWish("?latency=crowd")).toBe("crowd");
   expect(latencyWish("")).toBeNull();
+});
+
+const SITE = "https://live.example";
+
+test.each([
+  ["?next=/lobby", "/lobby"],
+  ["?next=%2Fchannels%2Flobby%3Fa%3D1%23b", "/channels/lobby?a=1#b"],
+  ["", "/"],
+  ["?next=", "/"],
+])("goes on to where %s leads", (search, path) => {
+  expect(nextPage(search, SITE)).toBe(SITE + path);
+});
+
+test.each([
+  "https://other.example/",
+  "//other.example/",
+  "/\\other.example/",
+  "\\\\other.example",
+  "/\t/other.example/",
+  "javascript:alert(1)",
+  "lobby",
+  "/../..//other.example",
+])("does not leave the site for %s", (wish) => {
+  expect(nextPage(`?next=${encodeURIComponent(wish)}`, SITE)).toMatch(/^https:\/\/live\.example\//);
+});
+
+test("leads to the sign-in and back", () => {
+  expect(signInFor("/lobby?latency=crowd")).toBe("/sign-in?next=%2Flobby%3Flatency%3Dcrowd");
+  expect(nextPage(signInFor("/lobby?a=b").slice("/sign-in".length), SITE)).toBe(`${SITE}/lobby?a=b`);
+  expect(signInFor("/")).toBe("/sign-in");
 });

@@ -1,11 +1,45 @@
 /** Which page an address is. */
 
-export type Route = { page: "home" } | { page: "channel"; channel: string };
+/** Pages that stand alone at `/{page}`; no channel has such a name. */
+const SINGLE = ["set-up", "sign-in", "sign-up", "account", "channels"] as const;
 
-/** The route of a path: `/` or `/{channel}`. */
+export type SinglePage = (typeof SINGLE)[number];
+
+export type Route =
+  | { page: "home" }
+  | { page: SinglePage }
+  /** Where a channel's owner changes it: `/channels/{channel}`. */
+  | { page: "edit"; channel: string }
+  | { page: "channel"; channel: string };
+
+/** The route of a path: `/`, `/account`, `/channels/{channel}`, `/{channel}`. */
 export function routeOf(path: string): Route {
-  const channel = path.split("/").find((part) => part !== "");
-  return channel === undefined ? { page: "home" } : { page: "channel", channel };
+  const [first, second] = path.split("/").filter((part) => part !== "");
+  if (first === undefined) {
+    return { page: "home" };
+  }
+  if (first === "channels" && second !== undefined) {
+    return { page: "edit", channel: second };
+  }
+  const single = SINGLE.find((page) => page === first);
+  return single === undefined ? { page: "channel", channel: first } : { page: single };
+}
+
+/**
+ * Where to go after signing in: the whole address of the `?next=` of the page's own.
+ *
+ * Only a page of this site, so that nobody lures people by a link to our own sign-in to somewhere else.
+ */
+export function nextPage(search: string, origin: string): string {
+  const wish = new URLSearchParams(search).get("next") ?? "/";
+  // Whole, as a path like /../..//host leaves the site where it is resolved once more.
+  const url = URL.canParse(wish, origin) ? new URL(wish, origin) : null;
+  return wish.startsWith("/") && url?.origin === origin ? url.href : `${origin}/`;
+}
+
+/** The address of the sign-in page that leads back to `path`. */
+export function signInFor(path: string): string {
+  return path === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(path)}`;
 }
 
 /** How soon the pictures are wanted, as `?latency=` of a page says it; null where it does not. */

@@ -1,13 +1,17 @@
 """The web client's pages on a site."""
 
 from pathlib import Path
+from typing import Final
 
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
 
-from footlight.api.webfiles import EMBED, PAGE, READING, WEB, WebFiles, files_router
+from footlight.api.webfiles import EMBED, OWN, PAGE, READING, WEB, WebFiles, files_router
 from footlight.errors import ChannelInvalidError
 from footlight.model.channel import channel_name
+
+OWN_PAGES: Final = ("set-up", "sign-in", "sign-up", "account", "channels")
+"""Pages of people and their channels, each at an address that no channel may have."""
 
 
 def pages_router(web: Path = WEB) -> APIRouter:
@@ -23,6 +27,16 @@ def pages_router(web: Path = WEB) -> APIRouter:
     @router.api_route("/", methods=READING)
     async def home(request: Request) -> Response:
         return await files.answer(request, "index.html", PAGE)
+
+    async def own(request: Request) -> Response:
+        return await files.answer(request, "index.html", OWN)
+
+    for page in OWN_PAGES:
+        router.add_api_route(f"/{page}", own, methods=READING)
+
+    @router.api_route("/channels/{channel}", methods=READING)
+    async def edit(request: Request, channel: str) -> Response:
+        return await of_channel(request, channel, "index.html", OWN)
 
     @router.api_route("/embed/{channel}", methods=READING)
     async def embed(request: Request, channel: str) -> Response:

@@ -25,6 +25,8 @@ _LENT: Final = {"cross-origin-resource-policy": "cross-origin", "access-control-
 """What other people's pages may load, as they do the player."""
 
 PAGE: Final = {"content-security-policy": _POLICY.format(ancestors="'self'"), **_FRESH}
+OWN: Final = {"content-security-policy": _POLICY.format(ancestors="'none'"), **_FRESH}
+"""Pages with buttons that nobody is to be lured onto: in no frame at all."""
 EMBED: Final = {
     "content-security-policy": _POLICY.format(ancestors="*"),
     "cross-origin-resource-policy": "cross-origin",
