@@ -71,6 +71,9 @@ FootlightError
     ├── SignInRefusedError        sign_in_refused
     ├── SignInNeededError         sign_in_needed
     ├── SignInStaleError          sign_in_stale
+    ├── PasswordNeededError       password_needed
+    ├── PasswordWrongError        password_wrong
+    ├── TicketInvalidError        ticket_invalid
     ├── SlowDownError             slow_down
     ├── NotAllowedError           not_allowed
     ├── NameTakenError            name_taken
@@ -491,6 +494,24 @@ class SignInStaleError(RefusedError):
     """The sign-in was too long ago for what cannot be undone, or lets somebody else in."""
 
     code = "sign_in_stale"
+
+
+class PasswordNeededError(RefusedError):
+    """The channel is for those who know its password."""
+
+    code = "password_needed"
+
+
+class PasswordWrongError(RefusedError):
+    """Not the password of the channel."""
+
+    code = "password_wrong"
+
+
+class TicketInvalidError(RefusedError):
+    """A ticket or link that there is not, that was used, whose time is over, or that is for something else."""
+
+    code = "ticket_invalid"
 
 
 class SlowDownError(RefusedError):

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
+from footlight.model.units import Micros
+
 SiteRole = Literal["owner", "admin", "member"]
 """On the site: owners run it, admins run its people and channels for them, members have accounts."""
 SITE_ROLES: Final[tuple[SiteRole, ...]] = get_args(SiteRole)
@@ -27,6 +29,8 @@ class Identity:
     """Its id, where a program asks."""
     scopes: frozenset[str] = frozenset(SCOPES)
     """All of them, where the person asks."""
+    signed_in_at: Micros | None = None
+    """When the session began; None where there is none."""
 
     @property
     def runs_the_site(self) -> bool:

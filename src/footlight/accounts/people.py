@@ -6,6 +6,7 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from footlight.accounts.changes import rights_changed
 from footlight.accounts.guessing import Guessing
 from footlight.accounts.identity import SiteRole
 from footlight.accounts.invitations import Invitations, site_role
@@ -226,6 +227,7 @@ class People:
             if role != "owner":
                 await self._check_owners(session, row)
             row.role = role
+            rights_changed(session, self._clock, person=person)
 
     async def suspend(self, person: str, *, suspended: bool = True) -> None:
         """Keep a person out, or let them in again; their sessions end.
@@ -240,6 +242,7 @@ class People:
                 await self._check_owners(session, row)
                 await self._sessions.end_others(session, person, None)
             row.suspended_at = self._clock.now() if suspended else None
+            rights_changed(session, self._clock, person=person)
 
     async def delete(self, person: str) -> list[str]:
         """Delete an account with all that is its own; gives the names of the channels that went with it.
@@ -254,8 +257,10 @@ class People:
             channels = (await session.scalars(select(Channel).where(Channel.owner == person))).all()
             for channel in channels:
                 await session.delete(channel)
+                rights_changed(session, self._clock, channel=channel.name)
             await session.flush()
             await session.delete(row)
+            rights_changed(session, self._clock, person=person)
             return sorted(channel.name for channel in channels)
 
     async def get(self, person: str) -> PersonInfo:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from footlight.accounts.identity import Identity, Scope
 from footlight.model.channel import ChannelName
@@ -23,6 +23,7 @@ class Action(Enum):
 
     SEE = "see that there is such a channel"
     WATCH = "watch it"
+    PUBLISH = "send to it"
     MODERATE = "end its broadcast, and let people in or out"
     EDIT = "change its title, description, picture and who may watch"
     KEYS = "make and revoke its stream keys, and set what is pulled for it"
@@ -36,6 +37,7 @@ _STAFF: Final[frozenset[Standing]] = frozenset({"owner", "moderator"})
 _OWNER: Final[frozenset[Standing]] = frozenset({"owner"})
 
 ALLOWED: Final[dict[Action, frozenset[Standing]]] = {
+    Action.PUBLISH: _OWNER,
     Action.MODERATE: _STAFF,
     Action.EDIT: _OWNER,
     Action.KEYS: _OWNER,
@@ -57,6 +59,7 @@ WATCHES: Final[dict[Visibility, frozenset[Standing]]] = {
 _SCOPES: Final[dict[Action, Scope]] = {
     Action.SEE: "read",
     Action.WATCH: "read",
+    Action.PUBLISH: "publish",
     **dict.fromkeys(
         (Action.MODERATE, Action.EDIT, Action.KEYS, Action.MODERATORS, Action.GIVE, Action.DELETE), "channels"
     ),
@@ -110,3 +113,13 @@ def may(
     # To see an unlisted channel one needs its address, which whoever asks for it by name has.
     opened = action is Action.SEE and place.visibility in ("password", "members")
     return opened or (knows_password and place.visibility == "password") or is_one in WATCHES[place.visibility]
+
+
+def visibility(text: str) -> Visibility:
+    """A visibility as the database holds it."""
+    return next(one for one in get_args(Visibility) if one == text)
+
+
+def listed_as(text: str) -> ListedAs:
+    """A role on a channel as the database holds it."""
+    return next(one for one in get_args(ListedAs) if one == text)

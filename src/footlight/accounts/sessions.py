@@ -6,6 +6,7 @@ from typing import Final
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from footlight.accounts.changes import rights_changed
 from footlight.accounts.identity import Identity
 from footlight.accounts.invitations import site_role
 from footlight.accounts.secrets import new_id, new_secret, secret_hash
@@ -74,7 +75,11 @@ class Sessions:
         )
         await session.flush()
         kept = select(Session.id).where(Session.person == person).order_by(Session.used_at.desc()).limit(MOST)
-        await session.execute(delete(Session).where(Session.person == person, Session.id.not_in(kept)))
+        ended = await session.execute(
+            delete(Session).where(Session.person == person, Session.id.not_in(kept)).returning(Session.id)
+        )
+        if ended.first() is not None:
+            rights_changed(session, self._clock, person=person)
         return new
 
     async def who(self, secret: str) -> Identity:
@@ -99,7 +104,8 @@ class Sessions:
         if now - row.Session.used_at > _TOUCHED_EVERY:
             async with self._store.write() as session:
                 await session.execute(update(Session).where(Session.id == row.Session.id).values(used_at=now))
-        return Identity(row.Person.id, row.Person.name, site_role(row.Person.role), session=row.Session.id)
+        person, found = row.Person, row.Session
+        return Identity(person.id, person.name, site_role(person.role), session=found.id, signed_in_at=found.created_at)
 
     async def list(self, person: str) -> list[SessionInfo]:
         """Those of one person that are good still, the one used last first."""
@@ -118,9 +124,13 @@ class Sessions:
             ended = await session.execute(
                 delete(Session).where(Session.person == person, Session.id == id).returning(Session.id)
             )
-            return ended.first() is not None
+            if ended.first() is None:
+                return False
+            rights_changed(session, self._clock, person=person)
+            return True
 
     async def end_others(self, session: AsyncSession, person: str, keep: str | None) -> None:
         """End all of a person's but one, within the transaction that changed how they sign in."""
         statement = delete(Session).where(Session.person == person)
         await session.execute(statement if keep is None else statement.where(Session.id != keep))
+        rights_changed(session, self._clock, person=person)

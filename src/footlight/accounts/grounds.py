@@ -1,0 +1,102 @@
+"""What grants rest on, read for many of them by a few statements."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol
+
+from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
+
+from footlight.accounts.identity import Identity
+from footlight.accounts.invitations import site_role
+from footlight.accounts.rights import ListedAs, Place, listed_as, visibility
+from footlight.accounts.sessions import IDLE
+from footlight.model.channel import ChannelName
+from footlight.model.units import Micros
+from footlight.store.models import Channel, ChannelRole, Person, Session, StreamKey, Token
+
+_TOGETHER: Final = 500
+"""Values in one statement: databases take some thousand."""
+
+
+class Held(Protocol):
+    """What is asked of a grant."""
+
+    @property
+    def channel(self) -> ChannelName: ...
+    @property
+    def person(self) -> str | None: ...
+    @property
+    def session(self) -> str | None: ...
+    @property
+    def token(self) -> str | None: ...
+    @property
+    def key(self) -> str | None: ...
+
+
+@dataclass(slots=True)
+class Grounds:
+    """What there is of what was asked for; what is not here is gone, over, suspended or revoked."""
+
+    places: dict[ChannelName, Place] = field(default_factory=dict)
+    passwords: dict[ChannelName, str | None] = field(default_factory=dict)
+    """Of channels: their hashes."""
+    people: dict[str, Identity] = field(default_factory=dict)
+    """As if they asked themselves."""
+    sessions: set[str] = field(default_factory=set)
+    tokens: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Their scopes."""
+    roles: dict[tuple[ChannelName, str], ListedAs] = field(default_factory=dict)
+    keys: set[tuple[ChannelName, str]] = field(default_factory=set)
+
+    def who(self, held: Held) -> Identity | None:
+        """Whom a grant is of; None where nobody is signed in, or not any more."""
+        if held.person is None or (held.session is not None and held.session not in self.sessions):
+            return None
+        person = self.people.get(held.person)
+        if person is None or held.token is None:
+            return person
+        scopes = self.tokens.get(held.token)
+        return None if scopes is None else Identity(person.person, person.name, person.role, None, held.token, scopes)
+
+
+async def read_grounds(session: AsyncSession, held: Collection[Held], now: Micros) -> Grounds:
+    """Read what all of ``held`` rest on."""
+    found = Grounds()
+    channels = {one.channel for one in held}
+    for channel in await _rows(session, select(Channel), Channel.name, channels):
+        found.places[channel.name] = Place(channel.name, channel.owner, visibility(channel.visibility))
+        found.passwords[channel.name] = channel.password_hash
+    people = {one.person for one in held if one.person is not None}
+    active = select(Person).where(Person.suspended_at.is_(None))
+    for person in await _rows(session, active, Person.id, people):
+        found.people[person.id] = Identity(person.id, person.name, site_role(person.role))
+    good = select(Session.id).where(Session.expires_at > now, Session.used_at > now - IDLE)
+    found.sessions.update(await _rows(session, good, Session.id, {one.session for one in held}))
+    tokens = select(Token).where(Token.expires_at.is_(None) | (Token.expires_at > now))
+    for token in await _rows(session, tokens, Token.id, {one.token for one in held}):
+        found.tokens[token.id] = frozenset(token.scopes.split())
+    listed = select(ChannelRole)
+    if len(channels) == 1:
+        listed = listed.where(ChannelRole.channel.in_(channels))
+    for role in await _rows(session, listed, ChannelRole.person, people):
+        found.roles[role.channel, role.person] = listed_as(role.role)
+    keys = select(StreamKey).where(StreamKey.revoked_at.is_(None))
+    for key in await _rows(session, keys, StreamKey.id, {one.key for one in held}):
+        found.keys.add((key.channel, key.id))
+    return found
+
+
+async def _rows(
+    session: AsyncSession, statement: Select[Any], column: InstrumentedAttribute[Any], values: Collection[str | None]
+) -> list[Any]:
+    rows: list[Any] = []
+    for some in _parts([value for value in values if value is not None]):
+        rows += await session.scalars(statement.where(column.in_(some)))
+    return rows
+
+
+def _parts(values: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(values), _TOGETHER):
+        yield values[start : start + _TOGETHER]
