@@ -1,12 +1,15 @@
 """The HTTP application: every router in its place."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
 
 import footlight
 from footlight.api.errors import ErrorAnswer, answer_errors
 from footlight.api.guard import Guard
+from footlight.api.identity import NOBODY
 
 
 def web_application(routers: Sequence[APIRouter], max_request: int) -> Guard:
@@ -15,13 +18,14 @@ def web_application(routers: Sequence[APIRouter], max_request: int) -> Guard:
     Args:
         max_request: bytes of the largest request body.
     """
-    app = FastAPI(
+    app = _Application(
         title="Footlight",
         version=footlight.__version__,
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        generate_unique_id_function=_operation_id,
         responses={"4XX": {"model": ErrorAnswer}, "5XX": {"model": ErrorAnswer}},
     )
     answer_errors(app)
@@ -29,3 +33,21 @@ def web_application(routers: Sequence[APIRouter], max_request: int) -> Guard:
         app.include_router(router)
     # Outside of everything, so that the answer to a fault of ours is guarded too.
     return Guard(app, max_request)
+
+
+class _Application(FastAPI):
+    def openapi(self) -> dict[str, Any]:
+        """Routes that need no sign-in are said so as OpenAPI says it: by an empty requirement."""
+        if self.openapi_schema is not None:
+            return self.openapi_schema
+        schema = super().openapi()
+        schema.get("components", {}).get("securitySchemes", {}).pop(NOBODY, None)
+        for path in schema["paths"].values():
+            for operation in path.values():
+                if "security" in operation:
+                    operation["security"] = [{} if NOBODY in one else one for one in operation["security"]]
+        return schema
+
+
+def _operation_id(route: APIRoute) -> str:
+    return f"{route.tags[0]}_{route.name}" if route.tags else route.name

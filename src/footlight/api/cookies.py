@@ -1,0 +1,67 @@
+"""The cookie of a session: how it is found, set and cleared."""
+
+from typing import Final
+
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+from starlette.types import Scope
+
+from footlight.accounts.sessions import LONGEST
+from footlight.api.origin import is_https
+from footlight.model.units import seconds
+
+PLAIN: Final = "footlight"
+HOST: Final = "__Host-footlight"
+"""A browser takes it only from this very host and over https, so that no neighbour of the site can plant one."""
+_REFUSED: Final = "refused_cookies"
+
+
+def session_cookies(connection: HTTPConnection) -> dict[str, str]:
+    """The cookies to believe by their names, the best first."""
+    # Behind a proxy a request that tells no origin does not tell either that it came by https: then both are.
+    believed = (HOST,) if is_https(connection.scope) else (HOST, PLAIN)
+    sent = _sent(connection)
+    return {name: sent[name] for name in believed if name in sent}
+
+
+def has_session_cookie(scope: Scope) -> bool:
+    """Whether a browser sent a session's cookie, good or not."""
+    return not _sent(HTTPConnection(scope)).keys().isdisjoint((HOST, PLAIN))
+
+
+def set_session_cookie(connection: HTTPConnection, response: Response, secret: str) -> None:
+    """Give a browser the secret of the session that it has begun."""
+    secure = is_https(connection.scope)
+    _set(response, HOST if secure else PLAIN, secret, round(seconds(LONGEST)))
+
+
+def clear_session_cookies(connection: HTTPConnection, response: Response) -> None:
+    """Take the cookies of a session that is over from a browser."""
+    for name in _sent(connection).keys() & {HOST, PLAIN}:
+        _set(response, name, "", 0)
+
+
+def refuse_cookie(connection: HTTPConnection, name: str) -> None:
+    """Remember that a cookie is good no longer, so that the answer, whatever it will be, clears it."""
+    connection.scope.setdefault("state", {}).setdefault(_REFUSED, []).append(name)
+
+
+def refused_cookies(scope: Scope) -> list[str]:
+    """The headers ``set-cookie`` that clear what was refused."""
+    response = Response()
+    for name in scope.get("state", {}).get(_REFUSED, []):
+        _set(response, name, "", 0)
+    return response.headers.getlist("set-cookie")
+
+
+def _set(response: Response, name: str, value: str, seconds: int) -> None:
+    response.set_cookie(name, value, seconds, path="/", secure=name == HOST, httponly=True, samesite="lax")
+
+
+def _sent(connection: HTTPConnection) -> dict[str, str]:
+    # Not as Starlette reads them: it drops signs around a name that browsers take for a part of it, and
+    # what is called so they let a neighbour plant.
+    pairs = (
+        pair.strip(" ").partition("=") for line in connection.headers.getlist("cookie") for pair in line.split(";")
+    )
+    return {name: value for name, _, value in pairs if value}
