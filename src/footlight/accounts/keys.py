@@ -31,7 +31,7 @@ MOST: Final = 50
 """That are open on one channel."""
 _REVOKED: Final = 100
 """That are kept of one channel, the last of them, so that who uses one is told what it is."""
-_NAME: Final = 64
+LONGEST_NAME: Final = 64
 _USED_EVERY: Final = Micros(60_000_000)
 """The last use is kept no finer."""
 _log = structlog.get_logger()
@@ -87,7 +87,7 @@ class StreamKeys:
             LimitReachedError: the channel has as many as it may have.
             OptionInvalidError: the name cannot be.
         """
-        name = one_line("a key's name", name, _NAME)
+        name = one_line("a key's name", name, LONGEST_NAME)
         now, secret = self._clock.now(), new_secret(PREFIX)
         async with self._store.write() as session:
             if await session.get(Channel, channel) is None:
