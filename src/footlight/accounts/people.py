@@ -71,6 +71,11 @@ class People:
         """Take up another `sign_up`: it holds for who comes next."""
         self.sign_up = sign_up
 
+    async def has_owner(self) -> bool:
+        """Whether somebody runs the site: a new one waits to be set up."""
+        async with self._store.read() as session:
+            return await session.scalar(select(Person.id).where(Person.role == "owner").limit(1)) is not None
+
     async def join(self, name: str, password: str, *, invitation: str | None, device: str) -> NewSession:
         """Make an account, and sign in.
 

@@ -129,6 +129,11 @@ class Sessions:
             rights_changed(session, self._clock, person=person)
             return True
 
+    async def end_rest(self, person: str, keep: str | None) -> None:
+        """End all of a person's but the one with the id ``keep``."""
+        async with self._store.write() as session:
+            await self.end_others(session, person, keep)
+
     async def end_others(self, session: AsyncSession, person: str, keep: str | None) -> None:
         """End all of a person's but one, within the transaction that changed how they sign in."""
         statement = delete(Session).where(Session.person == person)
