@@ -6,16 +6,22 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 
+from footlight.accounts.channels import ChannelBook
+from footlight.accounts.follows import Follows
+from footlight.accounts.grants import Grants
 from footlight.accounts.guessing import Guessing
 from footlight.accounts.invitations import Invitations
 from footlight.accounts.keys import Channels, StreamKeys
 from footlight.accounts.passwords import Passwords
 from footlight.accounts.people import People
+from footlight.accounts.pictures import Pictures
 from footlight.accounts.revocation import watch_revocations
 from footlight.accounts.sessions import Sessions
-from footlight.api.broadcasts import broadcasts_router
+from footlight.accounts.tickets import Links, Tickets
+from footlight.accounts.tokens import Tokens
 from footlight.api.channels import Public
 from footlight.api.health import LoopLag, health_router
+from footlight.api.identity import Asking
 from footlight.api.limits import hub_limits, live_limits
 from footlight.api.listen import Listening, listen
 from footlight.api.live import live_router
@@ -25,7 +31,17 @@ from footlight.api.pages import pages_router
 from footlight.api.reload import Reloader
 from footlight.api.serving import at_work, serving
 from footlight.api.tls import Tls, server_tls
+from footlight.api.v1.broadcasts import broadcasts_router
+from footlight.api.v1.channelpeople import channel_people_router
+from footlight.api.v1.channels import channels_router
+from footlight.api.v1.follows import follows_router
+from footlight.api.v1.keys import keys_router
+from footlight.api.v1.pictures import pictures_router
+from footlight.api.v1.sight import Sights
+from footlight.api.v1.telling import Telling
+from footlight.api.v1.tickets import tickets_router
 from footlight.clock import SystemClock, thread_time
+from footlight.codec.stillpicture import shaped
 from footlight.delivery.snapshots import Snapshots
 from footlight.hub.directory import LocalDirectory
 from footlight.hub.hub import Hub
@@ -82,9 +98,15 @@ async def running(settings: Settings) -> AsyncIterator[Server]:
         passwords, guessing = Passwords(), Guessing(clock)
         invitations, sessions = Invitations(store, clock), Sessions(store, clock)
         people = People(store, clock, passwords, guessing, invitations, sessions, settings.sign_up)
+        tokens, grants = Tokens(store, clock), Grants(store, clock, passwords, guessing)
+        tickets, links = Tickets(clock), Links(clock)
+        book, follows = ChannelBook(store, clock, passwords), Follows(store, clock)
+        asking, sights = Asking(sessions, tokens, clock), Sights(book)
         pulls, pull_keys = PullSources(store, clock, settings.limits.pulls), PullKeys(keys)
         of_hub, of_live = hub_limits(settings.limits), live_limits(settings.limits)
         hub = Hub(clock, of_hub, thread_time)
+        directory = LocalDirectory(hub)
+        telling = Telling(directory, pulls, follows)
         supervisor = PullSupervisor(
             store,
             pulls,
@@ -95,7 +117,13 @@ async def running(settings: Settings) -> AsyncIterator[Server]:
         routers = [
             health_router(store.check, lag, stopping.is_set),
             metrics_router(hub, lag, supervisor),
-            broadcasts_router(LocalDirectory(hub), channels, pulls),
+            broadcasts_router(asking, sights, directory, hub),
+            channels_router(asking, book, sights, telling),
+            pictures_router(asking, sights, Pictures(store, clock, shaped)),
+            keys_router(asking, keys, sights),
+            channel_people_router(asking, book, people, sights),
+            follows_router(asking, follows, sights, telling),
+            tickets_router(asking, grants, tickets, links),
             live_router(hub, pull_keys, Public(channels), clock, of_live),
             media_router(hub, channels, clock, Snapshots(hub, clock)),
             pages_router(),

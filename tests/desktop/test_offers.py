@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from footlight.api.broadcasts import BroadcastAnswer, BroadcastsAnswer, FiguresAnswer, TrackAnswer
+from footlight.api.v1.channelanswers import BroadcastsAnswer, FiguresAnswer, ListedBroadcastAnswer, TrackAnswer
 from footlight.client.url import parse_server
 from footlight.desktop.offers import Offer, on_air, typed_offer
 from footlight.errors import NotFootlightError
@@ -21,14 +21,14 @@ class Answering:
         return self._answer.encode()
 
 
-def broadcast(channel: str, state: str, *, encrypted: bool) -> BroadcastAnswer:
+def broadcast(channel: str, state: str, *, encrypted: bool) -> ListedBroadcastAnswer:
     tracks = [
         TrackAnswer(id=1, kind="video", name="screen", codec="avc1", width=2, height=2, fps=30, encrypted=encrypted),
         TrackAnswer(id=2, kind="audio", name="mic", codec="opus", width=0, height=0, fps=0, encrypted=encrypted),
     ]
     figures = FiguresAnswer(received_bytes=0, sent_bytes=0, sent_messages=0, latency_us=0)
     started_at = datetime.datetime.now(datetime.UTC)
-    return BroadcastAnswer.model_validate(
+    return ListedBroadcastAnswer.model_validate(
         {
             "channel": channel,
             "id": "x",
@@ -37,6 +37,9 @@ def broadcast(channel: str, state: str, *, encrypted: bool) -> BroadcastAnswer:
             "viewers": 3,
             "tracks": tracks,
             "figures": figures,
+            "title": "",
+            "picture": None,
+            "needs": None,
         }
     )
 

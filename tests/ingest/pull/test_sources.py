@@ -53,14 +53,12 @@ async def test_how_it_goes_is_kept_until_it_goes_otherwise(store: Store) -> None
     sources = PullSources(store, SystemClock(), most=10)
     await sources.set(YARD, CAMERA)
     await sources.report(YARD, CAMERA, "failing", SourceStalledError("silent"))
-    failing = await sources.of(YARD)
-    assert failing is not None
+    failing = (await sources.among([YARD, NEWS]))[YARD]
     assert (failing.state, failing.code, failing.message) == ("failing", "source_stalled", "silent")
     await sources.report(YARD, CAMERA, "failing", SourceStalledError("still silent"))
-    assert await sources.of(YARD) == failing
+    assert await sources.among([YARD, NEWS]) == {YARD: failing}
     await sources.report(YARD, CAMERA, "live", None)
-    live = await sources.of(YARD)
-    assert live is not None
+    live = (await sources.among([YARD]))[YARD]
     assert (live.state, live.code, live.message) == ("live", None, None)
 
 

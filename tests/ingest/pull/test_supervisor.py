@@ -83,7 +83,7 @@ class House:
     async def until(self, channel: ChannelName, state: str) -> PullInfo:
         async with asyncio.timeout(20):
             while True:
-                info = await self.sources.of(channel)
+                info = (await self.sources.among([channel])).get(channel)
                 if info is not None and info.state == state:
                     return info
                 await asyncio.sleep(0.01)

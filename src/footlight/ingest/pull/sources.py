@@ -1,5 +1,6 @@
 """The pull sources of channels, as they are kept: set by anyone who may, read by the server that pulls them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -84,11 +85,11 @@ class PullSources:
             if row is not None and row.url == url.text:
                 row.state, row.code, row.message, row.changed_at = state, code, message, self._clock.now()
 
-    async def of(self, channel: ChannelName) -> PullInfo | None:
-        """The pull source of one channel."""
+    async def among(self, channels: Collection[ChannelName]) -> dict[ChannelName, PullInfo]:
+        """The pull sources of those of the channels that have one."""
         async with self._store.read() as session:
-            row = await session.get(PullSource, channel)
-            return None if row is None else _info(row)
+            rows = await session.scalars(select(PullSource).where(PullSource.channel.in_(channels)))
+            return {row.channel: _info(row) for row in rows}
 
     async def list(self) -> list[PullInfo]:
         """All of them, by channel."""

@@ -1,16 +1,13 @@
-"""REST: what is live, and what is on one channel."""
+"""What the API tells of channels and of what is on."""
 
 from datetime import datetime
-from typing import Protocol
 
-from fastapi import APIRouter
 from pydantic import BaseModel
 
-from footlight.api.channels import Channels, existing
-from footlight.hub.directory import Directory
+from footlight.accounts.rights import Standing, Visibility
+from footlight.api.v1.sight import Need, Sight
 from footlight.ingest.pull.sources import PullInfo, PullState
 from footlight.model.broadcast import Broadcast, BroadcastState, Figures
-from footlight.model.channel import ChannelName
 from footlight.model.track import Track, TrackKind
 from footlight.model.units import utc
 
@@ -85,10 +82,36 @@ class BroadcastAnswer(BaseModel):
         )
 
 
-class BroadcastsAnswer(BaseModel):
-    """Everything that is live or away, by channel."""
+class ListedBroadcastAnswer(BroadcastAnswer):
+    """A live session, and of its channel what a list shows."""
 
-    broadcasts: list[BroadcastAnswer]
+    title: str
+    picture: str | None
+    """Where the channel's picture is."""
+    needs: Need | None
+    """What whoever asks lacks to watch it; then tracks, viewers and figures are not told."""
+
+    @classmethod
+    def seen(cls, broadcast: Broadcast, sight: Sight) -> "ListedBroadcastAnswer":
+        shown = sight.watches
+        return cls(
+            channel=broadcast.channel,
+            id=broadcast.id,
+            state=broadcast.state,
+            started_at=utc(broadcast.started_at),
+            viewers=broadcast.viewers if shown else 0,
+            tracks=[TrackAnswer.of(track) for track in broadcast.tracks] if shown else [],
+            figures=FiguresAnswer.of(broadcast.figures if shown else Figures()),
+            title=sight.info.title,
+            picture=picture_path(sight),
+            needs=sight.needs,
+        )
+
+
+class BroadcastsAnswer(BaseModel):
+    """Everything that is live or away and that whoever asks finds in lists, by channel."""
+
+    broadcasts: list[ListedBroadcastAnswer]
 
 
 class PullAnswer(BaseModel):
@@ -110,40 +133,47 @@ class ChannelAnswer(BaseModel):
     channel: str
     state: BroadcastState
     viewers: int
-    """Waiting ones too, where nothing is on."""
+    """Waiting ones too, where nothing is on; 0 for who may not watch."""
     broadcast: BroadcastAnswer | None
+    """None too for who may not watch."""
     pull: PullAnswer | None
-    """None where the server fetches nothing for it."""
+    """None where the server fetches nothing for it, and for who may not watch."""
+    title: str
+    description: str
+    category: str
+    visibility: Visibility
+    owner: str | None
+    """Their name; None: the site's own."""
+    picture: str | None
+    """Where its picture is."""
+    followers: int
+    following: bool
+    """Whether whoever asks does."""
+    may: list[str]
+    """What whoever asks may do."""
+    needs: Need | None
+    """What whoever asks lacks to watch it."""
 
 
-class Pulls(Protocol):
-    """Knows which channels' broadcasts the server fetches itself."""
+class ChannelsAnswer(BaseModel):
+    """Several channels."""
 
-    async def of(self, channel: ChannelName) -> PullInfo | None:
-        """How it goes with one channel; None where nothing is fetched for it."""
+    channels: list[ChannelAnswer]
 
 
-def broadcasts_router(directory: Directory, channels: Channels, pulls: Pulls) -> APIRouter:
-    """``/api/v1/broadcasts`` and ``/api/v1/channels/{channel}``."""
-    router = APIRouter(prefix="/api/v1", tags=["broadcasts"])
+class OwnChannelAnswer(ChannelAnswer):
+    """A channel, and what whoever asks is to it."""
 
-    @router.get("/broadcasts")
-    async def broadcasts() -> BroadcastsAnswer:
-        """What is live."""
-        found = sorted(await directory.broadcasts(), key=lambda one: one.channel)
-        return BroadcastsAnswer(broadcasts=[BroadcastAnswer.of(one) for one in found])
+    standing: Standing
 
-    @router.get("/channels/{channel}")
-    async def channel(channel: str) -> ChannelAnswer:
-        """One channel; 404 ``channel_unknown`` where there is none of that name."""
-        name = await existing(channels, channel)
-        broadcast, pull = await directory.broadcast(name), await pulls.of(name)
-        return ChannelAnswer(
-            channel=name,
-            state="offline" if broadcast is None else broadcast.state,
-            viewers=await directory.viewers(name),
-            broadcast=None if broadcast is None else BroadcastAnswer.of(broadcast),
-            pull=None if pull is None else PullAnswer.of(pull),
-        )
 
-    return router
+class OwnChannelsAnswer(BaseModel):
+    """The channels that are somebody's business, their own first."""
+
+    channels: list[OwnChannelAnswer]
+
+
+def picture_path(sight: Sight) -> str | None:
+    """Where a channel's picture is; another address for each picture, so that it can be kept."""
+    at = sight.info.picture_at
+    return None if at is None else f"/api/v1/channels/{sight.name}/picture?v={at}"
