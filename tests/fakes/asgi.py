@@ -10,12 +10,24 @@ from starlette.types import ASGIApp
 from tests.fakes.http import Answer
 
 
-async def ask_app(app: ASGIApp, path: str, method: str = "GET", headers: dict[str, str] | None = None) -> Answer:
-    """One request without a body; an exception that leaves the application after its answer is dropped."""
-    started: MutableMapping[str, Any] = {}
-    body = bytearray()
+async def ask_app(
+    app: ASGIApp,
+    path: str,
+    method: str = "GET",
+    headers: dict[str, str] | None = None,
+    body: bytes = b"",
+    address: str = "127.0.0.1",
+) -> Answer:
+    """One request from ``address``; an exception that leaves the application after its answer is dropped.
 
-    waiting: list[MutableMapping[str, Any]] = [{"type": "http.request", "body": b"", "more_body": False}]
+    ``path`` may have a query. Of a body the length is told.
+    """
+    path, _, query = path.partition("?")
+    told = {"content-length": str(len(body))} if body else {}
+    started: MutableMapping[str, Any] = {}
+    answered = bytearray()
+
+    waiting: list[MutableMapping[str, Any]] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def receive() -> MutableMapping[str, Any]:
         if not waiting:
@@ -25,7 +37,7 @@ async def ask_app(app: ASGIApp, path: str, method: str = "GET", headers: dict[st
     async def send(message: MutableMapping[str, Any]) -> None:
         if message["type"] == "http.response.start":
             started.update(message)
-        body.extend(message.get("body", b""))
+        answered.extend(message.get("body", b""))
 
     scope = {
         "type": "http",
@@ -35,11 +47,11 @@ async def ask_app(app: ASGIApp, path: str, method: str = "GET", headers: dict[st
         "scheme": "http",
         "path": unquote(path),
         "raw_path": path.encode(),
-        "query_string": b"",
+        "query_string": query.encode(),
         "root_path": "",
         "server": ("localhost", 80),
-        "client": ("127.0.0.1", 1),
-        "headers": [(name.lower().encode(), value.encode()) for name, value in (headers or {}).items()],
+        "client": (address, 1),
+        "headers": [(name.lower().encode(), value.encode()) for name, value in (told | (headers or {})).items()],
         "state": {},
     }
     try:
@@ -48,4 +60,5 @@ async def ask_app(app: ASGIApp, path: str, method: str = "GET", headers: dict[st
         # As a server does it: what comes after the answer is for the log.
         if not started:
             raise
-    return Answer(started["status"], {name.decode(): value.decode() for name, value in started["headers"]}, bytes(body))
+    told = {name.decode(): value.decode() for name, value in started["headers"]}
+    return Answer(started["status"], told, bytes(answered))
