@@ -9,4 +9,4 @@ if (target === null) {
 }
 const route = routeOf(location.pathname);
 // An end that listens has its one channel at its root; what comes back in a call is at /back.
-mount(CablePage, { target, props: { channel: route.page === "home" ? "cable" : route.channel } });
+mount(CablePage, { target, props: { channel: route.page === "channel" ? route.channel : "cable" } });
