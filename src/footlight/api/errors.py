@@ -98,9 +98,14 @@ def error_answer(status: int, code: str, message: str, headers: dict[str, str] |
     return JSONResponse(body.model_dump(), status, headers)
 
 
+def status_of(error: type[FootlightError]) -> int:
+    """The status that tells an error of ours."""
+    return next(_STATUS[kind] for kind in error.__mro__ if kind in _STATUS)
+
+
 def answer_of(error: FootlightError) -> JSONResponse:
     """The answer that tells an error of ours."""
-    status = next(_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS)
+    status = status_of(type(error))
     headers: dict[str, str] = {}
     if status == HTTPStatus.UNAUTHORIZED:
         # RFC 9110 wants it; a browser asks nobody for a token by itself.

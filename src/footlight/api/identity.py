@@ -107,7 +107,7 @@ class Asking:
             raise NotAllowedError("only those who run this site may do this")
         return who
 
-    async def in_person(self, request: Request, _cookie: _WITH_COOKIE) -> Identity:
+    async def in_person(self, request: Request, _cookie: _WITH_COOKIE = None) -> Identity:
         """Somebody in a browser: what no token is for.
 
         Raises:
@@ -119,14 +119,14 @@ class Asking:
             raise NotAllowedError("no token is for this: sign in on the site's page")
         return who
 
-    async def recent(self, request: Request, _cookie: _WITH_COOKIE) -> Identity:
+    async def recent(self, request: Request, _cookie: _WITH_COOKIE = None) -> Identity:
         """Somebody in a browser who has signed in just now.
 
         Raises:
             SignInNeededError, SignInRefusedError, NotAllowedError: as of `in_person`.
             SignInStaleError: it was too long ago.
         """
-        who = await self.in_person(request, _cookie)
+        who = await self.in_person(request)
         if who.signed_in_at is None or self._clock.now() - who.signed_in_at > RECENT:
             raise SignInStaleError("for this you sign in again: the last time was too long ago")
         return who

@@ -3,14 +3,23 @@
 import json
 import math
 from collections.abc import Awaitable, Callable
-from typing import Any, Final, NoReturn
+from typing import Annotated, Any, Final, NoReturn
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Header, Path, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict
 
+from footlight.api.errors import ErrorAnswer, status_of
+from footlight.errors import FootlightError
+
 PREFIX: Final = "/api/v1"
+
+Id = Annotated[str, Path(pattern=r"^[0-9a-f]{1,16}$")]
+"""Of what has no name: in a path."""
+
+Origin = Annotated[str, Header(include_in_schema=False)]
+"""Of the page that asks: browsers tell it by themselves."""
 
 
 class Question(BaseModel):
@@ -22,6 +31,17 @@ class Question(BaseModel):
 def v1_router(subject: str) -> APIRouter:
     """A router of ``/api/v1``; ``subject`` is its tag in the OpenAPI."""
     return APIRouter(prefix=PREFIX, tags=[subject], route_class=StrictRoute)
+
+
+def fails(*errors: type[FootlightError]) -> dict[int | str, dict[str, Any]]:
+    """The ``responses`` of a route that may answer with these errors, for the OpenAPI."""
+    codes: dict[int, list[str]] = {}
+    for error in errors:
+        codes.setdefault(status_of(error), []).append(error.code)
+    return {
+        status: {"model": ErrorAnswer, "description": " or ".join(f"`{code}`" for code in sorted(found))}
+        for status, found in sorted(codes.items())
+    }
 
 
 class StrictRoute(APIRoute):
