@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any, Final, get_args
+from typing import Any, Final
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,7 +11,8 @@ from footlight.accounts.changes import rights_changed
 from footlight.accounts.keys import unknown_channel
 from footlight.accounts.passwords import LONGEST as LONGEST_PASSWORD
 from footlight.accounts.passwords import Passwords
-from footlight.accounts.rights import ListedAs, Place, Standing, Visibility
+from footlight.accounts.rights import ListedAs, Place, Standing, Visibility, listed_as
+from footlight.accounts.rights import visibility as known_visibility
 from footlight.errors import (
     ChannelTakenError,
     LimitReachedError,
@@ -37,7 +38,6 @@ DESCRIPTION: Final = 2_000
 CATEGORY: Final = 32
 SHORTEST_PASSWORD: Final = 6
 """It is told to many, who type it: guessing it is slowed down."""
-VISIBILITIES: Final[tuple[Visibility, ...]] = get_args(Visibility)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,9 +198,8 @@ class ChannelBook:
                 .order_by(ChannelRole.role.desc(), Person.skeleton)
             )
             return [
-                ListedPerson(PersonRef(row.Person.id, row.Person.name), _listed_as(role.role), role.since)
-                for row in rows
-                for role in (row.ChannelRole,)
+                ListedPerson(PersonRef(person.id, person.name), listed_as(role.role), role.since)
+                for role, person in rows.tuples()
             ]
 
     async def put(self, name: ChannelName, person: str, role: ListedAs, *, over_moderators: bool) -> None:
@@ -299,27 +298,18 @@ class ChannelBook:
         """What its list says of a person."""
         async with self._store.read() as session:
             listed = await session.get(ChannelRole, (name, person))
-        return None if listed is None else _listed_as(listed.role)
+        return None if listed is None else listed_as(listed.role)
 
     async def roles(self, person: str) -> dict[ChannelName, ListedAs]:
         """What all channels' lists say of a person."""
         async with self._store.read() as session:
             rows = await session.scalars(select(ChannelRole).where(ChannelRole.person == person))
-            return {row.channel: _listed_as(row.role) for row in rows}
+            return {row.channel: listed_as(row.role) for row in rows}
 
     async def listed(self, after: str = "", limit: int = 100) -> list[ChannelInfo]:
         """All channels, by name, a page at a time."""
         async with self._store.read() as session:
             return await _infos(session, _every_info().where(Channel.name > after).limit(limit))
-
-
-def visibility_of(text: str) -> Visibility:
-    """A visibility as the database holds it."""
-    return next(visibility for visibility in VISIBILITIES if visibility == text)
-
-
-def _listed_as(text: str) -> ListedAs:
-    return "moderator" if text == "moderator" else "invited"
 
 
 def _every_info() -> Select[Any]:
@@ -340,7 +330,7 @@ async def _infos(session: AsyncSession, statement: Select[Any]) -> list[ChannelI
             title=channel.title,
             description=channel.description,
             category=channel.category,
-            visibility=visibility_of(channel.visibility),
+            visibility=known_visibility(channel.visibility),
             has_password=channel.password_hash is not None,
             picture_at=picture_at,
             followers=followers,
