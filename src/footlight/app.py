@@ -5,13 +5,16 @@ import datetime
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
+from functools import partial
 
 from footlight.accounts.channels import ChannelBook
+from footlight.accounts.export import export_person
 from footlight.accounts.follows import Follows
 from footlight.accounts.grants import Grants
 from footlight.accounts.guessing import Guessing
 from footlight.accounts.invitations import Invitations
 from footlight.accounts.keys import Channels, StreamKeys
+from footlight.accounts.passkeys import Passkeys
 from footlight.accounts.passwords import Passwords
 from footlight.accounts.people import People
 from footlight.accounts.pictures import Pictures
@@ -34,12 +37,21 @@ from footlight.api.tls import Tls, server_tls
 from footlight.api.v1.broadcasts import broadcasts_router
 from footlight.api.v1.channelpeople import channel_people_router
 from footlight.api.v1.channels import channels_router
+from footlight.api.v1.entering import Entering
 from footlight.api.v1.follows import follows_router
+from footlight.api.v1.invitations import invitations_router
 from footlight.api.v1.keys import keys_router
+from footlight.api.v1.me import me_router
+from footlight.api.v1.passkeys import passkeys_router
+from footlight.api.v1.people import people_router
 from footlight.api.v1.pictures import pictures_router
+from footlight.api.v1.session import session_router
+from footlight.api.v1.sessions import sessions_router
 from footlight.api.v1.sight import Sights
+from footlight.api.v1.site import site_router
 from footlight.api.v1.telling import Telling
 from footlight.api.v1.tickets import tickets_router
+from footlight.api.v1.tokens import tokens_router
 from footlight.clock import SystemClock, thread_time
 from footlight.codec.stillpicture import shaped
 from footlight.delivery.snapshots import Snapshots
@@ -102,6 +114,7 @@ async def running(settings: Settings) -> AsyncIterator[Server]:
         tickets, links = Tickets(clock), Links(clock)
         book, follows = ChannelBook(store, clock, passwords), Follows(store, clock)
         asking, sights = Asking(sessions, tokens, clock), Sights(book)
+        passkeys, entering = Passkeys(store, clock, sessions, guessing), Entering(people, sessions)
         pulls, pull_keys = PullSources(store, clock, settings.limits.pulls), PullKeys(keys)
         of_hub, of_live = hub_limits(settings.limits), live_limits(settings.limits)
         hub = Hub(clock, of_hub, thread_time)
@@ -117,6 +130,14 @@ async def running(settings: Settings) -> AsyncIterator[Server]:
         routers = [
             health_router(store.check, lag, stopping.is_set),
             metrics_router(hub, lag, supervisor),
+            site_router(people),
+            session_router(people, passkeys, entering),
+            people_router(people, entering, Guessing(clock), asking),
+            invitations_router(invitations, asking),
+            me_router(people, entering, partial(export_person, store), asking),
+            sessions_router(sessions, asking),
+            passkeys_router(passkeys, asking),
+            tokens_router(tokens, asking),
             broadcasts_router(asking, sights, directory, hub),
             channels_router(asking, book, sights, telling),
             pictures_router(asking, sights, Pictures(store, clock, shaped)),
