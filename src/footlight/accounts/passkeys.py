@@ -45,6 +45,7 @@ from footlight.errors import (
 from footlight.logs import logger
 from footlight.model.clock import Clock
 from footlight.model.units import Micros
+from footlight.model.wording import one_line
 from footlight.store.models import Passkey, Person
 from footlight.store.store import Store
 
@@ -308,9 +309,9 @@ def _tried(work: Callable[[], Result]) -> Result | None:
 
 
 def _name(name: str) -> str:
-    name = name.strip()
-    if not 1 <= len(name) <= LONGEST_NAME or not name.isprintable():
-        raise OptionInvalidError(f"a passkey's name has 1 to {LONGEST_NAME} letters")
+    name = one_line("a passkey's name", name, LONGEST_NAME)
+    if not name:
+        raise OptionInvalidError("a passkey needs a name, as My telephone")
     return name
 
 
