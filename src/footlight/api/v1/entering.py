@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -10,11 +9,12 @@ from footlight.accounts.identity import SCOPES, Identity, Scope, SiteRole
 from footlight.accounts.people import People
 from footlight.accounts.sessions import NewSession, Sessions
 from footlight.api.cookies import session_cookies, set_session_cookie
+from footlight.api.v1.router import Answer
 from footlight.errors import SignInRefusedError
 from footlight.model.units import utc
 
 
-class MeAnswer(BaseModel):
+class MeAnswer(Answer):
     """Who asks, and by what."""
 
     id: str
@@ -24,9 +24,12 @@ class MeAnswer(BaseModel):
     has_password: bool
     """Else there are only passkeys."""
     created_at: datetime
-    signed_in_at: datetime | None = Field(description="Null where a program asks with a token.")
-    session: str | None = Field(description="The id of the session; null where a program asks with a token.")
-    scopes: list[Scope] = Field(description="What the token is for; all of them where a browser asks.")
+    signed_in_at: datetime | None
+    """Null where a program asks with a token."""
+    session: str | None
+    """The id of the session; null where a program asks with a token."""
+    scopes: list[Scope]
+    """What the token is for; all of them where a browser asks."""
 
 
 class Entering:

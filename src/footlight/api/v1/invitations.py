@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from footlight.accounts.identity import Identity, SiteRole
 from footlight.accounts.invitations import LONGEST_HOURS, MOST_USES, InvitationInfo, Invitations
 from footlight.api.identity import Asking
-from footlight.api.v1.router import Id, Question, fails, v1_router
+from footlight.api.v1.router import Answer, Id, Question, fails, v1_router
 from footlight.errors import (
     InvitationInvalidError,
     LimitReachedError,
@@ -29,14 +29,13 @@ class InvitationLook(Question):
 class NewInvitationWish(Question):
     """An invitation to be made."""
 
-    role: SiteRole = Field(
-        default="member", description="Of those who come by it; owners alone invite more than members."
-    )
+    role: SiteRole = "member"
+    """Of those who come by it; owners alone invite more than members."""
     uses: int = Field(default=1, ge=1, le=MOST_USES)
     hours: float = Field(default=72, gt=0, le=LONGEST_HOURS, allow_inf_nan=False)
 
 
-class InvitationLookAnswer(BaseModel):
+class InvitationLookAnswer(Answer):
     """What an invitation is for, as it is told to who has it."""
 
     role: SiteRole
@@ -51,7 +50,7 @@ class InvitationAnswer(InvitationLookAnswer):
     created_at: datetime
 
 
-class InvitationsAnswer(BaseModel):
+class InvitationsAnswer(Answer):
     """All that are open, newest first."""
 
     invitations: list[InvitationAnswer]
@@ -61,7 +60,8 @@ class NewInvitationAnswer(InvitationAnswer):
     """An invitation just made: the only time its secret is told."""
 
     secret: str
-    path: str = Field(description="Of the link to send: the site's address comes before it.")
+    path: str
+    """Of the link to send: the site's address comes before it."""
 
 
 def invitations_router(invitations: Invitations, asking: Asking) -> APIRouter:

@@ -40,11 +40,12 @@ class MeChange(Question):
 class PasswordChange(Question):
     """A new password."""
 
-    old: str | None = Field(default=None, max_length=1024, description="The one so far, if there is one.")
+    old: str | None = Field(default=None, max_length=1024)
+    """The one so far, if there is one."""
     new: str = Field(max_length=1024)
 
 
-def me_router(people: People, entering: Entering, export: Export, asking: Asking) -> APIRouter:
+def me_router(people: People, entering: Entering, everything: Export, asking: Asking) -> APIRouter:
     """``/api/v1/me``, but for what has files of its own."""
     router = v1_router("me")
     reader = Depends(asking.needs("read"))
@@ -87,9 +88,9 @@ def me_router(people: People, entering: Entering, export: Export, asking: Asking
         clear_session_cookies(request, response)
 
     @router.get("/me/export", responses=fails(SignInNeededError, NotAllowedError, SignInStaleError))
-    async def export_me(response: Response, who: Annotated[Identity, recent]) -> dict[str, Any]:
+    async def export(response: Response, who: Annotated[Identity, recent]) -> dict[str, Any]:
         """A file with all that the site holds about one but secrets; one has signed in just now."""
         response.headers["content-disposition"] = 'attachment; filename="footlight-account.json"'
-        return await export(who.person)
+        return await everything(who.person)
 
     return router

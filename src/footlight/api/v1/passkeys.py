@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from footlight.accounts.identity import Identity
 from footlight.accounts.passkeys import PasskeyInfo, Passkeys
 from footlight.api.identity import Asking
-from footlight.api.v1.router import Origin, Question, fails, v1_router
+from footlight.api.v1.router import Answer, Origin, Question, fails, v1_router
 from footlight.errors import (
     LastKeyError,
     LimitReachedError,
@@ -32,8 +32,10 @@ CredentialId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,1364}$", descripti
 class NewPasskey(Question):
     """What the browser made of the options."""
 
-    name: str = Field(max_length=256, description="By which one knows it, like `My telephone`.")
-    credential: dict[str, Any] = Field(description="`PublicKeyCredential.toJSON()`.")
+    name: str = Field(max_length=256)
+    """By which one knows it, like `My telephone`."""
+    credential: dict[str, Any]
+    """`PublicKeyCredential.toJSON()`."""
 
 
 class PasskeyChange(Question):
@@ -42,17 +44,18 @@ class PasskeyChange(Question):
     name: str = Field(max_length=256)
 
 
-class PasskeyAnswer(BaseModel):
+class PasskeyAnswer(Answer):
     """A passkey."""
 
     id: str
     name: str
     created_at: datetime
     used_at: datetime | None
-    backed_up: bool = Field(description="It is on several devices, by whoever makes their system.")
+    backed_up: bool
+    """It is on several devices, by whoever makes their system."""
 
 
-class PasskeysAnswer(BaseModel):
+class PasskeysAnswer(Answer):
     """All of one's own, oldest first."""
 
     passkeys: list[PasskeyAnswer]

@@ -4,14 +4,14 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from footlight.accounts.guessing import Guessing
 from footlight.accounts.identity import Identity, SiteRole
 from footlight.accounts.people import People, PersonInfo
 from footlight.api.identity import Asking, client_address
 from footlight.api.v1.entering import Entering, MeAnswer, device_of
-from footlight.api.v1.router import Question, fails, v1_router
+from footlight.api.v1.router import Answer, Question, fails, v1_router
 from footlight.errors import (
     InvitationInvalidError,
     LastOwnerError,
@@ -37,17 +37,19 @@ class SignUp(Question):
 
     name: str = Field(max_length=256)
     password: str = Field(max_length=1024)
-    invitation: str | None = Field(default=None, max_length=128, description="`fli_...`, where one is needed.")
+    invitation: str | None = Field(default=None, max_length=128)
+    """`fli_...`, where one is needed."""
 
 
 class PersonChange(Question):
     """What is to be changed of an account; the rest stays."""
 
     role: SiteRole | None = None
-    suspended: bool | None = Field(default=None, description="Who is suspended is out at once, and may do nothing.")
+    suspended: bool | None = None
+    """Who is suspended is out at once, and may do nothing."""
 
 
-class PersonAnswer(BaseModel):
+class PersonAnswer(Answer):
     """An account, as it is told to those who run the site."""
 
     name: str
@@ -67,7 +69,7 @@ class PersonAnswer(BaseModel):
         )
 
 
-class PeopleAnswer(BaseModel):
+class PeopleAnswer(Answer):
     """A page of accounts."""
 
     people: list[PersonAnswer]

@@ -25,7 +25,13 @@ Origin = Annotated[str, Header(include_in_schema=False)]
 class Question(BaseModel):
     """The base of every body that is sent to us: of the right types, with nothing more in it than is known."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, use_attribute_docstrings=True)
+
+
+class Answer(BaseModel):
+    """The base of what is answered: what is written below its fields is in the OpenAPI too."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
 
 
 def v1_router(subject: str) -> APIRouter:

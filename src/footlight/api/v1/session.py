@@ -31,7 +31,8 @@ class SignIn(Question):
 class PasskeySignIn(Question):
     """What the browser made of the options."""
 
-    credential: dict[str, Any] = Field(description="`PublicKeyCredential.toJSON()`.")
+    credential: dict[str, Any]
+    """`PublicKeyCredential.toJSON()`."""
 
 
 def session_router(people: People, passkeys: Passkeys, entering: Entering) -> APIRouter:

@@ -4,28 +4,30 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
-from pydantic import BaseModel, Field
 
 from footlight.accounts.identity import Identity
 from footlight.accounts.sessions import Sessions
 from footlight.api.cookies import clear_session_cookies
 from footlight.api.identity import Asking
-from footlight.api.v1.router import Id, fails, v1_router
+from footlight.api.v1.router import Answer, Id, fails, v1_router
 from footlight.errors import NotAllowedError, OriginRefusedError, SignInNeededError
 from footlight.model.units import utc
 
 
-class SessionAnswer(BaseModel):
+class SessionAnswer(Answer):
     """A browser that one is signed in with."""
 
     id: str
-    device: str = Field(description="As the browser calls itself.")
+    device: str
+    """As the browser calls itself."""
     created_at: datetime
-    used_at: datetime = Field(description="To the hour.")
-    current: bool = Field(description="It is the one that asks.")
+    used_at: datetime
+    """To the hour."""
+    current: bool
+    """It is the one that asks."""
 
 
-class SessionsAnswer(BaseModel):
+class SessionsAnswer(Answer):
     """All of one's own, the one used last first."""
 
     sessions: list[SessionAnswer]

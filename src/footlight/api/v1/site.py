@@ -1,18 +1,19 @@
 """What everybody may know of the site: whether one can make an account."""
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field
 
 from footlight.accounts.people import People
-from footlight.api.v1.router import v1_router
+from footlight.api.v1.router import Answer, v1_router
 from footlight.settings import SignUp
 
 
-class SiteAnswer(BaseModel):
+class SiteAnswer(Answer):
     """The site, as it is told to everybody."""
 
-    sign_up: SignUp = Field(description="Who may make an account: anybody, who is invited, or nobody.")
-    set_up: bool = Field(description="Whether it has an owner; else the link that the server printed makes the first.")
+    sign_up: SignUp
+    """Who may make an account: anybody, who is invited, or nobody."""
+    set_up: bool
+    """Whether it has an owner; else the link that the server printed makes the first."""
 
 
 def site_router(people: People) -> APIRouter:

@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from footlight.accounts.identity import SCOPES, Identity, Scope
 from footlight.accounts.tokens import LONGEST_DAYS, TokenInfo, Tokens
 from footlight.api.identity import Asking
-from footlight.api.v1.router import Id, Question, fails, v1_router
+from footlight.api.v1.router import Answer, Id, Question, fails, v1_router
 from footlight.errors import (
     LimitReachedError,
     NotAllowedError,
@@ -24,25 +24,26 @@ from footlight.model.units import utc
 class NewTokenWish(Question):
     """A token to be made."""
 
-    name: str = Field(max_length=256, description="What it is for.")
+    name: str = Field(max_length=256)
+    """What it is for."""
     scopes: list[Scope] = Field(min_length=1, max_length=len(SCOPES))
-    days: float | None = Field(
-        default=None, gt=0, le=LONGEST_DAYS, allow_inf_nan=False, description="Null: good until it is revoked."
-    )
+    days: float | None = Field(default=None, gt=0, le=LONGEST_DAYS, allow_inf_nan=False)
+    """Null: good until it is revoked."""
 
 
-class TokenAnswer(BaseModel):
+class TokenAnswer(Answer):
     """A token, without its secret."""
 
     id: str
     name: str
     scopes: list[Scope]
     created_at: datetime
-    used_at: datetime | None = Field(description="To the hour; null where it never was.")
+    used_at: datetime | None
+    """To the hour; null where it never was."""
     expires_at: datetime | None
 
 
-class TokensAnswer(BaseModel):
+class TokensAnswer(Answer):
     """All of one's own, newest first."""
 
     tokens: list[TokenAnswer]
