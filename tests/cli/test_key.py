@@ -44,6 +44,20 @@ def test_as_json_it_comes_with_its_id_and_channel(data: str) -> None:
     assert verified(data, "lobby", made["key"]) == made["id"]
 
 
+def test_it_may_have_a_name_by_which_it_is_known(data: str) -> None:
+    made = json.loads(
+        runner.invoke(app, ["key", "new", "lobby", "--name", "the door", "--data", data, "--json"]).stdout
+    )
+    assert made["name"] == "the door"
+    assert "never used  valid  the door" in runner.invoke(app, ["key", "list", "--data", data]).stdout
+    row = json.loads(runner.invoke(app, ["key", "list", "--data", data, "--json"]).stdout)
+    assert (row["name"], row["used_at"]) == ("the door", None)
+    revoked = json.loads(runner.invoke(app, ["key", "revoke", made["id"], "--data", data, "--json"]).stdout)
+    assert revoked["revoked_at"] is not None
+    wrong = runner.invoke(app, ["key", "new", "lobby", "--name", "two\nlines", "--data", data])
+    assert "[option_invalid]" in wrong.stderr
+
+
 def test_a_revoked_key_is_listed_as_such_and_refused(data: str) -> None:
     made = json.loads(runner.invoke(app, ["key", "new", "lobby", "--data", data, "--json"]).stdout)
     assert runner.invoke(app, ["key", "revoke", made["id"], "--data", data]).exit_code == 0

@@ -1,7 +1,6 @@
 """``footlight key``: make, list and revoke stream keys."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,13 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from footlight.cli.storing import ConfigOption, DataOption, open_for
+from footlight.cli.telling import AsJson, date, date_if, tell
 
 if TYPE_CHECKING:
-    from footlight.accounts.keys import StreamKeys
+    from footlight.accounts.keys import KeyInfo, StreamKeys
 
 key_app = typer.Typer(no_args_is_help=True, help="Make, list and revoke stream keys.")
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a line instead.")]
 
 
 @asynccontextmanager
@@ -31,6 +29,7 @@ async def _keys(data: Path | None, config: Path | None, *, make: bool = False) -
 @key_app.command()
 def new(
     channel: Annotated[str, typer.Argument(help="What the key is for: made together with its first key.")],
+    name: Annotated[str, typer.Option(help="Where it is used, for people.", show_default=False)] = "",
     data: DataOption = None,
     config: ConfigOption = None,
     as_json: AsJson = False,
@@ -40,19 +39,20 @@ def new(
     \b
     Examples:
       footlight key new lobby
+      footlight key new lobby --name "the camera at the door"
       footlight key new lobby --data /var/lib/footlight --json
     """
     from footlight.model.channel import channel_name
 
-    name = channel_name(channel)
+    known = channel_name(channel)
 
     async def make() -> None:
         async with _keys(data, config, make=True) as keys:
-            key = await keys.new(name)
-        if as_json:
-            typer.echo(json.dumps({"id": key.id, "channel": key.channel, "key": key.secret}))
-        else:
-            typer.echo(key.secret)
+            key = await keys.new(known, name)
+        values: dict[str, object] = {
+            "id": key.id, "channel": key.channel, "name": key.info.name, "key": key.secret,
+        }  # fmt: skip
+        tell(key.secret, values, as_json=as_json)
 
     asyncio.run(make())
 
@@ -66,19 +66,11 @@ def list_keys(data: DataOption = None, config: ConfigOption = None, as_json: AsJ
       footlight key list
       footlight key list --json
     """
-    from footlight.model.units import utc
 
     async def show() -> None:
         async with _keys(data, config) as keys:
             for key in await keys.list():
-                created = utc(key.created_at).isoformat(timespec="seconds")
-                revoked = None if key.revoked_at is None else utc(key.revoked_at).isoformat(timespec="seconds")
-                if as_json:
-                    row = {"id": key.id, "channel": key.channel, "created_at": created, "revoked_at": revoked}
-                    typer.echo(json.dumps(row))
-                else:
-                    state = f"revoked {revoked}" if revoked else "valid"
-                    typer.echo(f"{key.id}  {key.channel:32}  made {created}  {state}")
+                tell(_line(key), _values(key), as_json=as_json)
 
     asyncio.run(show())
 
@@ -88,6 +80,7 @@ def revoke(
     id: Annotated[str, typer.Argument(help="The key's id, as footlight key list shows it.")],
     data: DataOption = None,
     config: ConfigOption = None,
+    as_json: AsJson = False,
 ) -> None:
     """Revoke the key with ID for ever; a broadcast sent with it ends at once.
 
@@ -99,6 +92,20 @@ def revoke(
     async def end() -> None:
         async with _keys(data, config) as keys:
             key = await keys.revoke(id)
-        typer.echo(f"revoked {key.id} of {key.channel}")
+        tell(f"revoked {key.id} of {key.channel}", _values(key), as_json=as_json)
 
     asyncio.run(end())
+
+
+def _values(key: "KeyInfo") -> dict[str, object]:
+    return {
+        "id": key.id, "channel": key.channel, "name": key.name, "created_at": date(key.created_at),
+        "used_at": date_if(key.used_at), "revoked_at": date_if(key.revoked_at),
+    }  # fmt: skip
+
+
+def _line(key: "KeyInfo") -> str:
+    state = "valid" if key.revoked_at is None else f"revoked {date(key.revoked_at)}"
+    used = "never used" if key.used_at is None else f"used {date(key.used_at)}"
+    name = f"  {key.name}" if key.name else ""
+    return f"{key.id}  {key.channel:32}  made {date(key.created_at)}  {used}  {state}{name}"

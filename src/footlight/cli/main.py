@@ -13,9 +13,11 @@ from typer.core import TyperGroup
 from footlight.cli.backup import backup, restore
 from footlight.cli.bench import bench_app
 from footlight.cli.call import call
+from footlight.cli.channel import channel_app
 from footlight.cli.demo import demo
 from footlight.cli.doctor import doctor
 from footlight.cli.hints import hint
+from footlight.cli.invite import invite_app
 from footlight.cli.key import key_app
 from footlight.cli.listenoption import ListeningCommand
 from footlight.cli.oneline import one_line
@@ -23,7 +25,9 @@ from footlight.cli.pull import pull_app
 from footlight.cli.send import send
 from footlight.cli.serve import serve
 from footlight.cli.sources import sources
+from footlight.cli.token import token_app
 from footlight.cli.top import top
+from footlight.cli.user import user_app
 from footlight.cli.watch import watch
 from footlight.errors import FootlightError, OptionInvalidError
 
@@ -117,6 +121,10 @@ def footlight(
 
 app.command()(demo)
 app.command()(serve)
+app.add_typer(user_app, name="user")
+app.add_typer(invite_app, name="invite")
+app.add_typer(token_app, name="token")
+app.add_typer(channel_app, name="channel")
 app.add_typer(key_app, name="key")
 app.add_typer(pull_app, name="pull")
 app.command()(backup)
