@@ -1,0 +1,15 @@
+"""What the tests of the API's routes have in common."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest_asyncio
+
+from tests.api.v1.town import Town
+from tests.api.v1.town import town as new_town
+
+
+@pytest_asyncio.fixture
+async def town(tmp_path: Path) -> AsyncIterator[Town]:
+    async with new_town(tmp_path) as made:
+        yield made
