@@ -199,7 +199,7 @@ class ChannelBook:
             )
             return [
                 ListedPerson(PersonRef(person.id, person.name), listed_as(role.role), role.since)
-                for role, person in rows.tuples()
+                for role, person in rows
             ]
 
     async def put(self, name: ChannelName, person: str, role: ListedAs, *, over_moderators: bool) -> None:

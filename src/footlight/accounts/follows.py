@@ -63,4 +63,6 @@ class Follows:
             rows = await session.execute(
                 select(Follow.channel, func.count()).where(Follow.channel.in_(channels)).group_by(Follow.channel)
             )
-            return dict.fromkeys(channels, 0) | dict(rows.tuples().all())
+            found = dict.fromkeys(channels, 0)
+            found.update((channel, count) for channel, count in rows)
+            return found
