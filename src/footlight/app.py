@@ -7,22 +7,23 @@ from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 from functools import partial
 
+from footlight.accounts.admission import Admission
+from footlight.accounts.changes import RightChanges
 from footlight.accounts.channels import ChannelBook
 from footlight.accounts.export import export_person
 from footlight.accounts.follows import Follows
 from footlight.accounts.grants import Grants
 from footlight.accounts.guessing import Guessing
 from footlight.accounts.invitations import Invitations
-from footlight.accounts.keys import Channels, StreamKeys
+from footlight.accounts.keys import StreamKeys
 from footlight.accounts.passkeys import Passkeys
 from footlight.accounts.passwords import Passwords
 from footlight.accounts.people import People
 from footlight.accounts.pictures import Pictures
-from footlight.accounts.revocation import watch_revocations
+from footlight.accounts.rightwatch import RightWatch
 from footlight.accounts.sessions import Sessions
 from footlight.accounts.tickets import Links, Tickets
 from footlight.accounts.tokens import Tokens
-from footlight.api.channels import Public
 from footlight.api.health import LoopLag, health_router
 from footlight.api.identity import Asking
 from footlight.api.limits import hub_limits, live_limits
@@ -106,16 +107,17 @@ async def running(settings: Settings) -> AsyncIterator[Server]:
         listening = stack.enter_context(closing(listen(settings.host, settings.port)))
         store = await stack.enter_async_context(open_store(settings.data, settings.database))
         tls = server_tls(settings, listening.loopback, datetime.datetime.now(datetime.UTC))
-        keys, channels = StreamKeys(store, clock), Channels(store)
+        keys = StreamKeys(store, clock)
         passwords, guessing = Passwords(), Guessing(clock)
         invitations, sessions = Invitations(store, clock), Sessions(store, clock)
         people = People(store, clock, passwords, guessing, invitations, sessions, settings.sign_up)
         tokens, grants = Tokens(store, clock), Grants(store, clock, passwords, guessing)
         tickets, links = Tickets(clock), Links(clock)
+        admission = Admission(grants, tickets, links, keys)
         book, follows = ChannelBook(store, clock, passwords), Follows(store, clock)
         asking, sights = Asking(sessions, tokens, clock), Sights(book)
         passkeys, entering = Passkeys(store, clock, sessions, guessing), Entering(people, sessions)
-        pulls, pull_keys = PullSources(store, clock, settings.limits.pulls), PullKeys(keys)
+        pulls, pull_keys = PullSources(store, clock, settings.limits.pulls), PullKeys(admission)
         of_hub, of_live = hub_limits(settings.limits), live_limits(settings.limits)
         hub = Hub(clock, of_hub, thread_time)
         directory = LocalDirectory(hub)
@@ -145,13 +147,14 @@ async def running(settings: Settings) -> AsyncIterator[Server]:
             channel_people_router(asking, book, people, sights),
             follows_router(asking, follows, sights, telling),
             tickets_router(asking, grants, tickets, links),
-            live_router(hub, pull_keys, Public(channels), clock, of_live),
-            media_router(hub, channels, clock, Snapshots(hub, clock)),
+            live_router(hub, pull_keys, admission, clock, of_live),
+            media_router(hub, admission, clock, Snapshots(hub, clock)),
             pages_router(),
         ]
         await stack.enter_async_context(at_work(lag.measure(), stopping))
-        revocations = watch_revocations(store, keys, await keys.revoked(), hub.revoke)
-        await stack.enter_async_context(at_work(revocations, stopping))
+        rights = RightWatch(store, RightChanges(store, clock), grants, hub)
+        await rights.begin()
+        await stack.enter_async_context(at_work(rights.run(), stopping))
         await stack.enter_async_context(serving(settings, listening, tls, hub, routers, stopping))
         await stack.enter_async_context(at_work(supervisor.run(), stopping))
         # What may be refused comes first, so that the others change nothing then.

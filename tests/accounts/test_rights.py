@@ -32,7 +32,7 @@ EXPECTED = {
     **{(Action.MODERATE, visibility): STAFF for visibility in get_args(Visibility)},
     **{
         (action, visibility): RUN
-        for action in (Action.EDIT, Action.KEYS, Action.MODERATORS, Action.GIVE, Action.DELETE)
+        for action in (Action.PUBLISH, Action.EDIT, Action.KEYS, Action.MODERATORS, Action.GIVE, Action.DELETE)
         for visibility in get_args(Visibility)
     },
 }
@@ -73,5 +73,5 @@ def test_a_channel_that_nobody_owns_is_the_site_s(action: Action) -> None:
 def test_a_token_is_for_its_scopes_alone(action: Action, scope: str) -> None:
     program = Identity("c", "Cleo", "member", token="t", scopes=frozenset({scope}))
     place = Place(ChannelName("lobby"), "c", "invited")
-    wanted = "read" if action in (Action.SEE, Action.WATCH) else "channels"
+    wanted = {Action.SEE: "read", Action.WATCH: "read", Action.PUBLISH: "publish"}.get(action, "channels")
     assert may(action, program, place) == (scope == wanted)

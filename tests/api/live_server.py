@@ -3,19 +3,19 @@
 import asyncio
 import socket
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Hashable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Protocol, Self, TypeVar
 
 import uvicorn
 from fastapi import FastAPI
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
-from footlight.api.channels import Public
+from footlight.api.audience import Audience, Players
 from footlight.api.errors import answer_errors
 from footlight.api.http_protocol import bounded_http
 from footlight.api.http_server import HttpServer
@@ -24,9 +24,10 @@ from footlight.api.media import media_router
 from footlight.clock import SystemClock
 from footlight.delivery.protocol import LiveConnection
 from footlight.delivery.snapshots import Snapshots
-from footlight.errors import ChannelUnknownError, KeyInvalidError
+from footlight.errors import ChannelUnknownError, KeyInvalidError, TicketInvalidError
 from footlight.hub.hub import Hub
 from footlight.hub.limits import HubLimits
+from footlight.ingest.websocket import Senders
 from footlight.model.channel import ChannelName
 from footlight.model.packet import Packet
 from footlight.model.track import Track
@@ -52,19 +53,32 @@ KEY = "fl_key"
 OTHER_KEY = "fl_other"
 
 
-class Accounts:
-    """Two channels, two keys."""
+class Door(Senders, Audience, Players, Protocol):
+    """All that a server asks before it lets somebody in."""
 
-    async def exists(self, channel: ChannelName) -> bool:
-        return channel in ("lobby", "attic")
 
-    async def verify(self, channel: ChannelName, key: str | None) -> str:
-        if not await self.exists(channel):
+class OpenDoor:
+    """Two channels that everybody may watch, two keys, and neither tickets nor links."""
+
+    async def let_watch(self, channel: ChannelName, _key: str | None, _ticket: str | None) -> Hashable:
+        if channel not in ("lobby", "attic"):
             raise ChannelUnknownError(f"there is no channel {channel}")
+        return "anybody"
+
+    async def let_play(self, channel: ChannelName, link: str | None) -> Hashable:
+        if link is not None:
+            raise TicketInvalidError("no link")
+        return await self.let_watch(channel, None, None)
+
+    async def let_send(self, channel: ChannelName, key: str | None, _ticket: str | None) -> Hashable:
+        await self.let_watch(channel, None, None)
         if key not in (KEY, OTHER_KEY):
             raise KeyInvalidError(f"not a key of {channel}")
         assert key is not None
         return key.removeprefix("fl_")
+
+    async def opened(self, right: Hashable) -> None:
+        """Nothing is kept of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +97,18 @@ class LiveServer:
 
 @asynccontextmanager
 async def live_server(
-    hub_limits: HubLimits | None = None, limits: LiveLimits | None = None, certificate: Certificate | None = None
+    hub_limits: HubLimits | None = None,
+    limits: LiveLimits | None = None,
+    certificate: Certificate | None = None,
+    door: Door | None = None,
 ) -> AsyncIterator[LiveServer]:
     """Serve until the block ends, with TLS where there is a certificate."""
-    clock = SystemClock()
+    clock, door = SystemClock(), door or OpenDoor()
     hub = Hub(clock, hub_limits or HubLimits())
     app = FastAPI()
     answer_errors(app)
-    app.include_router(media_router(hub, Accounts(), clock, Snapshots(hub, clock)))
-    app.include_router(live_router(hub, Accounts(), Public(Accounts()), clock, limits or LiveLimits()))
+    app.include_router(media_router(hub, door, clock, Snapshots(hub, clock)))
+    app.include_router(live_router(hub, door, door, clock, limits or LiveLimits()))
     bound = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(
         app, http=bounded_http(10, 10), ws=LiveConnection, ws_per_message_deflate=False, lifespan="off",

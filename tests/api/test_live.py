@@ -9,7 +9,9 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Subprotocol
 
 from footlight.api.live import LiveLimits
+from footlight.errors import KeyRevokedError
 from footlight.hub.limits import HubLimits
+from footlight.model.channel import ChannelName
 from footlight.model.packet import Packet
 from footlight.model.units import Micros
 from footlight.wire.control import (
@@ -215,7 +217,7 @@ async def test_revoking_the_key_ends_the_broadcast_at_once() -> None:
         await viewer.watch()
         await publisher.publish(MAIN)
         await viewer.expect(Tracks)
-        server.hub.revoke("key")
+        await server.hub.withdraw(ChannelName("lobby"), {"key"}, KeyRevokedError("no more"))
         assert await bye(publisher) == ("key_revoked", False, POLICY_VIOLATION)
         assert (await viewer.expect(State)).state == "ended"
 

@@ -97,7 +97,7 @@ async def test_the_latency_is_a_histogram_in_seconds() -> None:
 async def test_viewers_and_bundles_are_told_by_class() -> None:
     hub = new_hub()
     outlet = FakeOutlet()
-    hub.watch(ChannelName("lobby"), outlet, latency="crowd").join()
+    hub.watch(ChannelName("lobby"), outlet, right="anybody", latency="crowd").join()
     now = SystemClock().now()
     hub.load.measured(0.8, lambda: Counter({("crowd", 33): 1}), Micros(now + 2_000_000))
     samples = await scraped(server(hub))

@@ -34,7 +34,7 @@ class Sending:
         self._started = asyncio.Event()
         self.pictures = PacketMaker(MAIN)
         self.outlet = FakeOutlet()
-        self.outlet.viewer = self.hub.watch(CABLE, self.outlet)
+        self.outlet.viewer = self.hub.watch(CABLE, self.outlet, right="anybody")
         self.outlet.viewer.join()
         self.publisher = LocalPublisher(
             self.hub, CABLE, self.clock, on_keyframe=self._wanted, on_event=self._heard, secret=secret

@@ -46,7 +46,9 @@ class Seat:
 
     @asynccontextmanager
     async def watching(self) -> AsyncIterator[FakeConnection]:
-        serving = asyncio.create_task(serve_viewer(self.connection, self.hub, LOBBY, self.hello, self.clock, 1_000))
+        serving = asyncio.create_task(
+            serve_viewer(self.connection, self.hub, LOBBY, self.hello, "right", self.clock, 1_000)
+        )
         await self.connection.attached.wait()
         try:
             yield self.connection
@@ -120,7 +122,7 @@ async def test_too_many_different_choices_are_refused() -> None:
     async with seat.watching() as connection:
         for number in range(16):
             other = FakeConnection()
-            other.viewer = seat.hub.watch(LOBBY, other)
+            other.viewer = seat.hub.watch(LOBBY, other, right="anybody")
             other.viewer.join()
             other.viewer.subscribe(frozenset({number + 100}))
         seat.hear(Subscribe([SOUND.id]))
@@ -167,5 +169,5 @@ async def test_a_viewer_that_goes_is_forgotten() -> None:
 async def test_a_viewer_too_many_is_refused_before_anything_is_attached() -> None:
     seat = Seat(HubLimits(viewers=0))
     with pytest.raises(LimitReachedError):
-        await serve_viewer(seat.connection, seat.hub, LOBBY, HELLO, seat.clock, 1_000)
+        await serve_viewer(seat.connection, seat.hub, LOBBY, HELLO, "right", seat.clock, 1_000)
     assert not seat.connection.attached.is_set()

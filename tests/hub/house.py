@@ -28,17 +28,17 @@ class House:
         self,
         tracks: Sequence[Track] = (MAIN,),
         session: str | None = "one",
-        key_id: str = "key",
+        right: str = "key",
         take_over: bool = False,
     ) -> Publisher:
         self.link = FakeLink()
-        self.publisher = self.hub.open(LOBBY, key_id, session, take_over, self.link)
+        self.publisher = self.hub.open(LOBBY, right, session, take_over, self.link)
         self.publisher.set_tracks(tracks)
         return self.publisher
 
-    def watch(self, outlet: FakeOutlet | None = None) -> FakeOutlet:
+    def watch(self, outlet: FakeOutlet | None = None, right: str = "anybody") -> FakeOutlet:
         outlet = outlet or FakeOutlet()
-        outlet.viewer = self.hub.watch(LOBBY, outlet)
+        outlet.viewer = self.hub.watch(LOBBY, outlet, right=right)
         outlet.viewer.join()
         return outlet
 

@@ -25,7 +25,7 @@ class BusyHouse(House):
 
     def come(self, latency: LatencyClass) -> FakeOutlet:
         outlet = FakeOutlet()
-        outlet.viewer = self.hub.watch(LOBBY, outlet, latency=latency)
+        outlet.viewer = self.hub.watch(LOBBY, outlet, right="anybody", latency=latency)
         outlet.viewer.join()
         outlet.take()
         return outlet
@@ -111,7 +111,7 @@ def test_pictures_that_are_too_large_to_be_gathered_make_nobody_wait(house: Busy
     house.run(2)
     assert told(raw)[-1] == 0
     late = FakeOutlet()
-    late.viewer = house.hub.watch(LOBBY, late, latency="crowd")
+    late.viewer = house.hub.watch(LOBBY, late, right="anybody", latency="crowd")
     late.viewer.join()
     assert told(late) == [0]
 
@@ -121,7 +121,7 @@ def test_who_joins_or_chooses_tracks_is_told_how_it_is_now(house: BusyHouse) -> 
     house.share = 0.8
     house.run(6)
     outlet = FakeOutlet()
-    outlet.viewer = house.hub.watch(LOBBY, outlet, latency="crowd")
+    outlet.viewer = house.hub.watch(LOBBY, outlet, right="anybody", latency="crowd")
     outlet.viewer.join()
     assert told(outlet) == [250_000]
     outlet.viewer.subscribe(frozenset({MAIN.id}))

@@ -52,7 +52,7 @@ def come(house: House, viewers: int = CROWD, latency: LatencyClass = "crowd") ->
     """Viewers who have got the current group already."""
     came = [Costly(house.clock) for _ in range(viewers)]
     for outlet in came:
-        outlet.viewer = house.hub.watch(LOBBY, outlet, latency=latency)
+        outlet.viewer = house.hub.watch(LOBBY, outlet, right="anybody", latency=latency)
         outlet.viewer.join()
         outlet.take()
     return came
@@ -121,7 +121,7 @@ def test_who_joins_in_the_middle_of_a_slice_gets_everything_once(house: House) -
     house.delta(b"1")
     house.hub.writer.write_slice()
     joined = Costly(house.clock)
-    joined.viewer = house.hub.watch(LOBBY, joined, latency="crowd")
+    joined.viewer = house.hub.watch(LOBBY, joined, right="anybody", latency="crowd")
     joined.viewer.join()
     settle(house)
     house.delta(b"2")

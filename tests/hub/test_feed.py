@@ -86,7 +86,7 @@ def test_a_join_with_a_full_transport_gets_the_group_when_there_is_room(house: H
     house.go_live()
     house.key(b"key")
     outlet = FakeOutlet()
-    outlet.viewer = house.hub.watch(LOBBY, outlet)
+    outlet.viewer = house.hub.watch(LOBBY, outlet, right="anybody")
     outlet.viewer.pause()
     outlet.viewer.join()
     house.delta(b"1")

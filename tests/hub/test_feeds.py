@@ -38,7 +38,7 @@ def house() -> House:
 
 def bare(house: House) -> FakeOutlet:
     outlet = FakeOutlet()
-    outlet.viewer = house.hub.watch(LOBBY, outlet, form=BareForm)
+    outlet.viewer = house.hub.watch(LOBBY, outlet, right="anybody", form=BareForm)
     outlet.viewer.join()
     return outlet
 
@@ -74,7 +74,7 @@ def test_the_first_viewer_of_its_kind_gets_the_current_group_at_once(house: Hous
     house.delta(b"1")
     assert bare(house).frames == [b"main:key", b"1"]
     early = FakeOutlet()
-    early.viewer = house.hub.watch(LOBBY, early, latency="interactive")
+    early.viewer = house.hub.watch(LOBBY, early, right="anybody", latency="interactive")
     early.viewer.join()
     assert early.payloads() == [b"key", b"1"]
 
@@ -114,7 +114,7 @@ def test_interactive_viewers_are_written_to_first(house: House) -> None:
     for latency in ("crowd", "interactive", "normal"):
         outlet = Noting()
         outlet.name = latency
-        outlet.viewer = house.hub.watch(LOBBY, outlet, latency=latency)
+        outlet.viewer = house.hub.watch(LOBBY, outlet, right="anybody", latency=latency)
         outlet.viewer.join()
     house.key()
     order.clear()

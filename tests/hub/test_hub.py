@@ -4,7 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from footlight.errors import ChannelBusyError, LimitReachedError, SecretWrongError, ServerStoppingError
+from footlight.errors import (
+    ChannelBusyError,
+    KeyRevokedError,
+    LimitReachedError,
+    NotAllowedError,
+    SecretWrongError,
+    ServerStoppingError,
+)
 from footlight.hub.directory import LocalDirectory
 from footlight.hub.limits import HubLimits
 from footlight.model.channel import ChannelName
@@ -127,24 +134,43 @@ def test_a_publisher_that_is_done_ends_its_broadcast_at_once(house: House) -> No
     assert states(viewer) == ["ended"]
 
 
-def test_revoking_a_key_ends_its_broadcast_and_no_other(house: House) -> None:
+async def test_a_right_taken_back_ends_its_broadcast_and_no_other(house: House) -> None:
     other_link = FakeLink()
     other = house.hub.open(ChannelName("attic"), "other", "two", False, other_link)
     other.set_tracks([MAIN])
-    house.go_live(key_id="key")
+    house.go_live(right="key")
     viewer = house.watch()
     viewer.take()
-    house.hub.revoke("key")
+    assert house.hub.rights() == {"attic": {"other"}, "lobby": {"key", "anybody"}}
+    await house.hub.withdraw(LOBBY, {"key", "other"}, KeyRevokedError("no more"))
     assert code(house.link) == "key_revoked"
     assert states(viewer) == ["ended"]
     assert other_link.dismissed is None
     assert [one.channel for one in house.hub.broadcasts()] == ["attic"]
 
 
-def test_a_revoked_key_ends_a_broadcast_that_is_away_too(house: House) -> None:
-    house.go_live(key_id="key").away()
-    house.hub.revoke("key")
+async def test_a_right_taken_back_ends_a_broadcast_that_is_away_too(house: House) -> None:
+    house.go_live(right="key").away()
+    await house.hub.withdraw(LOBBY, {"key"}, KeyRevokedError("no more"))
     assert house.hub.broadcasts() == []
+
+
+async def test_viewers_whose_right_is_taken_back_are_told_and_others_watch_on(house: House) -> None:
+    house.go_live()
+    losing = [house.watch(right="guest") for _ in range(500)]
+    keeping = house.watch(right="owner")
+    keeping.take()
+    await house.hub.withdraw(LOBBY, {"guest"}, NotAllowedError("no more"))
+    assert {code(viewer) for viewer in losing} == {"not_allowed"}
+    assert house.hub.viewers == 1
+    house.key()
+    assert keeping.payloads() == [b"key"]
+    assert keeping.dismissed is None
+
+
+async def test_to_take_back_from_a_channel_where_nobody_is_does_nothing(house: House) -> None:
+    await house.hub.withdraw(ChannelName("attic"), {"anybody"}, NotAllowedError("no more"))
+    assert house.hub.rights() == {}
 
 
 def test_a_broadcast_that_is_refused_ends_and_its_publisher_learns_why(house: House) -> None:

@@ -1,7 +1,7 @@
 import asyncio
 import json
 import struct
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Hashable
 from contextlib import asynccontextmanager
 
 import pytest
@@ -40,10 +40,16 @@ LOBBY = ChannelName("lobby")
 class Keys:
     """One key."""
 
-    async def verify(self, channel: ChannelName, key: str | None) -> str:
+    def __init__(self) -> None:
+        self.opened_by: list[Hashable] = []
+
+    async def let_send(self, channel: ChannelName, key: str | None, _ticket: str | None) -> Hashable:
         if key != "right":
             raise KeyInvalidError(f"not a key of {channel}")
         return "id"
+
+    async def opened(self, right: Hashable) -> None:
+        self.opened_by.append(right)
 
 
 class Desk:
@@ -74,7 +80,7 @@ class Desk:
 
     def watch(self) -> FakeOutlet:
         outlet = FakeOutlet()
-        outlet.viewer = self.hub.watch(LOBBY, outlet)
+        outlet.viewer = self.hub.watch(LOBBY, outlet, right="anybody")
         outlet.viewer.join()
         return outlet
 
@@ -288,7 +294,7 @@ def test_whatever_is_sent_the_publisher_is_at_worst_refused(messages: list[str |
     session = PublisherSession(connection, clock, 1_000)
     session.publisher = hub.open(LOBBY, "key", "one", False, session)
     viewer = FakeOutlet()
-    viewer.viewer = hub.watch(LOBBY, viewer)
+    viewer.viewer = hub.watch(LOBBY, viewer, right="anybody")
     viewer.viewer.join()
     session.attached()
     session.received_text(encode_control(TRACKS))

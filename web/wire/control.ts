@@ -68,6 +68,7 @@ const MESSAGES = {
     session: withDefault(orNull(text(1, 128)), null),
     take_over: withDefault(flag, false),
     latency: withDefault(oneOf("interactive", "normal", "crowd"), "normal"),
+    ticket: withDefault(orNull(text(0, 256)), null),
   },
   /** Server to client: the hello was accepted. */
   welcome: {

@@ -49,6 +49,10 @@ class Grant:
     password: bytes | None = None
     """Of a channel whose password was shown: SHA-256 of what is kept of it, so that another password ends this."""
 
+    def __str__(self) -> str:
+        """Whose it is, for logs."""
+        return f"key {self.key}" if self.key else f"person {self.person}" if self.person else "guest"
+
 
 class Grants:
     """Gives rights, and knows which hold no longer.

@@ -12,12 +12,11 @@ from fastapi import APIRouter
 from starlette.routing import WebSocketRoute
 from starlette.types import Message, Receive, Scope, Send
 
-from footlight.api.channels import Audience
+from footlight.api.audience import Audience
+from footlight.api.channels import named_channel
 from footlight.delivery.protocol import SCOPE_EXTENSION, LiveConnection
 from footlight.delivery.websocket import serve_viewer
 from footlight.errors import (
-    ChannelInvalidError,
-    ChannelUnknownError,
     FootlightError,
     HelloTimeoutError,
     LimitReachedError,
@@ -25,8 +24,8 @@ from footlight.errors import (
     VersionUnsupportedError,
 )
 from footlight.hub.hub import Hub
-from footlight.ingest.websocket import KeyVerifier, serve_publisher
-from footlight.model.channel import ChannelName, channel_name
+from footlight.ingest.websocket import Senders, serve_publisher
+from footlight.model.channel import ChannelName
 from footlight.model.clock import Clock
 from footlight.wire.control import SUBPROTOCOL, VERSION, Hello, decode_control
 
@@ -48,7 +47,7 @@ class LiveLimits:
         self.max_message, self.hello_seconds = other.max_message, other.hello_seconds
 
 
-def live_router(hub: Hub, verifier: KeyVerifier, audience: Audience, clock: Clock, limits: LiveLimits) -> APIRouter:
+def live_router(hub: Hub, senders: Senders, audience: Audience, clock: Clock, limits: LiveLimits) -> APIRouter:
     """The route of the live WebSocket.
 
     The server must run `LiveConnection` as its WebSocket protocol: ``uvicorn.Config(ws=LiveConnection,
@@ -57,12 +56,12 @@ def live_router(hub: Hub, verifier: KeyVerifier, audience: Audience, clock: Cloc
 
     Args:
         hub: where the broadcasts are.
-        verifier: knows the stream keys.
+        senders: knows who may publish what.
         audience: knows who may watch what.
         clock: the one that the hub has too.
         limits: what one connection may take.
     """
-    endpoint = LiveEndpoint(hub, verifier, audience, clock, limits)
+    endpoint = LiveEndpoint(hub, senders, audience, clock, limits)
     # A route of Starlette's: FastAPI's would hold an exit stack and a WebSocket object for every viewer.
     return APIRouter(routes=[WebSocketRoute("/live/{channel}", endpoint, name="live")])
 
@@ -70,9 +69,9 @@ def live_router(hub: Hub, verifier: KeyVerifier, audience: Audience, clock: Cloc
 class LiveEndpoint:
     """The ASGI application behind the route."""
 
-    def __init__(self, hub: Hub, verifier: KeyVerifier, audience: Audience, clock: Clock, limits: LiveLimits) -> None:
+    def __init__(self, hub: Hub, senders: Senders, audience: Audience, clock: Clock, limits: LiveLimits) -> None:
         self._hub = hub
-        self._verifier = verifier
+        self._senders = senders
         self._audience = audience
         self._clock = clock
         self._limits = limits
@@ -92,7 +91,7 @@ class LiveEndpoint:
         try:
             hello = await self._hello(receive)
             if hello is not None:
-                await self._serve(connection, _channel(scope), hello)
+                await self._serve(connection, named_channel(scope["path_params"]["channel"]), hello)
         except FootlightError as error:
             connection.dismiss(error)
 
@@ -111,18 +110,10 @@ class LiveEndpoint:
     async def _serve(self, connection: LiveConnection, channel: ChannelName, hello: Hello) -> None:
         hub, clock, max_message = self._hub, self._clock, self._limits.max_message
         if hello.role == "publish":
-            await serve_publisher(connection, hub, channel, hello, self._verifier, clock, max_message)
+            await serve_publisher(connection, hub, channel, hello, self._senders, clock, max_message)
             return
-        await self._audience.admit(channel, hello.key)
-        await serve_viewer(connection, hub, channel, hello, clock, max_message)
-
-
-def _channel(scope: Scope) -> ChannelName:
-    try:
-        return channel_name(scope["path_params"]["channel"])
-    except ChannelInvalidError as error:
-        # What cannot be a channel is none here; the client checked its own spelling.
-        raise ChannelUnknownError(str(error)) from None
+        right = await self._audience.let_watch(channel, hello.key, hello.ticket)
+        await serve_viewer(connection, hub, channel, hello, right, clock, max_message)
 
 
 def _read_hello(event: Message) -> Hello | None:

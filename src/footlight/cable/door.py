@@ -1,6 +1,7 @@
 """Who may watch and who may publish at an end that listens, and what the others are told to type instead."""
 
 import hmac
+from collections.abc import Hashable
 from typing import Final
 
 from footlight.cable.ways import BACK, CHANNELS, Direction, Way
@@ -8,7 +9,9 @@ from footlight.errors import BothReceiveError, BothSendError, ChannelUnknownErro
 from footlight.model.channel import ChannelName
 
 PEER: Final = "peer"
-"""The id of the one key that publishers have."""
+"""The right of who is at the other end."""
+SCREEN: Final = "screen"
+"""The right of this end's own browser."""
 
 _DOES: Final[dict[Way, str]] = {"send": "it sends", "receive": "it receives", "both": "it is in a call"}
 
@@ -25,7 +28,7 @@ def command(way: Way, address: str) -> str:
 
 
 class Door:
-    """A `KeyVerifier` and an `Audience` of one end."""
+    """The `Senders` and the `Audience` of one end."""
 
     def __init__(self, way: Way, key: str | None, screen_key: str, address: str) -> None:
         """Let in who belongs here.
@@ -41,8 +44,8 @@ class Door:
         self._screen_key = screen_key
         self._address = address
 
-    async def verify(self, channel: ChannelName, key: str | None) -> str:
-        """Let a publisher in; returns the id of its key.
+    async def let_send(self, channel: ChannelName, key: str | None, _ticket: str | None) -> Hashable:
+        """Let a publisher in.
 
         Raises:
             KeyInvalidError: it did not show the key.
@@ -54,7 +57,10 @@ class Door:
             raise self._instead(BothSendError)
         return PEER
 
-    async def admit(self, channel: ChannelName, key: str | None) -> None:
+    async def opened(self, _right: Hashable) -> None:
+        """Nothing is kept of it."""
+
+    async def let_watch(self, channel: ChannelName, key: str | None, _ticket: str | None) -> Hashable:
         """Let a viewer in.
 
         Raises:
@@ -64,10 +70,11 @@ class Door:
         """
         if key is not None and _same(key, self._screen_key):
             self._direction(channel, BothReceiveError)
-            return
+            return SCREEN
         self._check(key)
         if self._direction(channel, BothReceiveError) == "in":
             raise self._instead(BothReceiveError)
+        return PEER
 
     def _check(self, key: str | None) -> None:
         if self._key is None:

@@ -24,7 +24,7 @@ from footlight.wire.packets import HEADER, MAX_PACKET
 
 _LOOK_EVERY: Final = 0.5
 """Seconds between looks at how many watch."""
-_KEY_ID: Final = "local"
+_RIGHT: Final = "local"
 
 
 class LocalPublisher:
@@ -110,7 +110,7 @@ class LocalPublisher:
             FootlightError: the hub let this publisher go.
         """
         self._dismissed = asyncio.get_running_loop().create_future()
-        self._publisher = publisher = self._hub.open(self._channel, _KEY_ID, None, False, self)
+        self._publisher = publisher = self._hub.open(self._channel, _RIGHT, None, False, self)
         try:
             publisher.set_tracks(self._tracks)
             largest = MAX_PACKET - (MAX_OVERHEAD if self._sealing is not None else 0)

@@ -79,7 +79,9 @@ class LocalWatch:
             LimitReachedError: too many viewers.
             FootlightError: the hub let this viewer go.
         """
-        viewer = self._viewer = self._hub.watch(self._channel, self, form=LocalForm, latency="interactive")
+        viewer = self._viewer = self._hub.watch(
+            self._channel, self, right="local", form=LocalForm, latency="interactive"
+        )
         try:
             yield Connected(self._clock.now())
             viewer.join()

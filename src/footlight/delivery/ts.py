@@ -1,7 +1,7 @@
 """A player that other people wrote, from its request to its end: a viewer who reads one endless answer."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -59,11 +59,17 @@ def check_on(hub: Hub, channel: ChannelName) -> None:
 
 
 async def serve_ts(
-    connection: Connection, hub: Hub, channel: ChannelName, clock: Clock, begin: Callable[[], Awaitable[None]]
+    connection: Connection,
+    hub: Hub,
+    channel: ChannelName,
+    right: Hashable,
+    clock: Clock,
+    begin: Callable[[], Awaitable[None]],
 ) -> None:
     """Serve a player until the broadcast or the connection ends.
 
     Args:
+        right: to watch, as of the last moment before this is called.
         clock: the one that the hub has too.
         begin: sends the head of the answer; not called where this raises.
 
@@ -75,7 +81,7 @@ async def serve_ts(
         ServerStoppingError: the hub is closed.
     """
     session = TsSession(connection, hub, channel, clock)
-    session.viewer = hub.watch(channel, session, form=TsForm)
+    session.viewer = hub.watch(channel, session, right=right, form=TsForm)
     try:
         await session.run(begin)
     finally:

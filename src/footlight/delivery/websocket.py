@@ -1,6 +1,6 @@
 """A viewer's WebSocket, from its hello to its end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, Final, Protocol
 
 from footlight import __version__
@@ -51,11 +51,18 @@ class Connection(Protocol):
 
 
 async def serve_viewer(
-    connection: Connection, hub: Hub, channel: ChannelName, hello: Hello, clock: Clock, max_message: int
+    connection: Connection,
+    hub: Hub,
+    channel: ChannelName,
+    hello: Hello,
+    right: Hashable,
+    clock: Clock,
+    max_message: int,
 ) -> None:
     """Serve a viewer who said hello, until the connection closes.
 
     Args:
+        right: to watch, as of the last moment before this is called.
         max_message: bytes of the largest message that publishers may send here, told in `welcome`.
 
     Raises:
@@ -63,7 +70,7 @@ async def serve_viewer(
         ServerStoppingError: the hub is closed.
     """
     session = ViewerSession(connection, clock, max_message)
-    session.viewer = hub.watch(channel, session, latency=hello.latency)
+    session.viewer = hub.watch(channel, session, right=right, latency=hello.latency)
     connection.limit_unsent(hello.latency)
     connection.attach(session, max_message=MAX_CONTROL, per_second=_PER_SECOND, burst=_BURST)
     _log.debug("viewer joined", channel=channel)

@@ -2,10 +2,10 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Iterable, Set
 from typing import Final
 
-from footlight.errors import FootlightError, KeyRevokedError, LimitReachedError, ServerStoppingError
+from footlight.errors import FootlightError, LimitReachedError, ServerStoppingError
 from footlight.hub.counters import HubCounters, Lag
 from footlight.hub.form import Form, WebSocketForm
 from footlight.hub.limits import HubLimits
@@ -75,12 +75,12 @@ class Hub:
         return sum(len(stage) for stage in self._stages.values())
 
     def open(
-        self, channel: ChannelName, key_id: str, session: str | None, take_over: bool, link: PublisherLink
+        self, channel: ChannelName, right: Hashable, session: str | None, take_over: bool, link: PublisherLink
     ) -> Publisher:
         """Begin a broadcast, or go on with the one of the same session.
 
         Args:
-            key_id: by which `revoke` finds it; the caller verified the key.
+            right: to send, as the caller made sure of it; by it `withdraw` finds the broadcast.
             session: the publisher's own name for its run.
             take_over: end the broadcast of another session.
             link: how to reach the publisher.
@@ -96,19 +96,21 @@ class Hub:
         if stage.live is None and broadcasts >= self._limits.broadcasts:
             self._forget_if_empty(stage)
             raise LimitReachedError(f"the server carries {broadcasts} broadcasts, which is all it may: try later")
-        return stage.open(key_id, session, take_over, link)
+        return stage.open(right, session, take_over, link)
 
     def watch(
         self,
         channel: ChannelName,
         outlet: Outlet,
         *,
+        right: Hashable,
         form: type[Form] = WebSocketForm,
         latency: LatencyClass = "normal",
     ) -> Viewer:
         """A new viewer, who is counted from now on and sent nothing before `Viewer.join`.
 
         Args:
+            right: to watch, as the caller made sure of it; by it `withdraw` finds the viewer.
             form: how its messages are laid out.
             latency: how soon it wants them where the server is busy.
 
@@ -120,13 +122,20 @@ class Hub:
         viewers = self.viewers
         if viewers >= self._limits.viewers:
             raise LimitReachedError(f"the server has {viewers} viewers, which is all it may: try later")
-        return self._stage(channel).watch(outlet, form, latency)
+        return self._stage(channel).watch(outlet, right, form, latency)
 
-    def revoke(self, key_id: str) -> None:
-        """End the broadcasts that are sent with the key, at once."""
-        for stage in self._stages.values():
-            if stage.live is not None and stage.live.key_id == key_id:
-                stage.end(stage.live, KeyRevokedError(f"the stream key {key_id} was revoked"))
+    def rights(self) -> dict[ChannelName, set[Hashable]]:
+        """By which rights anybody watches or sends right now; all the hub knows of them is whether two are equal."""
+        return {channel: stage.rights() for channel, stage in self._stages.items()}
+
+    async def withdraw(self, channel: ChannelName, rights: Set[Hashable], error: FootlightError) -> None:
+        """End what is sent and watched by any of ``rights``, at once, and tell why."""
+        stage = self._stages.get(channel)
+        if stage is None:
+            return
+        if stage.live is not None and stage.live.right in rights:
+            stage.end(stage.live, error)
+        await _dismiss([viewer for viewer in stage.viewers() if viewer.right in rights], error)
 
     def refuse(self, broadcast: BroadcastId, error: FootlightError) -> None:
         """End a broadcast if it is on, and tell its publisher why."""
@@ -216,16 +225,11 @@ class Hub:
     async def close(self) -> None:
         """Let everybody go with ``server_stopping``; who comes later is refused."""
         self._closed = True
-        told = 0
         for stage in list(self._stages.values()):
             stopping = ServerStoppingError("the server is stopping: connect again in a moment")
             if stage.live is not None and stage.live.publisher is not None:
                 stage.live.publisher.link.dismiss(stopping)
-            for viewer in stage.viewers():
-                viewer.dismiss(stopping)
-                told += 1
-                if told % _AT_ONCE == 0:
-                    await asyncio.sleep(0)
+            await _dismiss(stage.viewers(), stopping)
 
     def _check_open(self) -> None:
         if self._closed:
@@ -241,3 +245,10 @@ class Hub:
         if stage.live is None and not len(stage):
             del self._stages[stage.channel]
             self._forgotten.add(stage.counters)
+
+
+async def _dismiss(viewers: Iterable[Viewer], error: FootlightError) -> None:
+    for told, viewer in enumerate(viewers, 1):
+        viewer.dismiss(error)
+        if told % _AT_ONCE == 0:
+            await asyncio.sleep(0)

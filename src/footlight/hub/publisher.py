@@ -1,6 +1,6 @@
 """A publisher as the hub sees it, and what it holds in its hands: one broadcast."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from footlight.errors import FootlightError
@@ -27,9 +27,10 @@ class PublisherLink(Protocol):
 class Live:
     """One broadcast on a stage; only the stage writes here."""
 
-    def __init__(self, id: BroadcastId, key_id: str, session: str | None, started_at: Micros) -> None:
+    def __init__(self, id: BroadcastId, right: Hashable, session: str | None, started_at: Micros) -> None:
         self.id = id
-        self.key_id = key_id
+        self.right = right
+        """By which it is sent."""
         self.session = session
         self.started_at = started_at
         self.order = PacketOrder()

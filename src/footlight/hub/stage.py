@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections import Counter
+from collections.abc import Hashable
 from typing import Final
 
 from footlight.errors import ChannelBusyError, FootlightError, TakenOverError, ViewerStalledError
@@ -66,7 +67,7 @@ class Stage:
 
     # The publisher
 
-    def open(self, key_id: str, session: str | None, take_over: bool, link: PublisherLink) -> Publisher:
+    def open(self, right: Hashable, session: str | None, take_over: bool, link: PublisherLink) -> Publisher:
         """Begin a broadcast, or go on with the one of the same session.
 
         Raises:
@@ -81,10 +82,10 @@ class Stage:
             live = None
         if live is None:
             id = BroadcastId(secrets.token_urlsafe(9))
-            live = self.live = Live(id, key_id, session, self._clock.now())
+            live = self.live = Live(id, right, session, self._clock.now())
         self._displace(live, TakenOverError("this session connected again"))
         live.order.interrupt()
-        live.key_id, live.away_since = key_id, None
+        live.right, live.away_since = right, None
         live.publisher = Publisher(self, live, link, resumed=resumed)
         return live.publisher
 
@@ -158,9 +159,9 @@ class Stage:
 
     # The viewers
 
-    def watch(self, outlet: Outlet, form: type[Form], latency: LatencyClass) -> Viewer:
+    def watch(self, outlet: Outlet, right: Hashable, form: type[Form], latency: LatencyClass) -> Viewer:
         """A new viewer, who is sent nothing yet."""
-        viewer = Viewer(outlet, self, form, latency)
+        viewer = Viewer(outlet, self, right, form, latency)
         self._viewers.add(viewer)
         return viewer
 
@@ -190,6 +191,11 @@ class Stage:
         if viewer.feed is not None:
             viewer.feed.leave(viewer)
             self._feeds.prune()
+
+    def rights(self) -> set[Hashable]:
+        """By which rights anybody is here."""
+        found = {viewer.right for viewer in self._viewers}
+        return found if self.live is None else found | {self.live.right}
 
     def viewers(self) -> list[Viewer]:
         """All of them, in no order."""

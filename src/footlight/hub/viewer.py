@@ -1,6 +1,6 @@
 """One viewer as the hub sees it: a way to write, and where it lags a position in the shared log."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, Protocol
 
 from footlight.errors import FootlightError
@@ -40,13 +40,17 @@ class Viewer:
 
     __slots__ = (
         "exempt_until", "feed", "form", "grace_until", "group", "latency", "outlet", "paused", "position",
-        "preamble", "progress_at", "shard", "skipped", "stage", "unsent", "write",
+        "preamble", "progress_at", "right", "shard", "skipped", "stage", "unsent", "write",
     )  # fmt: skip
 
-    def __init__(self, outlet: Outlet, stage: "Stage", form: type[Form], latency: LatencyClass) -> None:
+    def __init__(
+        self, outlet: Outlet, stage: "Stage", right: Hashable, form: type[Form], latency: LatencyClass
+    ) -> None:
         self.outlet = outlet
         self.write = outlet.write
         self.stage = stage
+        self.right = right
+        """By which it watches."""
         self.form = form
         self.latency = latency
         self.feed: Feed | None = None

@@ -1,7 +1,7 @@
 """A publisher's WebSocket, from its hello to its end."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from contextlib import suppress
 from dataclasses import replace
 from itertools import count
@@ -49,17 +49,18 @@ _UNREAD: Final = 64 * 1024
 _log = logger(__name__)
 
 
-class KeyVerifier(Protocol):
-    """Knows the stream keys."""
+class Senders(Protocol):
+    """Knows who may publish what."""
 
-    async def verify(self, channel: ChannelName, key: str | None) -> str:
-        """The id of a key that may publish on the channel.
+    async def let_send(self, channel: ChannelName, key: str | None, ticket: str | None) -> Hashable:
+        """The right of a publisher who showed a stream key or a ticket; what comes of it is told the hub at once.
 
         Raises:
-            ChannelUnknownError: there is no such channel.
-            KeyInvalidError: no key was shown, there is no such key, or it is another channel's.
-            KeyRevokedError: the key was revoked.
+            FootlightError: it may not publish on this channel, and this is why.
         """
+
+    async def opened(self, right: Hashable) -> None:
+        """A broadcast was opened by this right."""
 
 
 class Receiver(Protocol):
@@ -90,7 +91,7 @@ async def serve_publisher(
     hub: Hub,
     channel: ChannelName,
     hello: Hello,
-    verifier: KeyVerifier,
+    senders: Senders,
     clock: Clock,
     max_message: int,
 ) -> None:
@@ -102,15 +103,16 @@ async def serve_publisher(
     Raises:
         FootlightError: the publisher is refused, and this is why.
     """
-    key_id = await verifier.verify(channel, hello.key)
+    right = await senders.let_send(channel, hello.key, hello.ticket)
     session = PublisherSession(connection, clock, max_message)
-    session.publisher = hub.open(channel, key_id, hello.session, hello.take_over, session)
+    session.publisher = hub.open(channel, right, hello.session, hello.take_over, session)
     _log.info(
-        "publisher connected", channel=channel, broadcast=session.publisher.broadcast, key_id=key_id,
+        "publisher connected", channel=channel, broadcast=session.publisher.broadcast, by=str(right),
         resumed=session.publisher.resumed, agent=hello.agent,
     )  # fmt: skip
     try:
         connection.attach(session, max_message=max_message, per_second=_PER_SECOND, burst=_BURST)
+        await senders.opened(right)
         await session.run()
     finally:
         session.publisher.away()

@@ -50,6 +50,8 @@ class Hello(_Message, frozen=True, tag="hello"):
     """Publisher: replace another publisher who is live on the channel."""
     latency: LatencyClass = "normal"
     """Viewer: how soon it wants what it watches."""
+    ticket: Secret | None = None
+    """Either, in place of a key: a single-use right of this one connection, as the HTTP interface issued it."""
 
 
 class Welcome(_Message, frozen=True, tag="welcome"):

@@ -1,7 +1,7 @@
 """What the store says is what the worker is told, and what it reports is in the store."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Hashable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import pytest_asyncio
 from footlight.clock import SystemClock
 from footlight.errors import KeyInvalidError
 from footlight.ingest.pull.gateway import parse_pull_url
-from footlight.ingest.pull.keys import PULL_KEY_ID, PullKeys
+from footlight.ingest.pull.keys import PULL, PullKeys
 from footlight.ingest.pull.messages import Assignment, Report
 from footlight.ingest.pull.sources import PullInfo, PullSources
 from footlight.ingest.pull.supervisor import Ingest, PullSupervisor
@@ -23,8 +23,11 @@ CAMERA, OTHER = parse_pull_url("rtsp://camera.example/1"), parse_pull_url("rtsp:
 
 
 class NoKeys:
-    async def verify(self, channel: ChannelName, key: str | None) -> str:
+    async def let_send(self, channel: ChannelName, key: str | None, _ticket: str | None) -> Hashable:
         raise KeyInvalidError(f"{key} is not valid for {channel}")
+
+    async def opened(self, right: Hashable) -> None:
+        raise AssertionError(f"{right} was let in by nobody")
 
 
 class FakeWorker:
@@ -111,7 +114,7 @@ async def test_a_worker_is_started_for_the_first_source_and_told_all_it_needs(ho
     assert (assignment.pin, assignment.allowed) == ("sha256:00", ["10.0.0.0/8"])
     pull = assignment.pulls[0]
     assert (pull.channel, pull.url) == ("yard", CAMERA.text)
-    assert await house.keys.verify(YARD, pull.key) == PULL_KEY_ID
+    assert await house.keys.let_send(YARD, pull.key, None) == PULL
 
 
 async def test_what_is_added_changed_and_removed_is_told(house: House) -> None:
@@ -148,14 +151,14 @@ async def test_other_networks_are_told_and_all_is_asked_anew(house: House) -> No
     worker = await house.worker()
     before = (await worker.next()).pulls[0]
     house.supervisor.allow(("10.0.0.0/8",))
-    assert await house.keys.verify(YARD, before.key) == PULL_KEY_ID
+    assert await house.keys.let_send(YARD, before.key, None) == PULL
     house.supervisor.allow(("192.168.1.0/24",))
     assignment = await worker.next()
     assert assignment.allowed == ["192.168.1.0/24"]
     assert (assignment.pulls[0].url, assignment.pulls[0].id == before.id) == (CAMERA.text, False)
-    assert await house.keys.verify(YARD, assignment.pulls[0].key) == PULL_KEY_ID
+    assert await house.keys.let_send(YARD, assignment.pulls[0].key, None) == PULL
     with pytest.raises(KeyInvalidError):
-        await house.keys.verify(YARD, before.key)
+        await house.keys.let_send(YARD, before.key, None)
 
 
 async def test_a_worker_that_ends_is_started_again_with_the_same_to_do(house: House) -> None:

@@ -7,10 +7,11 @@ from fastapi import APIRouter, Depends
 from footlight.accounts.follows import Follows
 from footlight.accounts.identity import Identity
 from footlight.accounts.rights import Action
+from footlight.api.channels import named_channel
 from footlight.api.identity import Asking
 from footlight.api.v1.channelanswers import ChannelsAnswer
 from footlight.api.v1.router import v1_router
-from footlight.api.v1.sight import Sights, named_channel
+from footlight.api.v1.sight import Sights
 from footlight.api.v1.telling import Telling
 
 _ORDER: Final = {"live": 0, "away": 1}

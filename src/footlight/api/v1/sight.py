@@ -8,8 +8,9 @@ from footlight.accounts.channels import ChannelBook, ChannelInfo
 from footlight.accounts.identity import Identity
 from footlight.accounts.keys import unknown_channel
 from footlight.accounts.rights import Action, ListedAs, Standing, Visibility, may, standing
-from footlight.errors import ChannelInvalidError, ChannelUnknownError, NotAllowedError
-from footlight.model.channel import ChannelName, channel_name
+from footlight.api.channels import named_channel
+from footlight.errors import NotAllowedError
+from footlight.model.channel import ChannelName
 
 Need = Literal["sign_in", "password", "invitation"]
 """What somebody lacks to watch a channel."""
@@ -100,16 +101,3 @@ class Sights:
         infos = await self._book.infos(names)
         roles = {} if who is None else await self._book.roles(who.person)
         return {name: Sight(info, who, roles.get(name)) for name, info in infos.items()}
-
-
-def named_channel(text: str) -> ChannelName:
-    """The name of a channel in a path.
-
-    Raises:
-        ChannelUnknownError: it cannot be one.
-    """
-    try:
-        return channel_name(text)
-    except ChannelInvalidError as error:
-        # What cannot be a channel is none here; the client checked its own spelling.
-        raise ChannelUnknownError(str(error)) from None

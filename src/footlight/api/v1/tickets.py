@@ -10,9 +10,9 @@ from footlight.accounts.grants import Grants, Verb
 from footlight.accounts.identity import Identity
 from footlight.accounts.passwords import LONGEST
 from footlight.accounts.tickets import Links, Tickets
+from footlight.api.channels import named_channel
 from footlight.api.identity import Asking, client_address
 from footlight.api.v1.router import Question, v1_router
-from footlight.api.v1.sight import named_channel
 from footlight.model.units import utc
 
 

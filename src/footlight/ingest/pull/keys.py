@@ -1,19 +1,21 @@
 """The right of pulled broadcasts to be let in: keys that only this process and its worker know."""
 
 import secrets
+from collections.abc import Hashable
+from typing import Final
 
-from footlight.ingest.websocket import KeyVerifier
+from footlight.ingest.websocket import Senders
 from footlight.model.channel import ChannelName
 
-PULL_KEY_ID = "pull"
-"""The key's id of every pulled broadcast."""
+PULL: Final = "pull"
+"""The right of every pulled broadcast: it lasts as long as its worker."""
 
 
 class PullKeys:
-    """Knows the keys of pulls, and asks ``verifier`` for all others; a `KeyVerifier` itself."""
+    """Knows the keys of pulls, and asks ``senders`` for all others; `Senders` itself."""
 
-    def __init__(self, verifier: KeyVerifier) -> None:
-        self._verifier = verifier
+    def __init__(self, senders: Senders) -> None:
+        self._senders = senders
         self._channels: dict[str, ChannelName] = {}
 
     def issue(self, channel: ChannelName) -> str:
@@ -26,8 +28,13 @@ class PullKeys:
         """The key lets nobody in any more."""
         self._channels.pop(key, None)
 
-    async def verify(self, channel: ChannelName, key: str | None) -> str:
-        """The id of a key that may publish on the channel; raises as `KeyVerifier.verify`."""
+    async def let_send(self, channel: ChannelName, key: str | None, ticket: str | None) -> Hashable:
+        """The right of a publisher; raises as `Senders.let_send`."""
         if key is not None and self._channels.get(key) == channel:
-            return PULL_KEY_ID
-        return await self._verifier.verify(channel, key)
+            return PULL
+        return await self._senders.let_send(channel, key, ticket)
+
+    async def opened(self, right: Hashable) -> None:
+        """A broadcast was opened by this right."""
+        if right != PULL:
+            await self._senders.opened(right)

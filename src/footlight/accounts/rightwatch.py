@@ -1,0 +1,96 @@
+"""Takes rights back from who uses them, within moments of a change by anyone, in this process or another."""
+
+import asyncio
+from collections.abc import Callable, Hashable, Iterable, Sequence, Set
+from typing import Final, Protocol
+
+from footlight.accounts.changes import RightChanged, RightChanges
+from footlight.accounts.grants import Grant, Grants, why_lost
+from footlight.errors import FootlightError, StoreUnavailableError
+from footlight.logs import logger
+from footlight.model.channel import ChannelName
+from footlight.store.store import Store
+
+INTERVAL: Final = 0.1
+"""Seconds between two looks; each is one small statement on a connection kept open."""
+_LOOKS_A_ROUND: Final = 600
+"""Once a minute all are asked: sessions, tokens and keys end by time too."""
+
+_log = logger(__name__)
+
+
+class Holders(Protocol):
+    """Who watches and sends, and by which rights: the hub."""
+
+    def rights(self) -> dict[ChannelName, set[Hashable]]:
+        """All of them; what is no `Grant` is no business of this."""
+
+    async def withdraw(self, channel: ChannelName, rights: Set[Hashable], error: FootlightError) -> None:
+        """End what is watched and sent by any of ``rights``."""
+
+
+class RightWatch:
+    """Asks `Grants` what was lost, and tells the holders. A connection that is let in meanwhile misses nothing: see
+    `Grants.hold`."""
+
+    def __init__(self, store: Store, changes: RightChanges, grants: Grants, holders: Holders) -> None:
+        self._store = store
+        self._changes = changes
+        self._grants = grants
+        self._holders = holders
+        self._seen = 0
+
+    async def begin(self) -> None:
+        """Note where to go on from; to be awaited before anybody is let in."""
+        self._seen = await self._changes.newest()
+
+    async def run(self) -> None:
+        """Look until cancelled."""
+        async with self._store.watch() as watch:
+            stale, looks = True, 0
+            while True:
+                looks += 1
+                try:
+                    if stale := stale or await watch.changed():
+                        await self.look()
+                        stale = False
+                    if looks % _LOOKS_A_ROUND == 0:
+                        await self.round()
+                except StoreUnavailableError as error:
+                    _log.error("changes of rights cannot be read", error=str(error))
+                await asyncio.sleep(INTERVAL)
+
+    async def look(self) -> None:
+        """Take back what changed since the last look."""
+        changes = await self._changes.since(self._seen)
+        if not changes:
+            return
+        # Before the holders are asked: who is let in from here on was asked anew.
+        self._grants.changed(changes)
+        concerned = _concerned(changes)
+        await self._withdraw(grant for grant in self._held() if concerned(grant))
+        self._seen = changes[-1].id
+
+    async def round(self) -> None:
+        """Take back whatever does not hold, and forget old changes."""
+        await self._withdraw(self._held())
+        await self._changes.forget()
+
+    def _held(self) -> set[Grant]:
+        return {right for rights in self._holders.rights().values() for right in rights if isinstance(right, Grant)}
+
+    async def _withdraw(self, grants: Iterable[Grant]) -> None:
+        asked = set(grants)
+        alike: dict[tuple[ChannelName, str, str | None], set[Grant]] = {}
+        for grant in await self._grants.lost(asked) if asked else ():
+            alike.setdefault((grant.channel, grant.action, grant.key), set()).add(grant)
+        for (channel, action, key), lost in alike.items():
+            _log.info("rights taken back", channel=channel, action=action, key_id=key, rights=len(lost))
+            await self._holders.withdraw(channel, lost, why_lost(next(iter(lost))))
+
+
+def _concerned(changes: Sequence[RightChanged]) -> Callable[[Grant], bool]:
+    channels = {change.channel for change in changes} - {None}
+    people = {change.person for change in changes} - {None}
+    keys = {change.key for change in changes} - {None}
+    return lambda grant: grant.channel in channels or grant.person in people or grant.key in keys
