@@ -17,10 +17,11 @@ async def ask_app(
     headers: dict[str, str] | None = None,
     body: bytes = b"",
     address: str = "127.0.0.1",
+    scheme: str = "http",
 ) -> Answer:
     """One request from ``address``; an exception that leaves the application after its answer is dropped.
 
-    ``path`` may have a query. Of a body the length is told.
+    ``path`` may have a query. Of a body the length is told. Of several headers of one name the values are lines.
     """
     path, _, query = path.partition("?")
     told = {"content-length": str(len(body))} if body else {}
@@ -44,7 +45,7 @@ async def ask_app(
         "asgi": {"version": "3.0"},
         "http_version": "1.1",
         "method": method,
-        "scheme": "http",
+        "scheme": scheme,
         "path": unquote(path),
         "raw_path": path.encode(),
         "query_string": query.encode(),
@@ -60,5 +61,8 @@ async def ask_app(
         # As a server does it: what comes after the answer is for the log.
         if not started:
             raise
-    told = {name.decode(): value.decode() for name, value in started["headers"]}
-    return Answer(started["status"], told, bytes(answered))
+    found: dict[str, str] = {}
+    for name, value in started["headers"]:
+        before = [found[name.decode()]] if name.decode() in found else []
+        found[name.decode()] = "\n".join([*before, value.decode()])
+    return Answer(started["status"], found, bytes(answered))

@@ -31,8 +31,8 @@ def has_session_cookie(scope: Scope) -> bool:
 
 def set_session_cookie(connection: HTTPConnection, response: Response, secret: str) -> None:
     """Give a browser the secret of the session that it has begun."""
-    secure = is_https(connection.scope)
-    _set(response, HOST if secure else PLAIN, secret, round(seconds(LONGEST)))
+    clear_session_cookies(connection, response)
+    _set(response, HOST if is_https(connection.scope) else PLAIN, secret, round(seconds(LONGEST)))
 
 
 def clear_session_cookies(connection: HTTPConnection, response: Response) -> None:
@@ -59,6 +59,9 @@ def _set(response: Response, name: str, value: str, seconds: int) -> None:
 
 
 def _sent(connection: HTTPConnection) -> dict[str, str]:
+    if "authorization" in connection.headers:
+        # Where a token is shown no cookie counts, and nobody has looked at the page.
+        return {}
     # Not as Starlette reads them: it drops signs around a name that browsers take for a part of it, and
     # what is called so they let a neighbour plant.
     pairs = (

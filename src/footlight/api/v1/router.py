@@ -5,8 +5,7 @@ import math
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, Final, NoReturn
 
-from fastapi import APIRouter, Header, Path, Request, Response
-from fastapi.exceptions import RequestValidationError
+from fastapi import APIRouter, Header, HTTPException, Path, Request, Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict
 
@@ -20,6 +19,8 @@ Id = Annotated[str, Path(pattern=r"^[0-9a-f]{1,16}$")]
 
 Origin = Annotated[str, Header(include_in_schema=False)]
 """Of the page that asks: browsers tell it by themselves."""
+
+_MOST_DIGITS: Final = 400
 
 
 class Question(BaseModel):
@@ -68,8 +69,7 @@ class _StrictRequest(Request):
         try:
             return read_json(body)
         except ValueError as error:
-            problem = {"type": "json_invalid", "loc": ("body",), "msg": str(error), "input": {}}
-            raise RequestValidationError([problem]) from None
+            raise HTTPException(422, f"the body cannot be taken: {error}") from None
 
 
 def read_json(body: bytes) -> object:
@@ -81,7 +81,9 @@ def read_json(body: bytes) -> object:
     """
     try:
         text = body.decode()
-        value: object = json.loads(text, object_pairs_hook=_object, parse_constant=_refuse, parse_float=_number)
+        value: object = json.loads(
+            text, object_pairs_hook=_object, parse_constant=_refuse, parse_float=_number, parse_int=_whole
+        )
         # A half of a pair of surrogates can be written, and no text can hold it.
         written = json.dumps(value, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
@@ -105,6 +107,10 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
 def _number(text: str) -> float:
     # 1e999 is written as a number, and is none.
     return number if math.isfinite(number := float(text)) else _refuse(text)
+
+
+def _whole(text: str) -> int:
+    return int(text) if len(text) <= _MOST_DIGITS else _refuse(text)
 
 
 def _refuse(text: str) -> NoReturn:

@@ -48,7 +48,7 @@ def session_router(people: People, passkeys: Passkeys, entering: Entering) -> AP
 
     @router.delete("/session", status_code=204, responses=fails(OriginRefusedError))
     async def sign_out(request: Request, response: Response) -> None:
-        """End the session of this browser and clear its cookie; nothing happens where there is none."""
+        """End the session of this browser and clear its cookie; nothing happens where there is none, or by a token."""
         await entering.end_session(request)
         clear_session_cookies(request, response)
 
