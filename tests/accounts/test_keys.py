@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from footlight.accounts.keys import Channels, StreamKeys
+from footlight.accounts.keys import StreamKeys
 from footlight.clock import SystemClock
 from footlight.errors import ChannelUnknownError, KeyInvalidError, KeyRevokedError
 from footlight.model.channel import ChannelName
@@ -27,19 +27,9 @@ def keys(store: Store) -> StreamKeys:
     return StreamKeys(store, SystemClock())
 
 
-async def test_a_new_key_makes_its_channel_and_is_valid_on_it(store: Store, keys: StreamKeys) -> None:
-    assert not await Channels(store).exists(LOBBY)
+async def test_a_new_key_makes_its_channel_and_is_valid_on_it(keys: StreamKeys) -> None:
     key = await keys.new(LOBBY)
     assert await keys.verify(LOBBY, key.secret) == key.id
-    assert await Channels(store).exists(LOBBY)
-
-
-async def test_a_channel_that_is_made_while_viewers_wait_is_found(store: Store, keys: StreamKeys) -> None:
-    channels = Channels(store)
-    assert not await channels.exists(LOBBY)
-    await keys.new(LOBBY)
-    assert await channels.exists(LOBBY)
-    assert not await channels.exists(STAGE)
 
 
 async def test_a_channel_may_have_several_keys(keys: StreamKeys) -> None:

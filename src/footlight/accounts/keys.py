@@ -162,11 +162,6 @@ class StreamKeys:
                 rights_changed(session, self._clock, channel=found.channel, key=found.id)
             return _info(found)
 
-    async def revoked(self) -> set[str]:
-        """The ids of the keys that are revoked."""
-        async with self._store.read() as session:
-            return set(await session.scalars(select(StreamKey.id).where(StreamKey.revoked_at.is_not(None))))
-
     async def list(self, channel: ChannelName | None = None) -> list[KeyInfo]:
         """The keys of one channel, or of all, by channel, oldest first; of those revoked long ago not each."""
         statement = select(StreamKey).order_by(StreamKey.channel, StreamKey.created_at, StreamKey.id)
@@ -186,18 +181,6 @@ class StreamKeys:
                 StreamKey.channel == channel, StreamKey.revoked_at.is_not(None), StreamKey.id.not_in(kept)
             )
         )
-
-
-class Channels:
-    """Which channels there are."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    async def exists(self, channel: ChannelName) -> bool:
-        """Whether there is such a channel."""
-        async with self._store.read() as session:
-            return await session.get(Channel, channel) is not None
 
 
 def unknown_channel(channel: ChannelName) -> ChannelUnknownError:

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from footlight.accounts.keys import Channels
 from footlight.clock import SystemClock
 from footlight.errors import ChannelUnknownError, LimitReachedError, SourceStalledError
 from footlight.ingest.pull.gateway import parse_pull_url
 from footlight.ingest.pull.sources import PullSources
 from footlight.model.channel import ChannelName
+from footlight.store.models import Channel
 from footlight.store.store import Store, open_store
 
 YARD, NEWS = ChannelName("yard"), ChannelName("news")
@@ -29,7 +29,8 @@ async def test_a_source_makes_its_channel_and_replaces_the_one_before(store: Sto
     await sources.set(YARD, CAMERA)
     await sources.set(YARD, OTHER)
     assert [(one.channel, one.url.text, one.state) for one in await sources.list()] == [("yard", OTHER.text, "waiting")]
-    assert await Channels(store).exists(YARD)
+    async with store.read() as session:
+        assert await session.get(Channel, YARD) is not None
 
 
 async def test_what_is_removed_is_gone_and_cannot_be_removed_again(store: Store) -> None:
