@@ -137,7 +137,8 @@ class Town:
         asked: list[str] = []
 
         def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-            asked.append(statement)
+            if statement != "BEGIN":
+                asked.append(statement)
 
         event.listen(Engine, "before_cursor_execute", note)
         try:
