@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { TrackAnswer } from "./api/broadcasts.ts";
-import { spokenUpTime, tracksInWords, upTime, viewers } from "./format.ts";
+import { followers, spokenUpTime, tracksInWords, upTime, viewers } from "./format.ts";
 
 test.each([
   [-5, "0:00"],
@@ -32,4 +32,8 @@ test("says what there is to see and hear", () => {
   expect(tracksInWords([sound])).toBe("sound");
   expect(tracksInWords([{ ...video, encrypted: true }])).toBe("1280×720, encrypted");
   expect(tracksInWords([])).toBe("");
+});
+
+test("followers are counted", () => {
+  expect([followers(1), followers(1_200)]).toEqual(["1 follower", "1,200 followers"]);
 });

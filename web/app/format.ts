@@ -41,3 +41,8 @@ export function tracksInWords(tracks: readonly TrackAnswer[]): string {
   const seen = parts.join(" + ");
   return tracks.some((track) => track.encrypted) ? `${seen}, encrypted` : seen;
 }
+
+/** `1 follower`, `12 followers`. */
+export function followers(count: number): string {
+  return `${count.toLocaleString("en")} ${count === 1 ? "follower" : "followers"}`;
+}

@@ -19,15 +19,16 @@ const PLAYER_FILE = import.meta.url;
 /**
  * Plays what is live on a channel, a moment after it happens, and comes back by itself whatever breaks.
  *
- * Attributes: `src` (the channel's page, as `https://host/lobby`), `autoplay`, `muted`, `controls`, `latency`
- * (`interactive`, `normal` or `crowd`: how soon it wants the pictures), and `engine` (`webcodecs` or `mse`; without it
- * the best there is).
+ * Attributes: `src` (the channel's page, as `https://host/lobby`), `autoplay`, `muted`, `controls`, `poster` (the
+ * address of a picture that is shown while there is nothing to see), `latency` (`interactive`, `normal` or `crowd`: how
+ * soon it wants the pictures), and `engine` (`webcodecs` or `mse`; without it the best there is).
  *
- * Events: `statechange` (detail: `state`, `title`, `detail`, `code` of a refusal), `stats` twice a second (detail: `PlayerStats`), and,
- * only while somebody listens for it, `frame` for each picture that reached the screen (detail: `ShownFrame`).
+ * Events: `statechange` (detail: `state`, `title`, `detail`, and `code` of a refusal), `stats` twice a second (detail:
+ * `PlayerStats`), and, only while somebody listens for it, `frame` for each picture that reached the screen (detail:
+ * `ShownFrame`).
  */
 export class FootlightPlayer extends ElementBase {
-  static readonly observedAttributes = ["src", "latency", "engine", "controls"];
+  static readonly observedAttributes = ["src", "latency", "engine", "controls", "poster"];
 
   private readonly playback: Playback;
   private readonly view: View;
@@ -91,7 +92,7 @@ export class FootlightPlayer extends ElementBase {
     if (before === now || !this.isConnected) {
       return;
     }
-    if (name === "controls") {
+    if (name === "controls" || name === "poster") {
       this.render();
     } else {
       this.startAnew();
@@ -332,6 +333,7 @@ export class FootlightPlayer extends ElementBase {
       state,
       text,
       page: mendedOnPage(code) ? this.pageAddress() : null,
+      poster: this.getAttribute("poster"),
       controls: this.hasAttribute("controls"),
       muted: this.isMuted,
       volume: this.loudness,

@@ -1,13 +1,13 @@
 /** What is live, and what is on one channel. */
 
-import type { BroadcastAnswer, BroadcastsAnswer, ChannelAnswer, TrackAnswer } from "../../openapi/types.ts";
+import type { BroadcastsAnswer, ChannelAnswer, ListedBroadcastAnswer, TrackAnswer } from "../../openapi/types.ts";
 import { get } from "./request.ts";
 
-export type { BroadcastAnswer, ChannelAnswer, TrackAnswer };
+export type { ChannelAnswer, ListedBroadcastAnswer, TrackAnswer };
 export type ChannelState = ChannelAnswer["state"];
 
-/** Everything that is live, by channel. */
-export async function fetchBroadcasts(signal: AbortSignal): Promise<BroadcastAnswer[]> {
+/** Everything that is live and listed for whoever asks, by channel. */
+export async function fetchBroadcasts(signal: AbortSignal): Promise<ListedBroadcastAnswer[]> {
   return (await get<BroadcastsAnswer>("/broadcasts", signal)).broadcasts;
 }
 
@@ -16,6 +16,6 @@ export async function fetchBroadcasts(signal: AbortSignal): Promise<BroadcastAns
  *
  * @throws {ApiError} `channel_unknown`: there is none of that name.
  */
-export function fetchChannel(channel: string, signal: AbortSignal): Promise<ChannelAnswer> {
+export function fetchChannel(channel: string, signal?: AbortSignal): Promise<ChannelAnswer> {
   return get<ChannelAnswer>(`/channels/${encodeURIComponent(channel)}`, signal);
 }

@@ -1,63 +1,36 @@
 /** A channel's own things: what it says of itself, who may watch it, its keys, its people; and whom somebody follows. */
 
-import type { ChannelAnswer } from "./broadcasts.ts";
+import type {
+  ChannelAnswer,
+  ChannelChange,
+  ChannelsAnswer,
+  KeyAnswer,
+  KeysAnswer,
+  ListedPeopleAnswer,
+  ListedPersonAnswer,
+  NewChannel,
+  NewKeyAnswer,
+  OwnChannelAnswer,
+  OwnChannelsAnswer,
+  TicketAnswer,
+  TicketWish,
+} from "../../openapi/types.ts";
 import { get, send } from "./request.ts";
 
-export type Visibility = "public" | "unlisted" | "password" | "members" | "invited";
-
-/** What may be done with a channel, by the names of the server. */
-export type Action =
-  | "see"
-  | "watch"
-  | "publish"
-  | "moderate"
-  | "edit"
-  | "keys"
-  | "moderators"
-  | "give"
-  | "delete";
-
-export type Standing = "owner" | "moderator" | "invited" | "member" | "guest";
-export type ListedAs = "moderator" | "invited";
-
-/** A channel, and what it is to whoever asks. */
-export type OwnChannel = ChannelAnswer & { standing: Standing };
-
-export interface ChannelChange {
-  title?: string;
-  description?: string;
-  category?: string;
-  visibility?: Visibility;
-  password?: string;
-}
-
-export interface StreamKey {
-  id: string;
-  name: string;
-  /** ISO 8601, as all times are. */
-  created_at: string;
-  used_at: string | null;
-  revoked_at: string | null;
-}
-
-export type NewStreamKey = StreamKey & { secret: string };
-
-export interface ListedPerson {
-  name: string;
-  role: ListedAs;
-  since: string;
-}
+export type { KeyAnswer, ListedPersonAnswer, NewKeyAnswer, OwnChannelAnswer };
+export type Visibility = ChannelAnswer["visibility"];
+export type ListedAs = ListedPersonAnswer["role"];
 
 const at = (channel: string, rest = "") => `/channels/${encodeURIComponent(channel)}${rest}`;
 
 /** The channels that are somebody's own, and those they moderate. */
-export async function fetchOwnChannels(signal?: AbortSignal): Promise<OwnChannel[]> {
-  return (await get<{ channels: OwnChannel[] }>("/me/channels", signal)).channels;
+export async function fetchOwnChannels(signal?: AbortSignal): Promise<OwnChannelAnswer[]> {
+  return (await get<OwnChannelsAnswer>("/me/channels", signal)).channels;
 }
 
 /** Whom somebody follows, who is live first. */
 export async function fetchFollowed(signal?: AbortSignal): Promise<ChannelAnswer[]> {
-  return (await get<{ channels: ChannelAnswer[] }>("/me/follows", signal)).channels;
+  return (await get<ChannelsAnswer>("/me/follows", signal)).channels;
 }
 
 export function follow(channel: string, on: boolean): Promise<void> {
@@ -66,7 +39,8 @@ export function follow(channel: string, on: boolean): Promise<void> {
 
 /** @throws {ApiError} `channel_taken`, `channel_invalid`, `limit_reached`. */
 export function makeChannel(name: string, title: string): Promise<ChannelAnswer> {
-  return send<ChannelAnswer>("POST", "/channels", { name, title });
+  const wish: NewChannel = { name, title };
+  return send<ChannelAnswer>("POST", "/channels", wish);
 }
 
 export function changeChannel(channel: string, change: ChannelChange): Promise<ChannelAnswer> {
@@ -86,21 +60,21 @@ export function removePicture(channel: string): Promise<void> {
   return send("DELETE", at(channel, "/picture"));
 }
 
-export async function fetchKeys(channel: string, signal?: AbortSignal): Promise<StreamKey[]> {
-  return (await get<{ keys: StreamKey[] }>(at(channel, "/keys"), signal)).keys;
+export async function fetchKeys(channel: string, signal?: AbortSignal): Promise<KeyAnswer[]> {
+  return (await get<KeysAnswer>(at(channel, "/keys"), signal)).keys;
 }
 
 /** A new stream key: the only time its secret is told. */
-export function makeKey(channel: string, name: string): Promise<NewStreamKey> {
-  return send<NewStreamKey>("POST", at(channel, "/keys"), { name });
+export function makeKey(channel: string, name: string): Promise<NewKeyAnswer> {
+  return send<NewKeyAnswer>("POST", at(channel, "/keys"), { name });
 }
 
 export function revokeKey(channel: string, id: string): Promise<void> {
   return send("DELETE", at(channel, `/keys/${encodeURIComponent(id)}`));
 }
 
-export async function fetchPeople(channel: string, signal?: AbortSignal): Promise<ListedPerson[]> {
-  return (await get<{ people: ListedPerson[] }>(at(channel, "/people"), signal)).people;
+export async function fetchPeople(channel: string, signal?: AbortSignal): Promise<ListedPersonAnswer[]> {
+  return (await get<ListedPeopleAnswer>(at(channel, "/people"), signal)).people;
 }
 
 /** @throws {ApiError} `person_unknown`. */
@@ -128,6 +102,6 @@ export function endBroadcast(channel: string): Promise<void> {
  * @throws {ApiError} `not_allowed`, `sign_in_needed`, `password_needed`, `password_wrong`, `slow_down`.
  */
 export async function watchTicket(channel: string, password: string | null, signal?: AbortSignal): Promise<string> {
-  const body = password === null ? { action: "watch" } : { action: "watch", password };
-  return (await send<{ ticket: string }>("POST", at(channel, "/tickets"), body, signal)).ticket;
+  const wish: TicketWish = { action: "watch", password };
+  return (await send<TicketAnswer>("POST", at(channel, "/tickets"), wish, signal)).ticket;
 }

@@ -14,6 +14,8 @@ export interface Model {
   text: StateText;
   /** The address of the channel's page, where a person can do something against the refusal; else null. */
   page: string | null;
+  /** The address of what is shown while there is nothing to see; null: nothing. */
+  poster: string | null;
   /** The page asked for controls. */
   controls: boolean;
   muted: boolean;

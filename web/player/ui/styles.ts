@@ -22,6 +22,10 @@ export const STYLES = `
 .stage.quiet[data-state="live"] { cursor: none; }
 .screen, .surface { width: 100%; height: 100%; display: block; }
 .surface { object-fit: contain; }
+.poster { position: absolute; inset: 0; width: 100%; height: 100%; object-fit: cover; }
+.stage:not([data-state="idle"], [data-state="offline"], [data-state="ended"], [data-state="refused"]) .poster {
+  display: none;
+}
 .stage:is([data-state="offline"], [data-state="ended"], [data-state="broken"], [data-state="refused"],
   [data-state="unsupported"]) .screen {
   visibility: hidden;

@@ -17,6 +17,7 @@ const QUIET_AFTER_MS = 2_500;
 export class View {
   readonly stage = make("div", "stage", { role: "region", "aria-label": WORDS.player, tabindex: "0" });
   private readonly screen = make("div", "screen");
+  private readonly poster = make("img", "poster", { alt: "" });
   private readonly invitation = make("button", "invitation", { type: "button" });
   private readonly inset: Inset;
   private readonly overlay = new Overlay();
@@ -36,9 +37,11 @@ export class View {
     this.banner = new Banner(actions);
     this.controls = new Controls(actions);
     this.invitation.append(iconElement("muted"), WORDS.unmuteInvitation);
+    this.poster.addEventListener("load", () => (this.poster.hidden = false));
+    this.poster.hidden = true;
     this.invitation.addEventListener("click", () => actions.toggleMute());
     this.screen.addEventListener("dblclick", () => actions.toggleFullScreen());
-    this.stage.append(this.screen, this.inset.root, this.banner.root, this.overlay.root);
+    this.stage.append(this.screen, this.poster, this.inset.root, this.banner.root, this.overlay.root);
     this.stage.append(this.invitation, this.controls.root, this.banner.spoken);
     root.append(this.stage);
     this.stage.addEventListener("keydown", (event) => this.key(event));
@@ -56,6 +59,7 @@ export class View {
 
   render(model: Model): void {
     this.volume = model.volume;
+    this.hang(model.poster);
     if (this.stage.dataset["state"] !== model.state) {
       this.stage.dataset["state"] = model.state;
       this.stir();
@@ -77,6 +81,17 @@ export class View {
   /** Act on a key as if the player had the focus; whether it meant something. */
   press(event: KeyboardEvent): boolean {
     return actOnKey(event, this.volume, this.actions);
+  }
+
+  private hang(poster: string | null): void {
+    if ((this.poster.getAttribute("src") ?? null) !== poster) {
+      this.poster.hidden = true;
+      if (poster === null) {
+        this.poster.removeAttribute("src");
+      } else {
+        this.poster.src = poster;
+      }
+    }
   }
 
   private key(event: KeyboardEvent): void {
