@@ -45,6 +45,13 @@ export class Attempt {
     return this.error !== null && codes.includes(this.error.code) ? sentence(this.error.message) : null;
   }
 
+  /** Somebody mends what was refused; how long to wait stays told. */
+  clear(): void {
+    if (this.wait === 0) {
+      this.error = null;
+    }
+  }
+
   #count(millis: number): void {
     clearInterval(this.#timer);
     const until = Date.now() + millis;

@@ -7,7 +7,7 @@ export type SinglePage = (typeof SINGLE)[number];
 
 export type Route =
   | { page: "home" }
-  | { page: SinglePage }
+  | { [Page in SinglePage]: { page: Page } }[SinglePage]
   /** Where a channel's owner changes it: `/channels/{channel}`. */
   | { page: "edit"; channel: string }
   | { page: "channel"; channel: string };

@@ -5,18 +5,15 @@ import type {
   NewTokenAnswer,
   PasskeyAnswer,
   PasskeysAnswer,
-  Scope,
   SessionAnswer,
   SessionsAnswer,
   TokenAnswer,
   TokensAnswer,
-} from "./wanted.ts";
+} from "../../openapi/types.ts";
 import { get, send } from "./request.ts";
 
-export type { NewTokenAnswer, PasskeyAnswer, Scope, SessionAnswer, TokenAnswer };
-
-/** Where what the site holds about a person is downloaded. */
-export const EXPORT = "/api/v1/me/export";
+export type Scope = TokenAnswer["scopes"][number];
+export type { NewTokenAnswer, PasskeyAnswer, SessionAnswer, TokenAnswer };
 
 export function rename(name: string): Promise<MeAnswer> {
   return send<MeAnswer>("PATCH", "/me", { name });

@@ -1,6 +1,6 @@
 /** Invitations, for those who run the site. */
 
-import type { InvitationAnswer, InvitationsAnswer, NewInvitationAnswer } from "./wanted.ts";
+import type { InvitationAnswer, InvitationsAnswer, NewInvitationAnswer } from "../../openapi/types.ts";
 import { get, send } from "./request.ts";
 import type { SiteRole } from "./session.ts";
 

@@ -1,6 +1,6 @@
 /** Coming to the site: signing up, in and out. */
 
-import type { InvitationLookAnswer, MeAnswer, SiteAnswer } from "./wanted.ts";
+import type { InvitationLookAnswer, MeAnswer, SiteAnswer } from "../../openapi/types.ts";
 import { ApiError, get, send } from "./request.ts";
 
 export type { InvitationLookAnswer, MeAnswer, SiteAnswer };
