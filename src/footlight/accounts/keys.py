@@ -4,18 +4,17 @@ import hmac
 from dataclasses import dataclass, field
 from typing import Final
 
-import structlog
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from footlight.accounts.changes import rights_changed
+from footlight.accounts.noting import note
 from footlight.accounts.secrets import new_id, new_secret, secret_hash
 from footlight.errors import (
     ChannelUnknownError,
     KeyInvalidError,
     KeyRevokedError,
     LimitReachedError,
-    StoreUnavailableError,
 )
 from footlight.model.channel import ChannelName
 from footlight.model.clock import Clock
@@ -34,7 +33,6 @@ _REVOKED: Final = 100
 LONGEST_NAME: Final = 64
 _USED_EVERY: Final = Micros(60_000_000)
 """The last use is kept no finer."""
-_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,16 +131,11 @@ class StreamKeys:
         return found.id
 
     async def used(self, id: str) -> None:
-        """Remember that a broadcast was opened with a key. That it cannot be written is no reason to end that."""
+        """Note that a broadcast was opened with a key; at most once a minute, and if it can be written."""
         now = self._clock.now()
-        try:
-            async with self._store.read() as session:
-                found = await session.get(StreamKey, id)
-            if found is not None and (found.used_at is None or now - found.used_at >= _USED_EVERY):
-                async with self._store.write() as session:
-                    await session.execute(update(StreamKey).where(StreamKey.id == id).values(used_at=now))
-        except StoreUnavailableError as error:
-            _log.error("the use of a stream key cannot be kept", key_id=id, error=str(error))
+        long_ago = or_(StreamKey.used_at.is_(None), StreamKey.used_at <= now - _USED_EVERY)
+        used = update(StreamKey).where(StreamKey.id == id, long_ago).values(used_at=now)
+        await note(self._store, "stream key", id, used)
 
     async def revoke(self, id: str, channel: ChannelName | None = None) -> KeyInfo:
         """Revoke the key with ``id``, for ever; once more does nothing.

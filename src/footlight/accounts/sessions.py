@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from footlight.accounts.changes import rights_changed
 from footlight.accounts.identity import Identity
 from footlight.accounts.invitations import site_role
+from footlight.accounts.noting import note
 from footlight.accounts.secrets import new_id, new_secret, secret_hash
 from footlight.errors import SignInRefusedError
 from footlight.model.clock import Clock
@@ -74,9 +75,13 @@ class Sessions:
             )
         )
         await session.flush()
-        kept = select(Session.id).where(Session.person == person).order_by(Session.used_at.desc()).limit(MOST)
+        # Whatever the clock says: it may have been set back.
+        others = select(Session.id).where(Session.person == person, Session.id != new.id)
+        kept = others.order_by(Session.used_at.desc(), Session.id).limit(MOST - 1)
         ended = await session.execute(
-            delete(Session).where(Session.person == person, Session.id.not_in(kept)).returning(Session.id)
+            delete(Session)
+            .where(Session.person == person, Session.id != new.id, Session.id.not_in(kept))
+            .returning(Session.id)
         )
         if ended.first() is not None:
             rights_changed(session, self._clock, person=person)
@@ -102,8 +107,8 @@ class Sessions:
         if row.Person.suspended_at is not None:
             raise SignInRefusedError("this account is suspended")
         if now - row.Session.used_at > _TOUCHED_EVERY:
-            async with self._store.write() as session:
-                await session.execute(update(Session).where(Session.id == row.Session.id).values(used_at=now))
+            used = update(Session).where(Session.id == row.Session.id).values(used_at=now)
+            await note(self._store, "session", row.Session.id, used)
         person, found = row.Person, row.Session
         return Identity(person.id, person.name, site_role(person.role), session=found.id, signed_in_at=found.created_at)
 

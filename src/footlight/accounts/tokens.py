@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select, update
 from footlight.accounts.changes import rights_changed
 from footlight.accounts.identity import SCOPES, Identity
 from footlight.accounts.invitations import site_role
+from footlight.accounts.noting import note
 from footlight.accounts.secrets import new_id, new_secret, secret_hash
 from footlight.errors import LimitReachedError, OptionInvalidError, PersonUnknownError, SignInRefusedError
 from footlight.model.clock import Clock
@@ -114,8 +115,8 @@ class Tokens:
         if row.Person.suspended_at is not None:
             raise SignInRefusedError("this account is suspended")
         if row.Token.used_at is None or now - row.Token.used_at > _TOUCHED_EVERY:
-            async with self._store.write() as session:
-                await session.execute(update(Token).where(Token.id == row.Token.id).values(used_at=now))
+            used = update(Token).where(Token.id == row.Token.id).values(used_at=now)
+            await note(self._store, "token", row.Token.id, used)
         person = row.Person
         scopes = frozenset(row.Token.scopes.split())
         return Identity(person.id, person.name, site_role(person.role), token=row.Token.id, scopes=scopes)
