@@ -118,3 +118,20 @@ async def test_a_camera_is_passed_on_whole() -> None:
         assert 4 < row["mbit_s"] < 8
         assert isinstance(row["core"], float)
     assert last.keys() == {row["path"] for row in told}
+
+
+async def test_a_site_of_accounts_lets_people_in_and_puts_them_out() -> None:
+    small = ("--people", "20", "--channels", "3", "--sign-ins", "2", "--joins", "4", "--viewers", "5", "--players", "2")
+    _, *told, last = await bench("accounts", *small, "--rounds", "2")
+
+    assert {str(row["what"]): row["times"] for row in told} == {
+        "Argon2id alone": 2,
+        "sign in": 2,
+        "ticket": 4,
+        "join with it": 4,
+        "ticket and join": 4,
+        "public join": 4,
+        "all gone": 2,
+    }
+    assert all(0 < row["p50_ms"] <= row["p95_ms"] <= row["max_ms"] for row in told)  # type: ignore[operator]
+    assert {"sign_in_hashes", "goals"} == last.keys()

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from footlight.cli.benchaccounts import accounts
 from footlight.cli.benchcable import busy, cable, frames, outage
 from footlight.cli.benchreport import AsJson, open_report, told
 from footlight.model.latency import LatencyClass
@@ -276,5 +277,5 @@ def _try_to_write(path: Path) -> None:
         raise FileUnwritableError(f"--svg {path} cannot be written: {error.strerror}") from error
 
 
-for command in (frames, cable, busy, outage):
+for command in (frames, cable, busy, outage, accounts):
     bench_app.command()(command)
