@@ -1,5 +1,6 @@
 /** Something that a person has a page do: while it is done, how it failed, and how long to wait before the next try. */
 
+import { untrack } from "svelte";
 import { ApiError } from "./api/request.ts";
 
 export class Attempt {
@@ -20,7 +21,8 @@ export class Attempt {
    * @throws what is no answer of the server: a fault of the page.
    */
   async run(work: () => Promise<void>): Promise<boolean> {
-    if (!this.open) {
+    // An effect that begins it does not begin it anew when it is done.
+    if (!untrack(() => this.open)) {
       return false;
     }
     this.busy = true;

@@ -6,6 +6,8 @@
  * @returns null where there is none.
  */
 export function takeInvitation(): string | null {
+  // A link that is opened while the page is open changes no more of the address than this.
+  window.addEventListener("hashchange", () => location.reload());
   const secret = location.hash.slice(1);
   if (!secret.startsWith("fli_")) {
     return null;
