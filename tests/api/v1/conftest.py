@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest_asyncio
 
+from tests.api.v1.house import House, house
 from tests.api.v1.town import Town
 from tests.api.v1.town import town as new_town
 
@@ -12,4 +13,10 @@ from tests.api.v1.town import town as new_town
 @pytest_asyncio.fixture
 async def town(tmp_path: Path) -> AsyncIterator[Town]:
     async with new_town(tmp_path) as made:
+        yield made
+
+
+@pytest_asyncio.fixture
+async def home(tmp_path: Path) -> AsyncIterator[House]:
+    async with house(tmp_path) as made:
         yield made
