@@ -131,7 +131,7 @@ async def test_what_is_said_of_it_is_changed_in_part(either: Site) -> None:
 async def test_what_cannot_be_said_is_refused_and_changes_nothing(either: Site, field: str, text: str) -> None:
     before = await either.channels.make(None, LOBBY, "Title")
     with pytest.raises(OptionInvalidError):
-        await either.channels.edit(LOBBY, **{field: text})
+        await either.channels.edit(LOBBY, visibility="unlisted", **{field: text})
     with pytest.raises(OptionInvalidError):
         await either.channels.make(None, STAGE, text)
     assert await either.channels.info(LOBBY) == before
@@ -156,9 +156,23 @@ async def test_who_may_watch_is_said(either: Site) -> None:
         await either.channels.open_to(LOBBY, "password")
 
 
+async def test_what_is_refused_of_several_changes_nothing(either: Site) -> None:
+    before = await either.channels.make(None, LOBBY, "Title")
+    for password in (None, "short"):
+        with pytest.raises((OptionInvalidError, PasswordWeakError)):
+            await either.channels.edit(LOBBY, title="New", visibility="password", password=password)
+    with pytest.raises(OptionInvalidError):
+        await either.channels.edit(LOBBY, title="New", password="open sesame")
+    assert await either.channels.info(LOBBY) == before
+    await either.channels.open_to(LOBBY, "password", "open sesame")
+    # Another password by itself.
+    changed = await either.channels.edit(LOBBY, password="open barley")
+    assert (changed.visibility, changed.has_password) == ("password", True)
+
+
 async def test_a_channel_s_password_is_kept_as_a_slow_hash(either: Site) -> None:
     await either.channels.make(None, LOBBY)
-    await either.channels.open_to(LOBBY, "password", "open sesame")
+    await either.channels.edit(LOBBY, visibility="password", password="open sesame")
     async with either.store.read() as session:
         hashed = (await session.get_one(Channel, LOBBY)).password_hash
     assert hashed is not None

@@ -1,17 +1,27 @@
 """Stream keys: made, checked, listed, revoked."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from sqlalchemy import select
 
-from footlight.accounts.keys import StreamKeys
+from footlight.accounts.keys import LONGEST_NAME, MOST, StreamKeys
 from footlight.clock import SystemClock
-from footlight.errors import ChannelUnknownError, KeyInvalidError, KeyRevokedError
+from footlight.errors import (
+    ChannelUnknownError,
+    KeyInvalidError,
+    KeyRevokedError,
+    LimitReachedError,
+    OptionInvalidError,
+)
 from footlight.model.channel import ChannelName
+from footlight.store.models import RightChange
 from footlight.store.sqlite import FILE
 from footlight.store.store import Store, open_store
+from tests.accounts.site import Site
 
 LOBBY, STAGE = ChannelName("lobby"), ChannelName("stage")
 
@@ -101,3 +111,90 @@ async def test_the_list_tells_all_keys_and_no_secret(keys: StreamKeys) -> None:
         (stage.id, STAGE, False),
     ]
     assert lobby.secret not in repr(listed)
+
+
+async def test_a_key_has_a_name_for_people(either: Site) -> None:
+    key = await either.keys.new(LOBBY, "  the camera at the door ")
+    assert key.info.name == "the camera at the door"
+    assert await either.keys.list(LOBBY) == [key.info]
+    for name in ("x" * (LONGEST_NAME + 1), "a\0b", "a\nb"):
+        with pytest.raises(OptionInvalidError):
+            await either.keys.new(LOBBY, name)
+
+
+async def test_a_key_for_a_channel_that_was_just_deleted_makes_none(either: Site) -> None:
+    await either.channels.make(None, LOBBY)
+    results = await asyncio.gather(
+        either.channels.delete(LOBBY), either.keys.new(LOBBY, make=False), return_exceptions=True
+    )
+    assert isinstance(results[1], ChannelUnknownError)
+    with pytest.raises(ChannelUnknownError):
+        await either.channels.info(LOBBY)
+    assert await either.keys.list() == []
+
+
+async def test_a_channel_s_keys_are_listed_the_oldest_first(either: Site) -> None:
+    made = []
+    for channel in (STAGE, LOBBY, LOBBY):
+        made.append((await either.keys.new(channel)).info)
+        either.clock.forward(1)
+    assert await either.keys.list(LOBBY) == made[1:]
+    assert await either.keys.list() == [*made[1:], made[0]]
+    assert await either.keys.list(ChannelName("nowhere")) == []
+
+
+async def test_a_key_is_revoked_by_whose_channel_it_is(either: Site) -> None:
+    key = await either.keys.new(LOBBY)
+    await either.keys.new(STAGE)
+    with pytest.raises(KeyInvalidError):
+        await either.keys.revoke(key.id, STAGE)
+    assert await either.keys.verify(LOBBY, key.secret) == key.id
+    assert (await either.keys.revoke(key.id, LOBBY)).revoked_at == either.clock.now()
+
+
+async def test_its_last_use_is_known_to_the_minute(either: Site) -> None:
+    key = await either.keys.new(LOBBY)
+    assert key.info.used_at is None
+    await either.keys.used(key.id)
+    first = either.clock.now()
+    either.clock.forward(59)
+    await either.keys.used(key.id)
+    assert (await either.keys.list(LOBBY))[0].used_at == first
+    either.clock.forward(1)
+    await either.keys.used(key.id)
+    assert (await either.keys.list(LOBBY))[0].used_at == either.clock.now()
+    await either.keys.used("nothing")
+
+
+async def test_a_channel_has_a_bounded_number_of_open_keys(either: Site) -> None:
+    await either.channels.make(None, LOBBY)
+    results = await asyncio.gather(
+        *(either.keys.new(LOBBY, make=False) for _ in range(MOST + 5)), return_exceptions=True
+    )
+    assert [type(result) for result in results].count(LimitReachedError) == 5
+    await either.keys.new(STAGE)
+    await either.keys.revoke((await either.keys.list(LOBBY))[0].id)
+    await either.keys.new(LOBBY)
+
+
+async def test_of_revoked_keys_the_last_are_kept(either: Site) -> None:
+    revoked = []
+    for _ in range(130):
+        key = await either.keys.new(LOBBY)
+        either.clock.forward(1)
+        await either.keys.revoke(key.id)
+        revoked.append(key)
+    last = await either.keys.new(LOBBY)
+    assert [key.id for key in await either.keys.list(LOBBY)] == [key.id for key in revoked[-100:]] + [last.id]
+    # It is no less refused for that.
+    with pytest.raises(KeyInvalidError):
+        await either.keys.verify(LOBBY, revoked[0].secret)
+
+
+async def test_that_a_key_is_revoked_is_told_once(either: Site) -> None:
+    key = await either.keys.new(LOBBY)
+    for _ in range(2):
+        await either.keys.revoke(key.id)
+    async with either.store.read() as session:
+        told = [(row.channel, row.key) for row in await session.scalars(select(RightChange).order_by(RightChange.id))]
+    assert told == [(LOBBY, None), (LOBBY, key.id)]

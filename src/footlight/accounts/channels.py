@@ -133,55 +133,45 @@ class ChannelBook:
         title: str | None = None,
         description: str | None = None,
         category: str | None = None,
+        visibility: Visibility | None = None,
+        password: str | None = None,
     ) -> ChannelInfo:
-        """Change what is said of it; what is None stays.
+        """Change what is said of it, and who may watch it: all that is given, or nothing; what is None stays.
+
+        Args:
+            password: for the visibility ``password``.
 
         Raises:
             ChannelUnknownError: there is none of this name.
-            OptionInvalidError: a text that is too long, or has signs that it cannot have.
+            OptionInvalidError: a text that is too long, or has signs that it cannot have; a password is missing, or
+                not asked for.
+            PasswordWeakError: it is too short or too long.
+            LimitReachedError: too many passwords are worked on.
         """
-        new = {}
+        new: dict[str, str] = {}
         if title is not None:
             new["title"] = one_line("a title", title, TITLE)
         if description is not None:
             new["description"] = several_lines("a description", description, DESCRIPTION)
         if category is not None:
             new["category"] = one_line("a category", category, CATEGORY)
-        async with self._store.write() as session:
-            row = await _row(session, name)
-            for column, text in new.items():
-                setattr(row, column, text)
-            await session.flush()
-            return await _info(session, name)
-
-    async def open_to(self, name: ChannelName, visibility: Visibility, password: str | None = None) -> ChannelInfo:
-        """Say who may watch it.
-
-        Args:
-            password: for the visibility ``password``; None leaves the one that it has.
-
-        Raises:
-            ChannelUnknownError: there is none of this name.
-            OptionInvalidError: a password is missing, or not asked for.
-            PasswordWeakError: it is too short or too long.
-            LimitReachedError: too many passwords are worked on.
-        """
         hashed = None
         if password is not None:
-            if visibility != "password":
-                raise OptionInvalidError(f"a channel that is {visibility} has no password")
             _check_password(password)
             hashed = await self._passwords.hash(password)
         async with self._store.write() as session:
             row = await _row(session, name)
-            if visibility == "password" and hashed is None and row.password_hash is None:
-                raise OptionInvalidError("a channel for those who know a password needs one")
-            row.visibility = visibility
-            # One that is not asked for is forgotten: who opens the channel by it again, chooses it again.
-            row.password_hash = (hashed or row.password_hash) if visibility == "password" else None
+            for column, text in new.items():
+                setattr(row, column, text)
+            if visibility is not None or hashed is not None:
+                _open_to(row, visibility or known_visibility(row.visibility), hashed)
+                rights_changed(session, self._clock, channel=name)
             await session.flush()
-            rights_changed(session, self._clock, channel=name)
             return await _info(session, name)
+
+    async def open_to(self, name: ChannelName, visibility: Visibility, password: str | None = None) -> ChannelInfo:
+        """Say who may watch it, and nothing else; it raises as `edit`."""
+        return await self.edit(name, visibility=visibility, password=password)
 
     async def people(self, name: ChannelName) -> list[ListedPerson]:
         """Who is on its list: moderators first, then by name.
@@ -363,6 +353,16 @@ async def _check_may_have_more(session: AsyncSession, person: str) -> None:
     await _check_person(session, person)
     if (await session.scalar(select(func.count()).where(Channel.owner == person)) or 0) >= MOST:
         raise LimitReachedError(f"{MOST} channels are all that one person may have")
+
+
+def _open_to(row: Channel, visibility: Visibility, hashed: str | None) -> None:
+    if visibility != "password" and hashed is not None:
+        raise OptionInvalidError(f"a channel that is {visibility} has no password")
+    if visibility == "password" and hashed is None and row.password_hash is None:
+        raise OptionInvalidError("a channel for those who know a password needs one")
+    row.visibility = visibility
+    # One that is not asked for is forgotten: who opens the channel by it again, chooses it again.
+    row.password_hash = (hashed or row.password_hash) if visibility == "password" else None
 
 
 def _check_password(password: str) -> None:

@@ -118,10 +118,9 @@ def edit(
         password = typed_password(f"Password of {name}", from_stdin=password_stdin)
 
     async def work(site: Site) -> "ChannelInfo":
-        info = await site.channels.edit(name, title=title, description=description, category=category)
-        if visibility is None and password is None:
-            return info
-        return await site.channels.open_to(name, visibility or before.visibility, password)
+        return await site.channels.edit(
+            name, title=title, description=description, category=category, visibility=visibility, password=password
+        )
 
     info = on_site(data, config, work)
     tell(_line(info), _values(info), as_json=as_json)

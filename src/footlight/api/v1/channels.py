@@ -65,9 +65,14 @@ def channels_router(asking: Asking, book: ChannelBook, sights: Sights, telling: 
     async def change_channel(who: Annotated[Identity, manager], channel: str, new: ChannelChange) -> ChannelAnswer:
         """Change what is said of a channel, and who may watch it."""
         sight = await sights.of(who, channel, Action.EDIT)
-        info = await book.edit(sight.name, title=new.title, description=new.description, category=new.category)
-        if new.visibility is not None or new.password is not None:
-            info = await book.open_to(sight.name, new.visibility or info.visibility, new.password)
+        info = await book.edit(
+            sight.name,
+            title=new.title,
+            description=new.description,
+            category=new.category,
+            visibility=new.visibility,
+            password=new.password,
+        )
         return await telling.one(Sight(info, who, sight.role))
 
     @router.delete("/channels/{channel}", status_code=204)
