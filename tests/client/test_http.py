@@ -1,5 +1,6 @@
 """Plain requests to a server, and what may answer instead of one."""
 
+import json
 import ssl
 import threading
 from collections.abc import Iterator
@@ -14,11 +15,11 @@ from footlight.api.certificate import fingerprint, kept_certificate
 from footlight.client.http import HttpClient
 from footlight.client.trust import Trust
 from footlight.client.url import ServerAddress
-from footlight.errors import CertificateUntrustedError, ConnectionFailedError, NotFootlightError
+from footlight.errors import CertificateUntrustedError, ConnectionFailedError, NotAllowedError, NotFootlightError
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answers its path, and 404 where that is /nothing."""
+    """Answers its path, and 404 where that is /nothing; a POST with what was asked, and 403 where that is /no."""
 
     protocol_version = "HTTP/1.1"
 
@@ -27,6 +28,16 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(self.path)))
         self.end_headers()
         self.wfile.write(self.path.encode())
+
+    def do_POST(self) -> None:
+        asked = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        told = {"kind": self.headers["Content-Type"], "for": self.headers["Authorization"], "asked": asked}
+        refused = {"error": {"code": "not_allowed", "message": "you may not"}}
+        body = json.dumps(refused if self.path == "/no" else told).encode()
+        self.send_response(403 if self.path == "/no" else 201)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:
         """Nothing is worth a line here."""
@@ -54,6 +65,18 @@ def test_one_client_asks_again_and_again() -> None:
         assert [client.get("/a"), client.get("/b")] == [b"/a", b"/b"]
         client.close()
         assert client.get("/c") == b"/c"
+        client.close()
+
+
+def test_what_is_posted_is_json_with_the_token_in_a_header() -> None:
+    with serving() as server:
+        client = HttpClient(server, Trust())
+        told = json.loads(client.post("/a", {"word": "über"}, token="fla_x"))
+        assert (told["kind"], told["for"]) == ("application/json", "Bearer fla_x")
+        assert json.loads(told["asked"]) == {"word": "über"}
+        assert json.loads(client.post("/a", {}))["for"] is None
+        with pytest.raises(NotAllowedError, match="you may not"):
+            client.post("/no", {})
         client.close()
 
 

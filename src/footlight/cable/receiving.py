@@ -15,6 +15,7 @@ from footlight.cable.reach import Reach, Terms, with_port
 from footlight.cable.stats import DownstreamStats
 from footlight.cable.stream import Stream
 from footlight.cable.ways import CABLE
+from footlight.client.credentials import Credentials
 from footlight.client.events import Connected, Event, PacketsReceived, StateChanged, TracksChanged
 from footlight.client.url import DEFAULT_PORT
 from footlight.client.watching.decoding import Decoded
@@ -47,6 +48,8 @@ class Receiving(Stream):
         secret: str | None = None,
         open: bool = False,
         http: bool = False,
+        token: str | None = None,
+        password: str | None = None,
     ) -> None:
         """Say where to receive from; nothing happens before `start`.
 
@@ -61,6 +64,8 @@ class Receiving(Stream):
             secret: the words that the media is encrypted with, end to end.
             open: listening beyond this machine, ask nobody for a key.
             http: listening beyond this machine, do without encryption on the way.
+            token: of a person who may watch a server's channel that is not for everybody.
+            password: of a server's channel that has one.
 
         Raises:
             OptionInvalidError, UrlInvalidError, ChannelInvalidError: an argument that cannot be.
@@ -70,6 +75,9 @@ class Receiving(Stream):
             reach = Reach.listening(address, DEFAULT_PORT if port is None else port, terms)
         else:
             reach = Reach.to(with_port(address, port), terms)
+        self._credentials = Credentials.of(token, password)
+        if self._credentials is not None and (reach.peer is None or reach.peer.cable):
+            raise OptionInvalidError("token and password are for a server's channel: a cable's end takes key")
         super().__init__(reach)
         self._latest = latest
         self._pictures: Inbox[Decoded] = Inbox(1) if latest else Inbox(_IN_ORDER, patient=True)
@@ -186,7 +194,8 @@ class Receiving(Stream):
                     await while_listening(end, self._receive(LocalWatch(end.hub, CABLE, self._clock, secret)))
                 else:
                     trust, key = self._reach.trust, self._reach.key
-                    watch = Watch(peer.url, self._clock, trust, "interactive", secret, key if peer.cable else None)
+                    key = key if peer.cable else None
+                    watch = Watch(peer.url, self._clock, trust, "interactive", secret, key, self._credentials)
                     await self._receive(watch)
         except Exception as error:  # a fault of ours too: who receives must not wait for ever
             reason = error

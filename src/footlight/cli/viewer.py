@@ -25,9 +25,12 @@ def open_viewing(clock: "Clock", name: str) -> "Viewing | str":
 def show_in_window(viewing: "Viewing", work: Coroutine[object, None, None]) -> None:
     """Run ``work``, which fills ``viewing``, until it ends or the window is closed.
 
+    What it failed with is told in the window; that a password is wanted, which the terminal asks for, closes it.
+
     Raises:
         FootlightError: as of ``work``.
     """
+    from footlight.cli.entering import asked_for
     from footlight.codec.convert import use_one_thread
     from footlight.desktop.application import application
     from footlight.desktop.beside import run_beside
@@ -36,4 +39,11 @@ def show_in_window(viewing: "Viewing", work: Coroutine[object, None, None]) -> N
     use_one_thread()
     application()
     window = ViewerWindow(viewing)
-    run_beside(window, work, new_event_loop, on_error=window.over)
+
+    def failed(error: Exception) -> None:
+        if asked_for(error):
+            window.close()
+        else:
+            window.over(error)
+
+    run_beside(window, work, new_event_loop, on_error=failed)

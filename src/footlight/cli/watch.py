@@ -88,6 +88,9 @@ def watch(
     a reconnect; gaps keep their time, and are told. Where the tracks change, and with --record-every when the time
     has come, FILE-2.mp4 begins. No file is overwritten.
 
+    A channel that is not for everybody wants a token of somebody who may watch, FOOTLIGHT_TOKEN in the environment; its
+    password is asked for in a terminal.
+
     With --snapshot the picture as it is now is kept, and the command ends; where nothing is on it waits.
 
     \b
@@ -102,6 +105,7 @@ def watch(
     """
     from footlight.cli.cable import belong_together, one_place
     from footlight.cli.choosing import what_to_watch
+    from footlight.cli.entering import let_in
     from footlight.cli.running import run_until_stopped
     from footlight.cli.snapshot import Snapshot
     from footlight.cli.viewer import show_in_window
@@ -123,34 +127,40 @@ def watch(
         peer, key, pin, secret = what_to_watch(in_window=in_window, as_json=as_json, key=key, pin=pin, secret=secret)
     one_place(peer, listen, "HOST:PORT")
     clock = SystemClock()
-    shown: Shown
-    viewing = None
-    if snapshot is not None:
-        shown = Snapshot(snapshot, as_json=as_json)
-    else:
-        name = f"Incoming at {listen}" if peer is None else _name(peer)
-        seen = not (no_window or as_json)
-        shown, viewing = _watching(clock, name, as_json=as_json, seen=seen, browser=browser, record=keep)
-    if peer is not None:
-        work = _connect(peer, shown, duration, clock, key=key, pin=pin, secret=secret, latency=latency)
-    else:
-        work = _listen(
-            listen or "",
-            shown,
-            duration,
-            clock,
-            key=key,
-            open=open,
-            http=http,
-            secret=secret,
-            as_json=as_json,
-            discover=discover,
-        )
-    if viewing is None:
-        run_until_stopped(work)
-    else:
-        show_in_window(viewing, work)
-    shown.conclude()
+    where, seen = peer, not (no_window or as_json)
+
+    def attempt(password: str | None) -> None:
+        shown: Shown
+        viewing = None
+        if snapshot is not None:
+            shown = Snapshot(snapshot, as_json=as_json)
+        else:
+            name = f"Incoming at {listen}" if where is None else _name(where)
+            shown, viewing = _watching(clock, name, as_json=as_json, seen=seen, browser=browser, record=keep)
+        if where is not None:
+            work = _connect(
+                where, shown, duration, clock, key=key, pin=pin, secret=secret, latency=latency, password=password
+            )
+        else:
+            work = _listen(
+                listen or "",
+                shown,
+                duration,
+                clock,
+                key=key,
+                open=open,
+                http=http,
+                secret=secret,
+                as_json=as_json,
+                discover=discover,
+            )
+        if viewing is None:
+            run_until_stopped(work)
+        else:
+            show_in_window(viewing, work)
+        shown.conclude()
+
+    let_in(attempt)
 
 
 class Shown(Protocol):
@@ -197,11 +207,14 @@ async def _connect(
     pin: str | None,
     secret: str | None,
     latency: LatencyClass,
+    password: str | None,
 ) -> None:
     from footlight.cable.address import parse_peer
     from footlight.cli.cable import key_for
     from footlight.cli.connecting import secret_of, trust_of
+    from footlight.cli.entering import token
     from footlight.cli.watched import from_peer
+    from footlight.client.credentials import Credentials
 
     peer = parse_peer(text)
     words = peer.secret or secret
@@ -213,6 +226,7 @@ async def _connect(
         secret=secret_of(words, peer.url.channel),
         words=words,
         latency=latency,
+        credentials=None if peer.cable else Credentials.of(token(), password),
     )
     await shown.run(watched, duration)
 

@@ -6,6 +6,7 @@ from urllib.parse import quote
 from footlight.cable.address import Peer
 from footlight.cable.end import End, page_url
 from footlight.cable.localwatch import LocalWatch
+from footlight.client.credentials import Credentials
 from footlight.client.trust import Trust
 from footlight.client.watching.receiver import Downlink
 from footlight.client.watching.watch import Watch
@@ -40,9 +41,15 @@ def from_peer(
     secret: MediaSecret | None,
     words: str | None = None,
     latency: LatencyClass = "normal",
+    credentials: Credentials | None = None,
 ) -> Watched:
-    """Watch at the other end; ``words`` are what ``secret`` was made of."""
-    watch = Watch(peer.url, clock, trust, latency, secret, key)
+    """Watch at the other end.
+
+    Args:
+        words: what ``secret`` was made of.
+        credentials: for a server's channel that is not for everybody.
+    """
+    watch = Watch(peer.url, clock, trust, latency, secret, key, credentials)
     page = page_url(peer.url.base, "", None) if peer.cable else peer.url.page
     shown = page_url(peer.url.base, "", key) if peer.cable else page
     return Watched(watch, clock, page, _with_secret(shown, words), f"Connected; the picture is at {shown}")

@@ -11,12 +11,12 @@ from websockets.frames import Opcode
 import footlight
 from footlight.client.directreading import read_directly
 from footlight.client.opening import CLOSE_TIMEOUT, OPEN_TIMEOUT, DisconnectedError, open_websocket
+from footlight.client.refusal import refusal
 from footlight.client.sending.path import Path
 from footlight.client.trust import Trust
 from footlight.client.unsent import UnsentLimit
 from footlight.client.url import ServerUrl
 from footlight.errors import (
-    BY_CODE,
     ConnectionFailedError,
     FootlightError,
     HelloTimeoutError,
@@ -180,6 +180,4 @@ async def connect(url: ServerUrl, hello: Hello, *, clock: Clock, trust: Trust) -
 
 
 def _error_of(bye: Bye) -> FootlightError:
-    leaf = BY_CODE.get(bye.code)
-    reason = bye.message or bye.code
-    return leaf(reason) if leaf is not None else ConnectionFailedError(f"the server closed: {reason}")
+    return refusal(bye.code, bye.message) or ConnectionFailedError(f"the server closed: {bye.message or bye.code}")

@@ -1,15 +1,37 @@
 """Plain requests to a server: what it tells of itself over HTTP, its certificate checked as a WebSocket's is."""
 
 import http.client
+import json
 import ssl
+from collections.abc import Mapping
 from typing import Final
 
+import msgspec
+
+from footlight.client.refusal import refusal
 from footlight.client.trust import Trust, untrusted
 from footlight.client.url import ServerAddress
-from footlight.errors import CertificateUntrustedError, ConnectionFailedError, MessageTooLargeError, NotFootlightError
+from footlight.errors import (
+    CertificateUntrustedError,
+    ConnectionFailedError,
+    FootlightError,
+    MessageTooLargeError,
+    NotFootlightError,
+)
 
 _SECONDS: Final = 10.0
 _MOST_BYTES: Final = 16 * 1024 * 1024
+_AWAY: Final = frozenset({500, 502, 503, 504})
+"""What is answered while the server, or the one behind a proxy, cannot."""
+
+
+class _Complaint(msgspec.Struct, frozen=True):
+    code: str
+    message: str
+
+
+class _Refused(msgspec.Struct, frozen=True):
+    error: _Complaint
 
 
 class HttpClient:
@@ -29,22 +51,53 @@ class HttpClient:
             NotFootlightError: it answers with another status: nothing of ours is there.
             MessageTooLargeError: the body is larger than what is read.
         """
+        answer, body = self._exchange("GET", path)
+        if answer.status != http.HTTPStatus.OK:
+            raise self._unknown(path, answer)
+        return body
+
+    def post(self, path: str, values: Mapping[str, str], token: str | None = None) -> bytes:
+        """The body of a POST of JSON that was answered well; waits, at most ten seconds.
+
+        Args:
+            token: by which a person's program shows for whom it asks.
+
+        Raises:
+            FootlightError: the one that the server answered with; or as of `get`.
+            ConnectionFailedError: also where the server, or the one behind a proxy, cannot answer now.
+        """
+        headers = {"Content-Type": "application/json"}
+        if token is not None:
+            headers["Authorization"] = f"Bearer {token}"
+        answer, body = self._exchange("POST", path, json.dumps(values).encode(), headers)
+        if 200 <= answer.status < 300:
+            return body
+        raise _told(body) or self._unknown(path, answer)
+
+    def _exchange(
+        self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
+    ) -> tuple[http.client.HTTPResponse, bytes]:
         try:
             if self._connection is None:
                 self._connection = self._connect()
-            self._connection.request("GET", path)
+            self._connection.request(method, path, body, dict(headers or {}))
             answer = self._connection.getresponse()
-            body = answer.read(_MOST_BYTES + 1)
+            taken = answer.read(_MOST_BYTES + 1)
         except (OSError, http.client.HTTPException) as error:
             self.close()
             reason = getattr(error, "strerror", None) or str(error) or "it went away"
             raise ConnectionFailedError(f"{self._server.base} cannot be reached: {reason}") from None
-        if answer.status != http.HTTPStatus.OK:
-            raise NotFootlightError(f"{self._server.base}{path} answers {answer.status}: that is no Footlight server")
-        if len(body) > _MOST_BYTES:
+        if len(taken) > _MOST_BYTES:
             self.close()
             raise MessageTooLargeError(f"{self._server.base}{path} has more than {_MOST_BYTES} bytes")
-        return body
+        return answer, taken
+
+    def _unknown(self, path: str, answer: http.client.HTTPResponse) -> FootlightError:
+        """For an answer that says nothing in our words."""
+        said = f"{self._server.base}{path} answers {answer.status}"
+        if answer.status in _AWAY:
+            return ConnectionFailedError(f"{said}: the server is away, or in trouble")
+        return NotFootlightError(f"{said}: that is no Footlight server")
 
     def close(self) -> None:
         """Let the connection go; the next request makes another."""
@@ -69,6 +122,14 @@ class HttpClient:
             connection.close()
             raise
         return connection
+
+
+def _told(body: bytes) -> FootlightError | None:
+    try:
+        complaint = msgspec.json.decode(body, type=_Refused).error
+    except msgspec.MsgspecError:
+        return None
+    return refusal(complaint.code, complaint.message)
 
 
 def _certificate(server: ServerAddress) -> bytes:

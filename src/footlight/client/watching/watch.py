@@ -5,8 +5,11 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
 from typing import Final
 
+import msgspec
+
 from footlight.client.backoff import Backoff
 from footlight.client.connection import Connection, agent, connect
+from footlight.client.credentials import Credentials, ask_ticket
 from footlight.client.events import (
     Connected,
     Event,
@@ -18,6 +21,7 @@ from footlight.client.url import ServerUrl
 from footlight.client.watching.reading import event_of
 from footlight.e2ee.mediakeys import MediaSecret
 from footlight.e2ee.session import Opening
+from footlight.errors import TicketInvalidError
 from footlight.model.clock import Clock
 from footlight.model.latency import LatencyClass
 from footlight.model.units import Micros, seconds
@@ -50,6 +54,7 @@ class Watch:
         latency: LatencyClass = "normal",
         secret: MediaSecret | None = None,
         key: str | None = None,
+        credentials: Credentials | None = None,
     ) -> None:
         """Watch a channel of a server, or of a cable's end that listens.
 
@@ -57,11 +62,13 @@ class Watch:
             latency: how soon this viewer wants what comes where the server is busy.
             secret: what the broadcast is encrypted with; with one, only what is encrypted is taken.
             key: what that end wants to be shown.
+            credentials: what a server wants to be shown for a channel that is not for everybody.
         """
         self._url = url
         self._clock = clock
         self._trust = trust if trust is not None else Trust()
         self._hello = Hello(version=VERSION, role="watch", agent=agent(), key=key, latency=latency)
+        self._credentials = credentials
         self._connection: Connection | None = None
         self._opening = Opening(secret)
 
@@ -102,14 +109,19 @@ class Watch:
                             backoff.reset()
                         yield event
             except DisconnectedError as lost:
-                if not greeted or not lost.retry:
+                # A ticket that grew old on the way, as this machine slept, is asked for anew.
+                if not greeted or not (lost.retry or isinstance(lost.error, TicketInvalidError)):
                     raise lost.error from lost
                 delay = backoff.delay()
                 yield Lost(lost.error, delay)
                 await asyncio.sleep(seconds(delay))
 
     async def _connected(self) -> AsyncGenerator[Event, None]:
-        connection = await connect(self._url, self._hello, clock=self._clock, trust=self._trust)
+        hello = self._hello
+        if self._credentials is not None:
+            ticket = await ask_ticket(self._url, self._credentials, self._trust)
+            hello = msgspec.structs.replace(hello, ticket=ticket)
+        connection = await connect(self._url, hello, clock=self._clock, trust=self._trust)
         self._connection = connection
         pinging = asyncio.create_task(_ping(connection), name="footlight-watch-ping")
         try:

@@ -1,0 +1,57 @@
+"""What ``watch`` shows for a server's channel that is not for everybody: a token, or a password that is typed."""
+
+import os
+from collections.abc import Callable
+from typing import Final
+
+import typer
+
+from footlight.cli.oneline import one_line
+from footlight.cli.typedpassword import in_terminal
+from footlight.errors import (
+    FootlightError,
+    PasswordNeededError,
+    PasswordWrongError,
+    SignInNeededError,
+    SignInRefusedError,
+)
+
+TOKEN: Final = "FOOTLIGHT_TOKEN"  # noqa: S105 - the variable's name
+_BY_PASSWORD: Final = (PasswordNeededError, PasswordWrongError)
+_HINTS: Final[dict[type[FootlightError], str]] = {
+    **dict.fromkeys(_BY_PASSWORD, f"a terminal asks for it; {TOKEN} of who is on the channel's list does without"),
+    SignInNeededError: f"show a token as {TOKEN}",
+    SignInRefusedError: TOKEN,
+}
+
+
+def token() -> str | None:
+    """The token to show, if any."""
+    return os.environ.get(TOKEN) or None
+
+
+def asked_for(error: Exception) -> bool:
+    """Whether somebody sits here who can type the password that an error is for the want of."""
+    return isinstance(error, _BY_PASSWORD) and in_terminal()
+
+
+def let_in(attempt: Callable[[str | None], object]) -> None:
+    """Make an attempt to watch without the channel's password, and others with what is typed.
+
+    Raises:
+        FootlightError: as of ``attempt``, with what mends it.
+    """
+    password = None
+    while True:
+        try:
+            attempt(password)
+            return
+        except FootlightError as error:
+            if not asked_for(error):
+                hint = _HINTS.get(type(error))
+                if hint is None:
+                    raise
+                raise type(error)(f"{error} ({hint})") from error
+            typer.echo(f"{one_line(str(error))}.", err=True)
+        password = typer.prompt("Password of the channel", hide_input=True, err=True)
+
