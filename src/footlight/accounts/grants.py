@@ -171,8 +171,8 @@ class Grants:
         if password is None:
             raise PasswordNeededError(f"watching {channel} needs its password")
         shown = hmac.digest(self._pepper, unicodedata.normalize("NFC", password).encode(errors="replace"), "sha256")
-        # No name of a person has a slash, and these count apart.
-        tried = f"/{channel}"
+        # In capitals, which no name that somebody signs in with has here: each counts apart.
+        tried = f"CHANNEL {channel}"
         # One after the other, so that tries that turn out right do not count as wrong for those that come with them.
         async with self._turns.setdefault(channel, asyncio.Lock()):
             self._guessing.attempt(tried, address)

@@ -1,0 +1,192 @@
+"""The watch over rights: what changes, here or in another process, reaches whoever uses the right."""
+
+import asyncio
+from collections.abc import AsyncIterator, Hashable, Set
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from footlight.accounts.changes import RightChanges
+from footlight.accounts.channels import ChannelBook
+from footlight.accounts.grants import Grant
+from footlight.accounts.keys import StreamKeys
+from footlight.accounts.passwords import Passwords
+from footlight.accounts.rightwatch import RightWatch
+from footlight.accounts.sessions import IDLE
+from footlight.errors import FootlightError, StoreUnavailableError
+from footlight.model.channel import ChannelName
+from footlight.store.store import open_store
+from tests.accounts.granting import LOBBY, Granting, granting
+from tests.accounts.site import Site
+
+ATTIC = ChannelName("attic")
+
+
+class Holders:
+    """Rights in use, as a hub has them."""
+
+    def __init__(self) -> None:
+        self.used: set[Hashable] = set()
+        self.taken: asyncio.Queue[tuple[ChannelName, set[Hashable], str]] = asyncio.Queue()
+
+    def rights(self) -> dict[ChannelName, set[Hashable]]:
+        found: dict[ChannelName, set[Hashable]] = {ATTIC: {"pull"}}
+        for right in self.used:
+            found.setdefault(right.channel if isinstance(right, Grant) else LOBBY, set()).add(right)
+        return found
+
+    async def withdraw(self, channel: ChannelName, rights: Set[Hashable], error: FootlightError) -> None:
+        self.used -= rights
+        self.taken.put_nowait((channel, set(rights), error.code))
+
+    def lost(self) -> list[tuple[ChannelName, set[Hashable], str]]:
+        return [self.taken.get_nowait() for _ in range(self.taken.qsize())]
+
+
+@pytest_asyncio.fixture
+async def house(accounts: Site) -> Granting:
+    return await granting(accounts.store)
+
+
+@pytest.fixture
+def holders() -> Holders:
+    return Holders()
+
+
+async def watch_of(house: Granting, holders: Holders) -> RightWatch:
+    watch = RightWatch(house.site.store, house.changes, house.grants, holders)
+    await watch.begin()
+    return watch
+
+
+@asynccontextmanager
+async def running(watch: RightWatch) -> AsyncIterator[None]:
+    task = asyncio.create_task(watch.run())
+    try:
+        yield
+        assert not task.done()
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
+
+
+async def test_those_who_lost_are_shown_out_and_the_others_stay(house: Granting, holders: Holders) -> None:
+    guest, member = Grant(LOBBY, "watch"), await house.grants.ask(house.people["member"], LOBBY, "watch")
+    invited = await house.grants.ask(house.people["invited"], LOBBY, "watch")
+    holders.used = {guest, member, invited, "local"}
+    watch = await watch_of(house, holders)
+    await watch.look()
+    assert holders.lost() == []
+    await house.site.channels.open_to(LOBBY, "members")
+    await watch.look()
+    assert holders.lost() == [(LOBBY, {guest}, "not_allowed")]
+    await house.site.channels.open_to(LOBBY, "invited")
+    await watch.look()
+    assert holders.lost() == [(LOBBY, {member}, "not_allowed")]
+    await house.site.people.suspend(invited.person or "")
+    await watch.look()
+    assert holders.lost() == [(LOBBY, {invited}, "not_allowed")]
+    assert holders.used == {"local"}
+
+
+async def test_a_revoked_key_is_told_as_such(house: Granting, holders: Holders) -> None:
+    key, other = await house.site.keys.new(LOBBY), await house.site.keys.new(LOBBY)
+    holders.used = {Grant(LOBBY, "publish", key=one.id) for one in (key, other)}
+    watch = await watch_of(house, holders)
+    await house.site.keys.revoke(key.id)
+    await watch.look()
+    assert holders.lost() == [(LOBBY, {Grant(LOBBY, "publish", key=key.id)}, "key_revoked")]
+
+
+async def test_what_a_change_does_not_concern_is_not_asked_for(house: Granting, holders: Holders) -> None:
+    await house.site.channels.make(None, ATTIC)
+    # Nobody asks for it: it would be found to be nobody's.
+    holders.used = {Grant(ATTIC, "watch", "nobody", "no session"), Grant(ATTIC, "publish", key="no key")}
+    watch = await watch_of(house, holders)
+    await house.site.channels.open_to(LOBBY, "invited")
+    await house.site.people.suspend(house.people["member"].person)
+    await watch.look()
+    assert holders.lost() == []
+
+
+async def test_what_ends_by_time_is_found_by_a_round(house: Granting, holders: Holders) -> None:
+    await house.site.channels.open_to(LOBBY, "members")
+    program = await house.program("member", "read", days=1)
+    by_session = await house.grants.ask(house.people["member"], LOBBY, "watch")
+    by_token = await house.grants.ask(program, LOBBY, "watch")
+    holders.used = {by_session, by_token}
+    watch = await watch_of(house, holders)
+    house.site.clock.forward(86_400)
+    await watch.look()
+    assert holders.lost() == []
+    await watch.round()
+    assert holders.lost() == [(LOBBY, {by_token}, "not_allowed")]
+    house.site.clock.forward(IDLE / 1_000_000)
+    await watch.round()
+    assert holders.lost() == [(LOBBY, {by_session}, "not_allowed")]
+
+
+async def test_who_is_let_in_before_a_change_is_seen_is_shown_out_when_it_is(house: Granting, holders: Holders) -> None:
+    watch = await watch_of(house, holders)
+    await house.grants.guest(LOBBY)
+    await house.site.channels.open_to(LOBBY, "members")
+    # From what is remembered: the change was not looked at yet.
+    holders.used = {await house.grants.guest(LOBBY)}
+    await watch.look()
+    assert holders.lost() == [(LOBBY, {Grant(LOBBY, "watch")}, "not_allowed")]
+
+
+async def test_who_comes_while_rights_are_taken_back_is_not_let_in(house: Granting, holders: Holders) -> None:
+    await house.grants.guest(LOBBY)
+    holders.used = {Grant(LOBBY, "watch", "somebody who lost")}
+    await house.site.channels.open_to(LOBBY, "invited")
+    refused: list[str] = []
+
+    async def come() -> None:
+        with pytest.raises(FootlightError) as why:
+            await house.grants.guest(LOBBY)
+        refused.append(why.value.code)
+
+    async def before_that() -> None:
+        # The changes are read by now; next is who lost.
+        house.store.meanwhile = come
+
+    house.changes = RightChanges(house.store, house.site.clock)
+    watch = RightWatch(house.site.store, house.changes, house.grants, holders)
+    house.store.meanwhile = before_that
+    await watch.look()
+    assert refused == ["channel_unknown"]
+
+
+async def test_a_change_by_another_process_is_seen(house: Granting, holders: Holders, tmp_path: Path) -> None:
+    key = await house.site.keys.new(LOBBY)
+    by_key, guest = Grant(LOBBY, "publish", key=key.id), Grant(LOBBY, "watch")
+    holders.used = {by_key, guest}
+    async with running(await watch_of(house, holders)), open_store(tmp_path) as elsewhere, asyncio.timeout(20):
+        await StreamKeys(elsewhere, house.site.clock).revoke(key.id)
+        assert await holders.taken.get() == (LOBBY, {by_key}, "key_revoked")
+        await ChannelBook(elsewhere, house.site.clock, Passwords()).open_to(LOBBY, "members")
+        assert await holders.taken.get() == (LOBBY, {guest}, "not_allowed")
+
+
+async def test_a_store_that_fails_for_a_while_hides_nothing(house: Granting, holders: Holders) -> None:
+    holders.used = {Grant(LOBBY, "watch")}
+    failures = 0
+
+    async def fail() -> None:
+        nonlocal failures
+        failures += 1
+        if failures < 3:
+            house.store.meanwhile = fail
+        raise StoreUnavailableError("the disk is away")
+
+    changes = RightChanges(house.store, house.site.clock)
+    watch = RightWatch(house.site.store, changes, house.grants, holders)
+    await watch.begin()
+    house.store.meanwhile = fail
+    async with running(watch), asyncio.timeout(20):
+        await house.site.channels.open_to(LOBBY, "members")
+        assert await holders.taken.get() == (LOBBY, {Grant(LOBBY, "watch")}, "not_allowed")
+    assert failures == 3
