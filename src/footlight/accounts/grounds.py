@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -60,23 +60,34 @@ class Grounds:
         scopes = self.tokens.get(held.token)
         return None if scopes is None else Identity(person.person, person.name, person.role, None, held.token, scopes)
 
+    def add_channel(self, row: Channel) -> None:
+        self.places[row.name] = Place(row.name, row.owner, visibility(row.visibility))
+        self.passwords[row.name] = row.password_hash
+
+    def add_person(self, row: Person) -> None:
+        self.people[row.id] = Identity(row.id, row.name, site_role(row.role))
+
+    def add_token(self, row: Token) -> None:
+        self.tokens[row.id] = frozenset(row.scopes.split())
+
 
 async def read_grounds(session: AsyncSession, held: Collection[Held], now: Micros) -> Grounds:
     """Read what all of ``held`` rest on."""
+    if len(held) == 1:
+        return await _of_one(session, next(iter(held)), now)
     found = Grounds()
     channels = {one.channel for one in held}
     for channel in await _rows(session, select(Channel), Channel.name, channels):
-        found.places[channel.name] = Place(channel.name, channel.owner, visibility(channel.visibility))
-        found.passwords[channel.name] = channel.password_hash
+        found.add_channel(channel)
     people = {one.person for one in held if one.person is not None}
     active = select(Person).where(Person.suspended_at.is_(None))
     for person in await _rows(session, active, Person.id, people):
-        found.people[person.id] = Identity(person.id, person.name, site_role(person.role))
+        found.add_person(person)
     good = select(Session.id).where(Session.expires_at > now, Session.used_at > now - IDLE)
     found.sessions.update(await _rows(session, good, Session.id, {one.session for one in held}))
     tokens = select(Token).where(Token.expires_at.is_(None) | (Token.expires_at > now))
     for token in await _rows(session, tokens, Token.id, {one.token for one in held}):
-        found.tokens[token.id] = frozenset(token.scopes.split())
+        found.add_token(token)
     listed = select(ChannelRole)
     if len(channels) == 1:
         listed = listed.where(ChannelRole.channel.in_(channels))
@@ -85,6 +96,61 @@ async def read_grounds(session: AsyncSession, held: Collection[Held], now: Micro
     keys = select(StreamKey).where(StreamKey.revoked_at.is_(None))
     for key in await _rows(session, keys, StreamKey.id, {one.key for one in held}):
         found.keys.add((key.channel, key.id))
+    return found
+
+
+_OF_ONE: Final = (
+    select(Channel, Person, Session.id, Token, ChannelRole.role, StreamKey.id)
+    .select_from(Channel)
+    .outerjoin(Person, and_(Person.id == bindparam("person"), Person.suspended_at.is_(None)))
+    .outerjoin(
+        Session,
+        and_(
+            Session.id == bindparam("session"),
+            Session.expires_at > bindparam("now"),
+            Session.used_at > bindparam("used"),
+        ),
+    )
+    .outerjoin(
+        Token,
+        and_(Token.id == bindparam("token"), or_(Token.expires_at.is_(None), Token.expires_at > bindparam("now"))),
+    )
+    .outerjoin(ChannelRole, and_(ChannelRole.channel == Channel.name, ChannelRole.person == bindparam("person")))
+    .outerjoin(
+        StreamKey,
+        and_(StreamKey.id == bindparam("key"), StreamKey.channel == Channel.name, StreamKey.revoked_at.is_(None)),
+    )
+    .where(Channel.name == bindparam("channel"))
+)
+"""All at once: each statement is some trips to the database's thread, and a viewer waits for this twice."""
+
+
+async def _of_one(session: AsyncSession, held: Held, now: Micros) -> Grounds:
+    found = Grounds()
+    asked = {
+        "channel": held.channel,
+        "person": held.person,
+        "session": held.session,
+        "token": held.token,
+        "key": held.key,
+        "now": now,
+        "used": now - IDLE,
+    }
+    row = (await session.execute(_OF_ONE, asked)).one_or_none()
+    if row is None:
+        return found
+    channel, person, session_id, token, role, key = row
+    found.add_channel(channel)
+    if person is not None:
+        found.add_person(person)
+    if session_id is not None:
+        found.sessions.add(session_id)
+    if token is not None:
+        found.add_token(token)
+    if role is not None and held.person is not None:
+        found.roles[held.channel, held.person] = listed_as(role)
+    if key is not None:
+        found.keys.add((held.channel, key))
     return found
 
 
