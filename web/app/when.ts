@@ -14,5 +14,5 @@ const WORDS = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 export function relative(time: string, now = Date.now()): string {
   const away = Date.parse(time) - now;
   const [unit, millis] = UNITS.find(([, millis]) => Math.abs(away) >= millis) ?? [null, 1];
-  return unit === null ? (away > 0 ? "in a moment" : "just now") : WORDS.format(Math.trunc(away / millis), unit);
+  return unit === null ? (away > 0 ? "in a moment" : "just now") : WORDS.format(Math.round(away / millis), unit);
 }
