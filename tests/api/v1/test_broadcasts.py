@@ -27,7 +27,7 @@ async def test_broadcasts_are_listed_by_channel(town: Town) -> None:
         town.directory.begin(name)
     await town.book.edit(ChannelName("lobby"), title="Evening news")
     found = (await town.nobody.told("/broadcasts"))["broadcasts"]
-    assert found[0] == LOBBY_ANSWER | {"title": "Evening news", "picture": None, "needs": None}
+    assert found[0] == LOBBY_ANSWER | {"title": "Evening news", "picture": None, "visibility": "public", "needs": None}
     assert [one["channel"] for one in found] == ["lobby", "stage"]
 
 

@@ -55,6 +55,7 @@ export const STYLES = `
 }
 .start:hover { transform: scale(1.05); }
 .start svg { width: 100%; height: 100%; }
+.lock svg { width: 34px; height: 34px; }
 .retry, .page {
   margin-top: 10px; padding: 9px 18px; border-radius: 999px; border: 1px solid rgb(255 255 255 / .35);
   background: rgb(255 255 255 / .08); color: inherit; font: inherit; font-weight: 600; cursor: pointer;

@@ -88,6 +88,7 @@ class ListedBroadcastAnswer(BroadcastAnswer):
     title: str
     picture: str | None
     """Where the channel's picture is."""
+    visibility: Visibility
     needs: Need | None
     """What whoever asks lacks to watch it; then tracks, viewers and figures are not told."""
 
@@ -104,6 +105,7 @@ class ListedBroadcastAnswer(BroadcastAnswer):
             figures=FiguresAnswer.of(broadcast.figures if shown else Figures()),
             title=sight.info.title,
             picture=picture_path(sight),
+            visibility=sight.info.visibility,
             needs=sight.needs,
         )
 
