@@ -1,5 +1,6 @@
 """The cookie of a session: how it is found, set and cleared."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from starlette.requests import HTTPConnection
@@ -31,14 +32,14 @@ def has_session_cookie(scope: Scope) -> bool:
 
 def set_session_cookie(connection: HTTPConnection, response: Response, secret: str) -> None:
     """Give a browser the secret of the session that it has begun."""
-    clear_session_cookies(connection, response)
-    _set(response, HOST if is_https(connection.scope) else PLAIN, secret, round(seconds(LONGEST)))
+    name = HOST if is_https(connection.scope) else PLAIN
+    _clear(response, _sent(connection).keys() & {HOST, PLAIN} - {name})
+    _set(response, name, secret, round(seconds(LONGEST)))
 
 
 def clear_session_cookies(connection: HTTPConnection, response: Response) -> None:
     """Take the cookies of a session that is over from a browser."""
-    for name in _sent(connection).keys() & {HOST, PLAIN}:
-        _set(response, name, "", 0)
+    _clear(response, _sent(connection).keys() & {HOST, PLAIN})
 
 
 def refuse_cookie(connection: HTTPConnection, name: str) -> None:
@@ -49,9 +50,13 @@ def refuse_cookie(connection: HTTPConnection, name: str) -> None:
 def refused_cookies(scope: Scope) -> list[str]:
     """The headers ``set-cookie`` that clear what was refused."""
     response = Response()
-    for name in scope.get("state", {}).get(_REFUSED, []):
-        _set(response, name, "", 0)
+    _clear(response, scope.get("state", {}).get(_REFUSED, []))
     return response.headers.getlist("set-cookie")
+
+
+def _clear(response: Response, names: Iterable[str]) -> None:
+    for name in names:
+        _set(response, name, "", 0)
 
 
 def _set(response: Response, name: str, value: str, seconds: int) -> None:
