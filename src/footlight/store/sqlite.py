@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import NullPool
 
 from footlight.store.database import WRITES, Database
+from footlight.store.onetrip import connect
 
 FILE: Final = "footlight.db"
 BUSY_MS: Final = 5_000
@@ -28,7 +29,11 @@ def sqlite(file: Path) -> Database:
 
 def _engine(file: Path, *, references: bool) -> AsyncEngine:
     """``references``: watch over them; SQLite can do without only from before a transaction on."""
-    engine = create_async_engine(f"sqlite+aiosqlite:///{file}", poolclass=None if references else NullPool)
+    engine = create_async_engine(
+        f"sqlite+aiosqlite:///{file}",
+        async_creator=partial(connect, file),
+        poolclass=None if references else NullPool,
+    )
     event.listen(engine.sync_engine, "connect", partial(_set_up, references=references))
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
