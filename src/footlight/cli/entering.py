@@ -7,7 +7,7 @@ from typing import Final
 import typer
 
 from footlight.cli.oneline import one_line
-from footlight.cli.typedpassword import in_terminal
+from footlight.cli.typedpassword import in_terminal, unseen
 from footlight.errors import (
     FootlightError,
     PasswordNeededError,
@@ -53,5 +53,4 @@ def let_in(attempt: Callable[[str | None], object]) -> None:
                     raise
                 raise type(error)(f"{error} ({hint})") from error
             typer.echo(f"{one_line(str(error))}.", err=True)
-        password = typer.prompt("Password of the channel", hide_input=True, err=True)
-
+        password = unseen("Password of the channel: ")

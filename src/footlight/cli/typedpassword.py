@@ -1,5 +1,6 @@
 """Passwords for commands: typed unseen, or read from standard input; never on the command line, where others see it."""
 
+import getpass
 import sys
 from typing import Annotated, Final
 
@@ -27,7 +28,8 @@ def typed_password(what: str, *, from_stdin: bool) -> str:
             raise OptionInvalidError(
                 "a password is asked for in a terminal, and here is none: give --password-stdin, and the password there"
             )
-        password: str = typer.prompt(what, hide_input=True, confirmation_prompt="Once more", err=True)
+        while (password := unseen(f"{what}: ")) != unseen("Once more: "):
+            typer.echo("These were not the same: type it twice again.", err=True)
         return password
     line = typer.get_binary_stream("stdin").readline(_MOST_BYTES)
     try:
@@ -37,6 +39,24 @@ def typed_password(what: str, *, from_stdin: bool) -> str:
     if not password:
         raise OptionInvalidError("--password-stdin wants the password as the first line of standard input")
     return password
+
+
+def unseen(prompt: str) -> str:
+    """What somebody types in the terminal, which does not show it from before it asks.
+
+    Raises:
+        OptionInvalidError: it is no text.
+    """
+    from footlight.errors import OptionInvalidError
+
+    try:
+        return getpass.getpass(prompt)
+    except UnicodeDecodeError:
+        raise OptionInvalidError("what was typed is not text in this terminal's encoding") from None
+    except (KeyboardInterrupt, EOFError):
+        # The line of the question ends.
+        typer.echo(err=True)
+        raise typer.Abort from None
 
 
 def in_terminal() -> bool:
