@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest_asyncio
 from pydantic import BaseModel
 
+from footlight.api.pages import OWN_PAGES
 from footlight.app import running
 from footlight.settings import Settings
 from tests.docs.pages import code
@@ -44,8 +45,9 @@ def settings_keys(model: type[BaseModel], prefix: str = "") -> list[str]:
 async def test_every_endpoint_is_documented(url: str) -> None:
     paths = json.loads(await get(f"{url}/api/v1/openapi.json"))["paths"]
     others = ["/live/{channel}", "/live/{channel}.ts", "/embed/{channel}", "/player.js", "/api/v1/openapi.json"]
+    pages = [*(f"/{page}" for page in OWN_PAGES), "/channels/{channel}"]
 
-    assert [path for path in [*paths, *others] if path not in code()] == []
+    assert [path for path in [*paths, *others, *pages] if path not in code()] == []
 
 
 async def test_every_metric_of_footlight_is_documented(url: str) -> None:
