@@ -1,6 +1,8 @@
 """What every server of ours has in common: a hub and its routes on bound sockets."""
 
 import asyncio
+import subprocess
+import sys
 from contextlib import closing
 
 import pytest
@@ -65,3 +67,10 @@ async def test_a_part_that_fails_is_noticed_at_once_and_told_at_the_end() -> Non
     with pytest.raises(ZeroDivisionError):
         async with at_work(fail(), stopping), asyncio.timeout(20):
             await stopping.wait()
+
+
+def test_what_serves_a_cable_knows_no_database() -> None:
+    # It would take longer to load than the rest of a program that sends.
+    loaded = "import sys, footlight.api.serving; print([name for name in ('sqlalchemy', 'cv2') if name in sys.modules])"
+    found = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True, timeout=60)
+    assert found.stdout.strip() == "[]"

@@ -7,9 +7,8 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import Scope
 
-from footlight.accounts.sessions import LONGEST
 from footlight.api.origin import is_https
-from footlight.model.units import seconds
+from footlight.model.units import Micros, seconds
 
 PLAIN: Final = "footlight"
 HOST: Final = "__Host-footlight"
@@ -30,11 +29,11 @@ def has_session_cookie(scope: Scope) -> bool:
     return not _sent(HTTPConnection(scope)).keys().isdisjoint((HOST, PLAIN))
 
 
-def set_session_cookie(connection: HTTPConnection, response: Response, secret: str) -> None:
-    """Give a browser the secret of the session that it has begun."""
+def set_session_cookie(connection: HTTPConnection, response: Response, secret: str, longest: Micros) -> None:
+    """Give a browser the secret of the session that it has begun, which lasts so long at most."""
     name = HOST if is_https(connection.scope) else PLAIN
     _clear(response, _sent(connection).keys() & {HOST, PLAIN} - {name})
-    _set(response, name, secret, round(seconds(LONGEST)))
+    _set(response, name, secret, round(seconds(longest)))
 
 
 def clear_session_cookies(connection: HTTPConnection, response: Response) -> None:

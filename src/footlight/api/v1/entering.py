@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from footlight.accounts.identity import SCOPES, Identity, Scope, SiteRole
 from footlight.accounts.people import People
-from footlight.accounts.sessions import NewSession, Sessions
+from footlight.accounts.sessions import LONGEST, NewSession, Sessions
 from footlight.api.cookies import session_cookies, set_session_cookie
 from footlight.api.v1.router import Answer
 from footlight.errors import SignInRefusedError
@@ -43,7 +43,7 @@ class Entering:
         """Give the browser its new session, and end the one that it had."""
         # A session from before could be known to who used this browser, or planted its cookie.
         await self.end_session(request)
-        set_session_cookie(request, response, new.secret)
+        set_session_cookie(request, response, new.secret, LONGEST)
         return await self.me(await self._sessions.who(new.secret))
 
     async def end_session(self, request: Request) -> None:
