@@ -22,6 +22,7 @@ from footlight.store.models import RightChange
 from footlight.store.sqlite import FILE
 from footlight.store.store import Store, open_store
 from tests.accounts.site import Site
+from tests.client.recording.fulldisk import files_no_larger_than
 
 LOBBY, STAGE = ChannelName("lobby"), ChannelName("stage")
 
@@ -164,6 +165,14 @@ async def test_its_last_use_is_known_to_the_minute(either: Site) -> None:
     await either.keys.used(key.id)
     assert (await either.keys.list(LOBBY))[0].used_at == either.clock.now()
     await either.keys.used("nothing")
+
+
+async def test_a_full_disk_keeps_nobody_from_sending(accounts: Site, tmp_path: Path) -> None:
+    key = await accounts.keys.new(LOBBY)
+    with files_no_larger_than((tmp_path / f"{FILE}-wal").stat().st_size):
+        assert await accounts.keys.verify(LOBBY, key.secret) == key.id
+        await accounts.keys.used(key.id)
+    assert await accounts.keys.list() == [key.info]
 
 
 async def test_a_channel_has_a_bounded_number_of_open_keys(either: Site) -> None:

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from footlight.accounts.sessions import IDLE, LONGEST, MOST, NewSession
-from footlight.errors import SignInRefusedError
+from footlight.errors import SignInRefusedError, StoreUnavailableError
 from footlight.store.sqlite import FILE
 from tests.accounts.site import Site
+from tests.client.recording.fulldisk import files_no_larger_than
 
 DAY = 86_400
 
@@ -98,6 +99,20 @@ async def test_its_use_is_written_once_an_hour(either: Site) -> None:
     either.clock.forward(1)
     await either.sessions.who(new.secret)
     assert (await either.sessions.list(ann))[0].used_at == either.clock.now()
+
+
+async def test_a_full_disk_keeps_nobody_from_being_known(accounts: Site, tmp_path: Path) -> None:
+    ann = await accounts.person("Ann")
+    new = await begin(accounts, ann)
+    begun = accounts.clock.now()
+    accounts.clock.forward(3_601)
+    with files_no_larger_than((tmp_path / f"{FILE}-wal").stat().st_size):
+        assert (await accounts.sessions.who(new.secret)).person == ann
+        with pytest.raises(StoreUnavailableError):
+            await begin(accounts, ann)
+    assert [info.used_at for info in await accounts.sessions.list(ann)] == [begun]
+    await accounts.sessions.who(new.secret)
+    assert [info.used_at for info in await accounts.sessions.list(ann)] == [accounts.clock.now()]
 
 
 async def test_one_is_ended_and_only_by_whose_it_is(either: Site) -> None:
