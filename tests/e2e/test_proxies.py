@@ -13,7 +13,10 @@ from typing import Final
 import pytest
 from playwright.async_api import Browser
 
+from footlight.accounts.invitations import Invitations
 from footlight.api.certificate import fingerprint, kept_certificate
+from footlight.clock import SystemClock
+from footlight.store.store import open_store
 from tests.docs.pages import text
 from tests.e2e.processes import PATIENCE, Footlight, Server, free_port
 from tests.e2e.seeing import pictures
@@ -116,3 +119,33 @@ async def test_everything_goes_through_the_proxy(
             await page.goto(f"{url}/lobby")
             await pictures(page, 10)
             await context.close()
+
+
+_SIGN_UP: Final = """async (invitation) => {
+    const headers = {"content-type": "application/json"};
+    const body = JSON.stringify({name: "ann", password: "plum tractor quiet", invitation});
+    const made = await fetch("/api/v1/people", {method: "POST", headers, body});
+    const renamed = await fetch("/api/v1/me", {method: "PATCH", headers, body: JSON.stringify({name: "anna"})});
+    return [made.status, renamed.status, (await (await fetch("/api/v1/me")).json()).name];
+}"""
+
+
+@pytest.mark.parametrize("configured", [nginx, pytest.param(caddy, marks=pytest.mark.long)])
+async def test_people_sign_in_through_the_proxy(
+    tmp_path: Path, server: Server, browser: Browser, configured: Configured
+) -> None:
+    folder = tmp_path / "proxy"
+    folder.mkdir()
+    certificate, key = kept_certificate(folder, "localhost", datetime.datetime.now(datetime.UTC))
+    port = free_port()
+    async with open_store(server.folder / "data") as store:
+        invitation = await Invitations(store, SystemClock()).new()
+    async with proxy(configured(folder, port, server, certificate, key), port, folder):
+        context = await browser.new_context(ignore_https_errors=True)
+        page = await context.new_page()
+        await page.goto(f"https://localhost:{port}/")
+        assert await page.evaluate(_SIGN_UP, invitation.secret) == [201, 200, "anna"]
+        cookies = await context.cookies()
+        found = [(one.get("name"), one.get("secure"), one.get("httpOnly"), one.get("sameSite")) for one in cookies]
+        assert found == [("__Host-footlight", True, True, "Lax")]
+        await context.close()
