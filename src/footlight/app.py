@@ -130,6 +130,10 @@ async def running(settings: Settings) -> AsyncIterator[Server]:
             lambda: worker_process(settings.log_level, settings.log_format),
         )
         routers = [
+            # Routes are looked through one after the other: these are what crowds ask for.
+            live_router(hub, pull_keys, admission, clock, of_live),
+            media_router(hub, admission, clock, Snapshots(hub, clock)),
+            tickets_router(asking, grants, tickets, links),
             health_router(store.check, lag, stopping.is_set),
             metrics_router(hub, lag, supervisor),
             site_router(people),
@@ -146,9 +150,6 @@ async def running(settings: Settings) -> AsyncIterator[Server]:
             keys_router(asking, keys, sights),
             channel_people_router(asking, book, people, sights),
             follows_router(asking, follows, sights, telling),
-            tickets_router(asking, grants, tickets, links),
-            live_router(hub, pull_keys, admission, clock, of_live),
-            media_router(hub, admission, clock, Snapshots(hub, clock)),
             pages_router(),
         ]
         await stack.enter_async_context(at_work(lag.measure(), stopping))
