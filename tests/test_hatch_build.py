@@ -45,6 +45,8 @@ def test_a_changed_a_new_or_a_renamed_source_makes_them_stale(tree: Path) -> Non
 def test_what_is_no_source_of_the_pages_leaves_them_fresh(tree: Path) -> None:
     (tree / "web" / "app" / "main.test.ts").write_text("3")
     (tree / "web" / "node_modules" / "something.js").write_text("4")
+    (tree / "web" / "openapi").mkdir()
+    (tree / "web" / "openapi" / "types.ts").write_text("5")
 
     assert WebBuild(tree).fresh()
 
