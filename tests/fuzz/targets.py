@@ -1,5 +1,5 @@
-"""Every parser of `footlight.wire`, and the opener of sealed packets, as a function of bytes, with the exceptions that
-bad bytes may raise.
+"""Every parser of `footlight.wire`, the opener of sealed packets and the reader of pictures' heads, as a function of
+bytes, with the exceptions that bad bytes may raise.
 
 Run by hypothesis in test_parsers.py, and for as long as one likes by run_atheris.py.
 """
@@ -10,13 +10,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from footlight.codec.stillheader import MOST_PIXELS, still_header
 from footlight.e2ee.mediakeys import MediaSecret
 from footlight.e2ee.seal import Opener, Sealer
 from footlight.e2ee.sframe import decode_header, encode_header
-from footlight.errors import CodecUnsupportedError, MessageTooLargeError, PacketTamperedError, ProtocolViolationError
+from footlight.errors import (
+    CodecUnsupportedError,
+    MessageTooLargeError,
+    PacketTamperedError,
+    PictureInvalidError,
+    ProtocolViolationError,
+)
 from footlight.model.packet import Packet, PacketFlags
 from footlight.model.track import Track
 from footlight.wire import av1, control, fmp4, h264, h264units, hevc, mpegts, opus, packets, rtsp, vp9
+from tests.codec.stillfiles import coded, corners, exif, jpeg_with, png_with, webp_with
 
 _VECTORS: Final = Path(__file__).parents[1] / "vectors"
 
@@ -251,6 +259,22 @@ _RTSP: Final = (
     b"OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n\r\n",
 )
 
+
+def _read_still_header(data: bytes) -> None:
+    found = still_header(data)
+    assert 1 <= found.width * found.height <= MOST_PIXELS
+    assert 1 <= found.orientation <= 8
+    assert len(found.data) <= len(data)
+
+
+_SMALL: Final = corners(16, 8)
+_STILLS: Final = (
+    jpeg_with(coded(_SMALL, "jpg"), 0xE1, b"Exif\0\0" + exif(6)),
+    png_with(coded(_SMALL, "png"), b"eXIf", exif(3)),
+    webp_with(coded(_SMALL, "webp"), (b"EXIF", exif(8))),
+)
+
+
 TARGETS: Final = {
     "packets": Target(_read_packets, _BAD_OR_LARGE, _MESSAGES),
     "control": Target(_read_control, _BAD_OR_LARGE, _seeds("control.json", "json")),
@@ -276,5 +300,6 @@ TARGETS: Final = {
     "fmp4_sound": Target(_write_sound, _BAD_OR_UNSUPPORTED, _HEADS),
     "fmp4_fragment": Target(_write_fragment, _BAD_OR_LARGE, _MESSAGES),
     "mpegts": Target(_mux_packets, _BAD_OR_LARGE, _MESSAGES),
+    "still_header": Target(_read_still_header, (PictureInvalidError,), _STILLS),
     "mpegts_description": Target(_mux_description, (), (*_RECORDS, *_HEADS, *_seeds("hevc.json", "record"))),
 }
