@@ -8,9 +8,9 @@ from footlight.accounts.identity import Identity
 from footlight.accounts.rights import Action
 from footlight.api.identity import Asking
 from footlight.api.v1.channelanswers import BroadcastsAnswer, ListedBroadcastAnswer
-from footlight.api.v1.router import v1_router
-from footlight.api.v1.sight import Sights
-from footlight.errors import BroadcastEndedError, ChannelOfflineError, FootlightError
+from footlight.api.v1.router import fails, v1_router
+from footlight.api.v1.sight import MANAGING, Sights
+from footlight.errors import BroadcastEndedError, ChannelOfflineError, FootlightError, OriginRefusedError
 from footlight.hub.directory import Directory
 from footlight.model.broadcast import BroadcastId
 
@@ -39,7 +39,11 @@ def broadcasts_router(asking: Asking, sights: Sights, directory: Directory, stop
             ]
         )
 
-    @router.delete("/channels/{channel}/broadcast", status_code=204)
+    @router.delete(
+        "/channels/{channel}/broadcast",
+        status_code=204,
+        responses=fails(*MANAGING, OriginRefusedError, ChannelOfflineError),
+    )
     async def end_broadcast(who: Annotated[Identity, Depends(asking.needs("channels"))], channel: str) -> None:
         """End what is on; its sender is told, and does not come back by itself."""
         name = (await sights.of(who, channel, Action.MODERATE)).name

@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from pydantic import BaseModel
-
 from footlight.accounts.rights import Standing, Visibility
+from footlight.api.v1.router import Answer
 from footlight.api.v1.sight import Need, Sight
 from footlight.ingest.pull.sources import PullInfo, PullState
 from footlight.model.broadcast import Broadcast, BroadcastState, Figures
@@ -12,7 +11,7 @@ from footlight.model.track import Track, TrackKind
 from footlight.model.units import utc
 
 
-class TrackAnswer(BaseModel):
+class TrackAnswer(Answer):
     """A track, as far as it concerns who looks for something to watch."""
 
     id: int
@@ -39,7 +38,7 @@ class TrackAnswer(BaseModel):
         )
 
 
-class FiguresAnswer(BaseModel):
+class FiguresAnswer(Answer):
     """What went through the channel; only the differences between two answers tell something."""
 
     received_bytes: int
@@ -58,7 +57,7 @@ class FiguresAnswer(BaseModel):
         )
 
 
-class BroadcastAnswer(BaseModel):
+class BroadcastAnswer(Answer):
     """A live session on a channel."""
 
     channel: str
@@ -110,13 +109,13 @@ class ListedBroadcastAnswer(BroadcastAnswer):
         )
 
 
-class BroadcastsAnswer(BaseModel):
+class BroadcastsAnswer(Answer):
     """Everything that is live or away and that whoever asks finds in lists, by channel."""
 
     broadcasts: list[ListedBroadcastAnswer]
 
 
-class PullAnswer(BaseModel):
+class PullAnswer(Answer):
     """How the server fares that fetches the channel's broadcast itself; where from is not for everybody."""
 
     state: PullState
@@ -129,7 +128,7 @@ class PullAnswer(BaseModel):
         return cls(state=pull.state, code=pull.code, changed_at=utc(pull.changed_at))
 
 
-class ChannelAnswer(BaseModel):
+class ChannelAnswer(Answer):
     """A channel, and its broadcast if there is one."""
 
     channel: str
@@ -157,7 +156,7 @@ class ChannelAnswer(BaseModel):
     """What whoever asks lacks to watch it."""
 
 
-class ChannelsAnswer(BaseModel):
+class ChannelsAnswer(Answer):
     """Several channels."""
 
     channels: list[ChannelAnswer]
@@ -169,7 +168,7 @@ class OwnChannelAnswer(ChannelAnswer):
     standing: Standing
 
 
-class OwnChannelsAnswer(BaseModel):
+class OwnChannelsAnswer(Answer):
     """The channels that are somebody's business, their own first."""
 
     channels: list[OwnChannelAnswer]

@@ -4,19 +4,19 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException
-from pydantic import BaseModel
 
 from footlight.accounts.channels import ChannelBook, ListedPerson
 from footlight.accounts.identity import Identity
 from footlight.accounts.people import People
 from footlight.accounts.rights import Action, ListedAs
 from footlight.api.identity import Asking
-from footlight.api.v1.router import Question, v1_router
-from footlight.api.v1.sight import Sights
+from footlight.api.v1.router import Answer, Question, fails, v1_router
+from footlight.api.v1.sight import MANAGING, Sights
+from footlight.errors import LimitReachedError, OptionInvalidError, OriginRefusedError, PersonUnknownError
 from footlight.model.units import utc
 
 
-class ListedPersonAnswer(BaseModel):
+class ListedPersonAnswer(Answer):
     """A person on a channel's list."""
 
     name: str
@@ -28,7 +28,7 @@ class ListedPersonAnswer(BaseModel):
         return cls(name=listed.person.name, role=listed.role, since=utc(listed.since))
 
 
-class ListedPeopleAnswer(BaseModel):
+class ListedPeopleAnswer(Answer):
     """A channel's list: moderators first."""
 
     people: list[ListedPersonAnswer]
@@ -51,20 +51,28 @@ def channel_people_router(asking: Asking, book: ChannelBook, people: People, sig
     router = v1_router("channels")
     manager = Depends(asking.needs("channels"))
 
-    @router.get("/channels/{channel}/people")
+    @router.get("/channels/{channel}/people", responses=fails(*MANAGING))
     async def show_listed_people(who: Annotated[Identity, manager], channel: str) -> ListedPeopleAnswer:
         """Who is on a channel's list."""
         listed = await book.people((await sights.of(who, channel, Action.MODERATE)).name)
         return ListedPeopleAnswer(people=[ListedPersonAnswer.of(one) for one in listed])
 
-    @router.put("/channels/{channel}/people/{name}", status_code=204)
+    @router.put(
+        "/channels/{channel}/people/{name}",
+        status_code=204,
+        responses=fails(*MANAGING, OriginRefusedError, PersonUnknownError, OptionInvalidError, LimitReachedError),
+    )
     async def list_person(who: Annotated[Identity, manager], channel: str, name: str, listed: ListedRole) -> None:
         """Put a person on the list, or change what they are there; only the owner makes and unmakes moderators."""
         sight = await sights.of(who, channel, Action.MODERATE)
         person = await people.find(name)
         await book.put(sight.name, person.id, listed.role, over_moderators=sight.may(Action.MODERATORS))
 
-    @router.delete("/channels/{channel}/people/{name}", status_code=204)
+    @router.delete(
+        "/channels/{channel}/people/{name}",
+        status_code=204,
+        responses=fails(*MANAGING, OriginRefusedError, PersonUnknownError),
+    )
     async def unlist_person(who: Annotated[Identity, manager], channel: str, name: str) -> None:
         """Take a person off the list."""
         sight = await sights.of(who, channel, Action.MODERATE)
@@ -72,7 +80,11 @@ def channel_people_router(asking: Asking, book: ChannelBook, people: People, sig
         if not await book.remove(sight.name, person.id, over_moderators=sight.may(Action.MODERATORS)):
             raise HTTPException(404, f"{person.name} is not on the list")
 
-    @router.put("/channels/{channel}/owner", status_code=204)
+    @router.put(
+        "/channels/{channel}/owner",
+        status_code=204,
+        responses=fails(*MANAGING, OriginRefusedError, PersonUnknownError, LimitReachedError),
+    )
     async def give_channel(who: Annotated[Identity, manager], channel: str, new: NewOwner) -> None:
         """Give the channel to somebody else; who had it becomes its moderator."""
         name = (await sights.of(who, channel, Action.GIVE)).name

@@ -11,9 +11,20 @@ from footlight.accounts.passwords import LONGEST
 from footlight.accounts.rights import Action, Visibility
 from footlight.api.identity import Asking
 from footlight.api.v1.channelanswers import ChannelAnswer, OwnChannelAnswer, OwnChannelsAnswer
-from footlight.api.v1.router import Question, v1_router
-from footlight.api.v1.sight import Sight, Sights
+from footlight.api.v1.router import Question, fails, v1_router
+from footlight.api.v1.sight import MANAGING, Sight, Sights
 from footlight.api.v1.telling import Telling
+from footlight.errors import (
+    ChannelInvalidError,
+    ChannelTakenError,
+    ChannelUnknownError,
+    LimitReachedError,
+    NotAllowedError,
+    OptionInvalidError,
+    OriginRefusedError,
+    PasswordWeakError,
+    SignInNeededError,
+)
 from footlight.model.channel import channel_name
 
 
@@ -32,7 +43,7 @@ class ChannelChange(Question):
     category: str | None = Field(default=None, max_length=CATEGORY)
     visibility: Visibility | None = None
     password: str | None = Field(default=None, max_length=LONGEST)
-    """For the visibility ``password``."""
+    """For the visibility `password`; it has at least 6 letters."""
 
 
 def channels_router(asking: Asking, book: ChannelBook, sights: Sights, telling: Telling) -> APIRouter:
@@ -40,13 +51,20 @@ def channels_router(asking: Asking, book: ChannelBook, sights: Sights, telling: 
     router = v1_router("channels")
     manager, reader = Depends(asking.needs("channels")), Depends(asking.needs("read"))
 
-    @router.post("/channels", status_code=201)
+    @router.post(
+        "/channels",
+        status_code=201,
+        responses=fails(
+            SignInNeededError, NotAllowedError, OriginRefusedError, ChannelInvalidError, ChannelTakenError,
+            OptionInvalidError, LimitReachedError,
+        ),
+    )  # fmt: skip
     async def make_channel(who: Annotated[Identity, manager], new: NewChannel) -> ChannelAnswer:
         """Make a channel of one's own, which is public at first."""
         info = await book.make(who.person, channel_name(new.name), new.title)
         return await telling.one(Sight(info, who, None))
 
-    @router.get("/me/channels")
+    @router.get("/me/channels", responses=fails(SignInNeededError, NotAllowedError))
     async def my_channels(who: Annotated[Identity, reader]) -> OwnChannelsAnswer:
         """One's own channels, and those that one moderates."""
         found = await book.of(who.person)
@@ -56,12 +74,15 @@ def channels_router(asking: Asking, book: ChannelBook, sights: Sights, telling: 
             channels=[OwnChannelAnswer(**dict(answer), standing=standing) for answer, (_info, standing) in told]
         )
 
-    @router.get("/channels/{channel}")
+    @router.get("/channels/{channel}", responses=fails(ChannelUnknownError))
     async def show_channel(who: Annotated[Identity | None, Depends(asking.anybody)], channel: str) -> ChannelAnswer:
         """One channel; 404 ``channel_unknown`` where there is none of that name, or it is hidden from who asks."""
         return await telling.one(await sights.of(who, channel))
 
-    @router.patch("/channels/{channel}")
+    @router.patch(
+        "/channels/{channel}",
+        responses=fails(*MANAGING, OriginRefusedError, OptionInvalidError, PasswordWeakError, LimitReachedError),
+    )
     async def change_channel(who: Annotated[Identity, manager], channel: str, new: ChannelChange) -> ChannelAnswer:
         """Change what is said of a channel, and who may watch it."""
         sight = await sights.of(who, channel, Action.EDIT)
@@ -75,7 +96,7 @@ def channels_router(asking: Asking, book: ChannelBook, sights: Sights, telling: 
         )
         return await telling.one(Sight(info, who, sight.role))
 
-    @router.delete("/channels/{channel}", status_code=204)
+    @router.delete("/channels/{channel}", status_code=204, responses=fails(*MANAGING, OriginRefusedError))
     async def delete_channel(who: Annotated[Identity, manager], channel: str) -> None:
         """Delete a channel with all that is its; its broadcast ends."""
         await book.delete((await sights.of(who, channel, Action.DELETE)).name)

@@ -3,20 +3,20 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, HTTPException, Path
-from pydantic import BaseModel, Field
+from fastapi import APIRouter, Depends, HTTPException
+from pydantic import Field
 
 from footlight.accounts.identity import Identity
 from footlight.accounts.keys import LONGEST_NAME, KeyInfo, StreamKeys
 from footlight.accounts.rights import Action
 from footlight.api.identity import Asking
-from footlight.api.v1.router import Question, v1_router
-from footlight.api.v1.sight import Sights
-from footlight.errors import KeyInvalidError
+from footlight.api.v1.router import Answer, Id, Question, fails, v1_router
+from footlight.api.v1.sight import MANAGING, Sights
+from footlight.errors import KeyInvalidError, LimitReachedError, OptionInvalidError, OriginRefusedError
 from footlight.model.units import utc
 
 
-class KeyAnswer(BaseModel):
+class KeyAnswer(Answer):
     """A stream key, without its secret."""
 
     id: str
@@ -38,7 +38,7 @@ class KeyAnswer(BaseModel):
         )
 
 
-class KeysAnswer(BaseModel):
+class KeysAnswer(Answer):
     """A channel's stream keys, oldest first."""
 
     keys: list[KeyAnswer]
@@ -61,22 +61,24 @@ def keys_router(asking: Asking, keys: StreamKeys, sights: Sights) -> APIRouter:
     router = v1_router("keys")
     manager = Depends(asking.needs("channels"))
 
-    @router.get("/channels/{channel}/keys")
+    @router.get("/channels/{channel}/keys", responses=fails(*MANAGING))
     async def show_keys(who: Annotated[Identity, manager], channel: str) -> KeysAnswer:
         """A channel's stream keys, those revoked lately too."""
         found = await keys.list((await sights.of(who, channel, Action.KEYS)).name)
         return KeysAnswer(keys=[KeyAnswer.of(key) for key in found])
 
-    @router.post("/channels/{channel}/keys", status_code=201)
+    @router.post(
+        "/channels/{channel}/keys",
+        status_code=201,
+        responses=fails(*MANAGING, OriginRefusedError, OptionInvalidError, LimitReachedError),
+    )
     async def make_key(who: Annotated[Identity, manager], channel: str, new: NewKey) -> NewKeyAnswer:
         """Make a stream key; its secret is told this once."""
         made = await keys.new((await sights.of(who, channel, Action.KEYS)).name, new.name, make=False)
         return NewKeyAnswer(**dict(KeyAnswer.of(made.info)), secret=made.secret)
 
-    @router.delete("/channels/{channel}/keys/{id}", status_code=204)
-    async def revoke_key(
-        who: Annotated[Identity, manager], channel: str, id: Annotated[str, Path(pattern="^[0-9a-f]{12}$")]
-    ) -> None:
+    @router.delete("/channels/{channel}/keys/{id}", status_code=204, responses=fails(*MANAGING, OriginRefusedError))
+    async def revoke_key(who: Annotated[Identity, manager], channel: str, id: Id) -> None:
         """Revoke a stream key, for ever; a broadcast that is sent with it ends at once."""
         name = (await sights.of(who, channel, Action.KEYS)).name
         try:

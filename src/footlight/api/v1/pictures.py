@@ -9,13 +9,15 @@ from footlight.accounts.identity import Identity
 from footlight.accounts.pictures import Pictures
 from footlight.accounts.rights import Action
 from footlight.api.identity import Asking
-from footlight.api.v1.router import v1_router
-from footlight.api.v1.sight import Sights
+from footlight.api.v1.router import fails, v1_router
+from footlight.api.v1.sight import MANAGING, Sights
+from footlight.errors import ChannelUnknownError, LimitReachedError, OriginRefusedError, PictureInvalidError
 
 PATH: Final = "/channels/{channel}/picture"
 TYPES: Final = ("image/jpeg", "image/png", "image/webp")
 _KEPT_SECONDS: Final = 86_400
 _FILE: Final[dict[str, Any]] = {"schema": {"type": "string", "format": "binary"}}
+_JPEG: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {"image/jpeg": {}}}}
 _BODY: Final = {"requestBody": {"required": True, "content": dict.fromkeys(TYPES, _FILE)}}
 
 
@@ -24,7 +26,9 @@ def pictures_router(asking: Asking, sights: Sights, pictures: Pictures) -> APIRo
     router = v1_router("channels")
     manager = Depends(asking.needs("channels"))
 
-    @router.get(PATH, response_class=Response, responses={200: {"content": {"image/jpeg": {}}}})
+    @router.get(
+        PATH, response_class=Response, responses={200: {"content": {"image/jpeg": {}}}, **fails(ChannelUnknownError)}
+    )
     async def show_picture(
         who: Annotated[Identity | None, Depends(asking.anybody)], channel: str, v: int | None = None
     ) -> Response:
@@ -39,13 +43,18 @@ def pictures_router(asking: Asking, sights: Sights, pictures: Pictures) -> APIRo
             headers["cache-control"] = f"{for_whom}, max-age={_KEPT_SECONDS}, immutable"
         return Response(found[0], media_type="image/jpeg", headers=headers)
 
-    @router.put(PATH, status_code=204, openapi_extra=_BODY)
+    @router.put(
+        PATH,
+        status_code=204,
+        responses=fails(*MANAGING, OriginRefusedError, PictureInvalidError, LimitReachedError),
+        openapi_extra=_BODY,
+    )
     async def put_picture(who: Annotated[Identity, manager], channel: str, request: Request) -> None:
         """Give a channel a picture: the body is a JPEG, PNG or WebP file."""
         name = (await sights.of(who, channel, Action.EDIT)).name
         await pictures.put(name, await request.body())
 
-    @router.delete(PATH, status_code=204)
+    @router.delete(PATH, status_code=204, responses=fails(*MANAGING, OriginRefusedError))
     async def remove_picture(who: Annotated[Identity, manager], channel: str) -> None:
         """Take a channel's picture away."""
         await pictures.remove((await sights.of(who, channel, Action.EDIT)).name)

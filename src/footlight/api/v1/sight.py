@@ -9,12 +9,14 @@ from footlight.accounts.identity import Identity
 from footlight.accounts.keys import unknown_channel
 from footlight.accounts.rights import Action, ListedAs, Standing, Visibility, may, standing
 from footlight.api.channels import named_channel
-from footlight.errors import NotAllowedError
+from footlight.errors import ChannelUnknownError, NotAllowedError, SignInNeededError
 from footlight.model.channel import ChannelName
 
 Need = Literal["sign_in", "password", "invitation"]
 """What somebody lacks to watch a channel."""
 
+MANAGING: Final = (ChannelUnknownError, SignInNeededError, NotAllowedError)
+"""The refusals of every route that does something with a channel."""
 _NEEDS: Final[dict[Visibility, Need]] = {"password": "password", "members": "sign_in", "invited": "invitation"}
 _LISTED: Final[frozenset[Visibility]] = frozenset({"public", "password", "members"})
 _CONCERNED: Final[frozenset[Standing]] = frozenset({"owner", "moderator", "invited"})

@@ -1,10 +1,10 @@
 """Tickets and links: rights to watch, or to send, for the connections that show no cookie."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from footlight.accounts.grants import Grants, Verb
 from footlight.accounts.identity import Identity
@@ -12,8 +12,23 @@ from footlight.accounts.passwords import LONGEST
 from footlight.accounts.tickets import Links, Tickets
 from footlight.api.channels import named_channel
 from footlight.api.identity import Asking, client_address
-from footlight.api.v1.router import Question, v1_router
+from footlight.api.v1.router import Answer, Question, fails, v1_router
+from footlight.errors import (
+    ChannelUnknownError,
+    LimitReachedError,
+    NotAllowedError,
+    OriginRefusedError,
+    PasswordNeededError,
+    PasswordWrongError,
+    SignInNeededError,
+    SlowDownError,
+)
 from footlight.model.units import utc
+
+_ASKING: Final = (
+    ChannelUnknownError, SignInNeededError, NotAllowedError, OriginRefusedError, PasswordNeededError,
+    PasswordWrongError, SlowDownError, LimitReachedError,
+)  # fmt: skip
 
 
 class TicketWish(Question):
@@ -24,11 +39,11 @@ class TicketWish(Question):
     """The channel's, where it has one."""
 
 
-class TicketAnswer(BaseModel):
+class TicketAnswer(Answer):
     """A ticket, for one connection within a minute."""
 
     ticket: str
-    """For the field ``ticket`` of the hello."""
+    """For the field `ticket` of the hello."""
     expires_at: datetime
 
 
@@ -39,7 +54,7 @@ class LinksWish(Question):
     """The channel's, where it has one."""
 
 
-class LinksAnswer(BaseModel):
+class LinksAnswer(Answer):
     """Addresses for players that sign in nowhere; good for some hours, and as long as whoever asked may watch."""
 
     stream: str
@@ -54,7 +69,7 @@ def tickets_router(asking: Asking, grants: Grants, tickets: Tickets, links: Link
     router = v1_router("tickets")
     anybody = Depends(asking.anybody)
 
-    @router.post("/channels/{channel}/tickets")
+    @router.post("/channels/{channel}/tickets", responses=fails(*_ASKING))
     async def issue_ticket(
         who: Annotated[Identity | None, anybody], channel: str, wish: TicketWish, request: Request
     ) -> TicketAnswer:
@@ -65,7 +80,7 @@ def tickets_router(asking: Asking, grants: Grants, tickets: Tickets, links: Link
         ticket = tickets.issue(grant)
         return TicketAnswer(ticket=ticket.secret, expires_at=utc(ticket.expires_at))
 
-    @router.post("/channels/{channel}/links")
+    @router.post("/channels/{channel}/links", responses=fails(*_ASKING))
     async def issue_links(
         who: Annotated[Identity | None, anybody], channel: str, wish: LinksWish, request: Request
     ) -> LinksAnswer:
