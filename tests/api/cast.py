@@ -52,6 +52,8 @@ class Cast:
     picture_at: int
     headers: dict[str, dict[str, str]]
     """How each role shows who it is."""
+    people: dict[str, str]
+    """By role: the ids of those who have an account."""
     things: dict[str, str]
     """By role: the id of a session, a token and a passkey that are theirs; in a URL it is written alike for all."""
 
@@ -142,7 +144,7 @@ class Casting:
             session.add(StreamKey(id=key, channel=channel, secret_hash=secret_hash(new_secret("fl_")), created_at=now))
             session.add(ChannelPicture(channel=channel, data=b"a picture", changed_at=now))
             session.add(Follow(person=ids["member"], channel=channel, since=now))
-        return Cast(number, channel, key, invited, invitation, now, headers, things)
+        return Cast(number, channel, key, invited, invitation, now, headers, ids, things)
 
 
 def _session(person: str, id: str, secret: str, now: Micros) -> Session:
