@@ -261,7 +261,7 @@ async def test_a_body_of_another_form_is_refused(town: Town, body: Any) -> None:
 )
 async def test_a_body_that_is_no_json_is_refused(town: Town, data: bytes) -> None:
     ann = await town.person("ann")
-    assert await ann.code("POST", "/channels", data=data) == (400, "request_invalid")
+    assert await ann.code("POST", "/channels", data=data) == (422, "request_invalid")
 
 
 async def test_a_body_of_another_type_is_refused(town: Town) -> None:
