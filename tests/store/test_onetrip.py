@@ -29,7 +29,7 @@ class Counted(OneTripConnection):
 
 @pytest_asyncio.fixture
 async def connection() -> AsyncIterator[Counted]:
-    connection = Counted(lambda: sqlite3.connect(":memory:", check_same_thread=False), 1)
+    connection = Counted(lambda: sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False), 1)
     async with connection:
         await connection.cursor().execute("CREATE TABLE n (value INTEGER)")
         cursor = connection.cursor()
@@ -80,6 +80,16 @@ async def test_what_was_changed_is_told(connection: Counted) -> None:
 async def test_an_error_is_told_and_the_connection_goes_on(connection: Counted) -> None:
     with pytest.raises(sqlite3.OperationalError):
         await connection.cursor().execute("SELECT no FROM n")
+    cursor = connection.cursor()
+    await cursor.execute("SELECT count(*) FROM n")
+    assert await cursor.fetchone() == (MANY,)
+
+
+async def test_what_was_begun_is_taken_back(connection: Counted) -> None:
+    await connection.rollback()
+    await connection.cursor().execute("BEGIN")
+    await connection.cursor().execute("DELETE FROM n")
+    await connection.rollback()
     cursor = connection.cursor()
     await cursor.execute("SELECT count(*) FROM n")
     assert await cursor.fetchone() == (MANY,)

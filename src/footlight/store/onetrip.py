@@ -33,6 +33,11 @@ class OneTripConnection(aiosqlite.Connection):
     def cursor(self) -> "OneTripCursor":  # type: ignore[override]
         return OneTripCursor(self)
 
+    async def rollback(self) -> None:
+        # The pool asks for it whenever a connection comes back, and mostly there is nothing to take back.
+        if self._conn.in_transaction:
+            await super().rollback()
+
     async def run(self, work: partial[Any]) -> Any:
         """Do ``work`` in the thread of the connection."""
         return await self._execute(work)  # type: ignore[no-untyped-call]
