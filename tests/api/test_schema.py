@@ -25,7 +25,7 @@ from tests.api.cast import Cast, Casting
 from tests.api.roletable import TABLE, Line
 
 EXAMPLES: Final = 4
-MANY: Final = 40
+MANY: Final = 30
 NOT_CHECKED = [
     # What the description allows may still be refused, with 422: a weak password, a name in two scripts, a
     # picture that is none.
@@ -86,7 +86,11 @@ def ask(site: Site, line: Line, role: str, examples: int) -> None:
         if there and case.path_parameters:
             known = {"channel": cast.channel, "id": cast.key, "name": cast.newcomer}
             case.path_parameters.update({name: known[name] for name in case.path_parameters if name in known})
-        case.call_and_validate(headers={"origin": site.url, **cast.headers[role]}, excluded_checks=NOT_CHECKED)
+        # The role alone says who asks; schemathesis looks for it by the usual spelling.
+        case.cookies.clear()
+        case.headers.pop("Authorization", None)
+        shown = {name.title(): value for name, value in cast.headers[role].items()}
+        case.call_and_validate(headers={**shown, "Origin": site.url}, excluded_checks=NOT_CHECKED)
 
     modes = [GenerationMode.POSITIVE, *([GenerationMode.NEGATIVE] if _can_be_wrong(operation) else [])]
     for mode in modes:
@@ -111,7 +115,7 @@ def test_a_route_answers_as_it_is_described(site: Site, line: Line, role: str) -
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("role", ["nobody", "site owner", "owner", "token: channels"])
+@pytest.mark.parametrize("role", ["nobody", "owner", "token: channels"])
 @pytest.mark.parametrize("line", ROUTES.values(), ids=lambda line: f"{line.method} {line.path}")
 def test_a_route_answers_as_it_is_described_at_length(site: Site, line: Line, role: str) -> None:
     ask(site, line, role, MANY)
