@@ -192,7 +192,7 @@ async def test_a_session_is_ended_from_another_browser(site: Site, browser: Brow
             timeout=LONG
         )
 
-        await other.reload()
+        await other.get_by_role("button", name="Download my data").click()
         await expect(other.get_by_role("heading", name="Sign in to see your account")).to_be_visible(timeout=LONG)
         await expect(page.get_by_text("This device")).to_be_visible()
 

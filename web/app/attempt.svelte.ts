@@ -2,6 +2,7 @@
 
 import { untrack } from "svelte";
 import { ApiError } from "./api/request.ts";
+import { session } from "./session.svelte.ts";
 
 export class Attempt {
   busy = $state(false);
@@ -35,6 +36,10 @@ export class Attempt {
         throw error;
       }
       this.error = error;
+      if (error.code === "sign_in_needed") {
+        // The session was ended elsewhere: the page says so, and leads back here.
+        session.become(null);
+      }
       this.#count(error.retryAfter ?? 0);
       return false;
     } finally {

@@ -29,7 +29,8 @@ export class Loaded<T> {
 
   /** Ask now; the answer ends it. */
   follow(): () => void {
+    const ending = (this.#ending = new AbortController());
     void this.load();
-    return () => this.#ending.abort();
+    return () => ending.abort();
   }
 }

@@ -24,11 +24,11 @@ const SITE = "https://live.example";
 
 test.each([
   ["?next=/lobby", "/lobby"],
-  ["?next=%2Fchannels%2Flobby%3Fa%3D1%23b", "/channels/lobby?a=1#b"],
+  ["?next=%2Fchannels%2Flobby%3Fa%3D1", "/channels/lobby?a=1"],
   ["", "/"],
   ["?next=", "/"],
 ])("goes on to where %s leads", (search, path) => {
-  expect(nextPage(search, SITE)).toBe(SITE + path);
+  expect(nextPage({ search, hash: "", origin: SITE })).toBe(SITE + path);
 });
 
 test.each([
@@ -41,11 +41,14 @@ test.each([
   "lobby",
   "/../..//other.example",
 ])("does not leave the site for %s", (wish) => {
-  expect(nextPage(`?next=${encodeURIComponent(wish)}`, SITE)).toMatch(/^https:\/\/live\.example\//);
+  const search = `?next=${encodeURIComponent(wish)}`;
+  expect(nextPage({ search, hash: "", origin: SITE })).toMatch(/^https:\/\/live\.example\//);
 });
 
-test("leads to the sign-in and back", () => {
-  expect(signInFor("/lobby?latency=crowd")).toBe("/sign-in?next=%2Flobby%3Flatency%3Dcrowd");
-  expect(nextPage(signInFor("/lobby?a=b").slice("/sign-in".length), SITE)).toBe(`${SITE}/lobby?a=b`);
-  expect(signInFor("/")).toBe("/sign-in");
+test("leads to the sign-in and back, and shows the server no secret", () => {
+  const page = { pathname: "/lobby", search: "?latency=crowd", hash: "#secret=plum%20otter" };
+  const address = signInFor(page);
+  expect(address).toBe("/sign-in?next=%2Flobby%3Flatency%3Dcrowd#secret=plum%20otter");
+  expect(nextPage(new URL(address, SITE))).toBe(`${SITE}/lobby?latency=crowd#secret=plum%20otter`);
+  expect(signInFor({ pathname: "/", search: "", hash: "" })).toBe("/sign-in");
 });

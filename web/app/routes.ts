@@ -26,20 +26,25 @@ export function routeOf(path: string): Route {
 }
 
 /**
- * Where to go after signing in: the whole address of the `?next=` of the page's own.
+ * Where to go after signing in: the whole address of the `?next=` of the page's own, with what follows its `#`.
  *
  * Only a page of this site, so that nobody lures people by a link to our own sign-in to somewhere else.
  */
-export function nextPage(search: string, origin: string): string {
-  const wish = new URLSearchParams(search).get("next") ?? "/";
+export function nextPage({ search, hash, origin }: Pick<Location, "search" | "hash" | "origin">): string {
+  const wish = (new URLSearchParams(search).get("next") ?? "/") + hash;
   // Whole, as a path like /../..//host leaves the site where it is resolved once more.
   const url = URL.canParse(wish, origin) ? new URL(wish, origin) : null;
   return wish.startsWith("/") && url?.origin === origin ? url.href : `${origin}/`;
 }
 
-/** The address of the sign-in page that leads back to `path`. */
-export function signInFor(path: string): string {
-  return path === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(path)}`;
+/**
+ * The address of the sign-in page that leads back to a page.
+ *
+ * What follows the page's `#` stays behind one, where no server sees it: it may be the secret of a broadcast.
+ */
+export function signInFor({ pathname, search, hash }: Pick<Location, "pathname" | "search" | "hash">): string {
+  const path = pathname + search;
+  return (path === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(path)}`) + hash;
 }
 
 /** How soon the pictures are wanted, as `?latency=` of a page says it; null where it does not. */
