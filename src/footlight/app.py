@@ -42,6 +42,7 @@ from footlight.api.v1.entering import Entering
 from footlight.api.v1.follows import follows_router
 from footlight.api.v1.invitations import invitations_router
 from footlight.api.v1.keys import keys_router
+from footlight.api.v1.listing import Listing
 from footlight.api.v1.me import me_router
 from footlight.api.v1.passkeys import passkeys_router
 from footlight.api.v1.people import people_router
@@ -144,7 +145,7 @@ async def running(settings: Settings) -> AsyncIterator[Server]:
             sessions_router(sessions, asking),
             passkeys_router(passkeys, asking),
             tokens_router(tokens, asking),
-            broadcasts_router(asking, sights, directory, hub),
+            broadcasts_router(asking, sights, Listing(book, directory, clock), directory, hub),
             channels_router(asking, book, sights, telling),
             pictures_router(asking, sights, Pictures(store, clock, shaped)),
             keys_router(asking, keys, sights),

@@ -228,7 +228,7 @@ async def test_a_name_that_no_channel_can_have_is_refused(town: Town, name: str)
         {"name": True},
         {"name": ["lobby"]},
         {"name": {"a": 1}},
-        {"name": 10**400},
+        {"name": 10**300},
         {"name": "lobby", "title": 1},
         {"name": "lobby", "title": "x" * 101},
         {"name": "lobby", "owner": "ann"},
@@ -257,11 +257,12 @@ async def test_a_body_of_another_form_is_refused(town: Town, body: Any) -> None:
         b'{"name": "lob\\u0000by"}',
         b'{"name": "lobby", "title": "a\\u0000b"}',
         b"[" * 50_000,
+        b'{"name": ' + b"9" * 5_000 + b"}",
     ],
 )
 async def test_a_body_that_is_no_json_is_refused(town: Town, data: bytes) -> None:
     ann = await town.person("ann")
-    assert await ann.code("POST", "/channels", data=data) == (422, "request_invalid")
+    assert await ann.code("POST", "/channels", data=data) == (400, "request_invalid")
 
 
 async def test_a_body_of_another_type_is_refused(town: Town) -> None:

@@ -30,6 +30,7 @@ from footlight.api.v1.channelpeople import channel_people_router
 from footlight.api.v1.channels import channels_router
 from footlight.api.v1.follows import follows_router
 from footlight.api.v1.keys import keys_router
+from footlight.api.v1.listing import Listing
 from footlight.api.v1.pictures import pictures_router
 from footlight.api.v1.sight import Sights
 from footlight.api.v1.telling import Telling
@@ -197,7 +198,7 @@ async def town(data: Path) -> AsyncIterator[Town]:
         asking, sights, directory = Asking(sessions, tokens, clock), Sights(book), FakeDirectory()
         telling = Telling(directory, pulls, follows)
         routers = [
-            broadcasts_router(asking, sights, directory, directory),
+            broadcasts_router(asking, sights, Listing(book, directory, clock), directory, directory),
             channels_router(asking, book, sights, telling),
             pictures_router(asking, sights, Pictures(store, clock, shaped)),
             keys_router(asking, keys, sights),

@@ -3,11 +3,13 @@
 from typing import Annotated, Protocol
 
 from fastapi import APIRouter, Depends
+from starlette.responses import Response
 
 from footlight.accounts.identity import Identity
 from footlight.accounts.rights import Action
 from footlight.api.identity import Asking
-from footlight.api.v1.channelanswers import BroadcastsAnswer, ListedBroadcastAnswer
+from footlight.api.v1.channelanswers import BroadcastsAnswer
+from footlight.api.v1.listing import Listing
 from footlight.api.v1.router import fails, v1_router
 from footlight.api.v1.sight import MANAGING, Sights
 from footlight.errors import BroadcastEndedError, ChannelOfflineError, FootlightError, OriginRefusedError
@@ -22,22 +24,16 @@ class Stopping(Protocol):
         """End a broadcast if it is on, and tell its publisher why."""
 
 
-def broadcasts_router(asking: Asking, sights: Sights, directory: Directory, stopping: Stopping) -> APIRouter:
+def broadcasts_router(
+    asking: Asking, sights: Sights, listing: Listing, directory: Directory, stopping: Stopping
+) -> APIRouter:
     """``/api/v1/broadcasts`` and ``/api/v1/channels/{channel}/broadcast``."""
     router = v1_router("broadcasts")
 
-    @router.get("/broadcasts")
-    async def show_broadcasts(who: Annotated[Identity | None, Depends(asking.anybody)]) -> BroadcastsAnswer:
+    @router.get("/broadcasts", response_model=BroadcastsAnswer)
+    async def show_broadcasts(who: Annotated[Identity | None, Depends(asking.anybody)]) -> Response:
         """What is live on the channels that whoever asks finds in lists."""
-        found = sorted(await directory.broadcasts(), key=lambda one: one.channel)
-        seen = await sights.among(who, [one.channel for one in found])
-        return BroadcastsAnswer(
-            broadcasts=[
-                ListedBroadcastAnswer.seen(one, sight)
-                for one in found
-                if (sight := seen.get(one.channel)) is not None and sight.listed
-            ]
-        )
+        return Response(await listing.told(who), media_type="application/json")
 
     @router.delete(
         "/channels/{channel}/broadcast",

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from footlight.accounts.channels import ChannelInfo
 from footlight.accounts.rights import Standing, Visibility
 from footlight.api.v1.router import Answer
-from footlight.api.v1.sight import Need, Sight
+from footlight.api.v1.sight import NEEDS, Need
 from footlight.ingest.pull.sources import PullInfo, PullState
 from footlight.model.broadcast import Broadcast, BroadcastState, Figures
 from footlight.model.track import Track, TrackKind
@@ -92,8 +93,8 @@ class ListedBroadcastAnswer(BroadcastAnswer):
     """What whoever asks lacks to watch it; then tracks, viewers and figures are not told."""
 
     @classmethod
-    def seen(cls, broadcast: Broadcast, sight: Sight) -> "ListedBroadcastAnswer":
-        shown = sight.watches
+    def of_channel(cls, broadcast: Broadcast, info: ChannelInfo, *, shown: bool) -> "ListedBroadcastAnswer":
+        """``shown``: whoever asks may watch it."""
         return cls(
             channel=broadcast.channel,
             id=broadcast.id,
@@ -102,10 +103,10 @@ class ListedBroadcastAnswer(BroadcastAnswer):
             viewers=broadcast.viewers if shown else 0,
             tracks=[TrackAnswer.of(track) for track in broadcast.tracks] if shown else [],
             figures=FiguresAnswer.of(broadcast.figures if shown else Figures()),
-            title=sight.info.title,
-            picture=picture_path(sight),
-            visibility=sight.info.visibility,
-            needs=sight.needs,
+            title=info.title,
+            picture=picture_path(info),
+            visibility=info.visibility,
+            needs=None if shown else NEEDS.get(info.visibility),
         )
 
 
@@ -174,7 +175,7 @@ class OwnChannelsAnswer(Answer):
     channels: list[OwnChannelAnswer]
 
 
-def picture_path(sight: Sight) -> str | None:
+def picture_path(info: ChannelInfo) -> str | None:
     """Where a channel's picture is; another address for each picture, so that it can be kept."""
-    at = sight.info.picture_at
-    return None if at is None else f"/api/v1/channels/{sight.name}/picture?v={at}"
+    at = info.picture_at
+    return None if at is None else f"/api/v1/channels/{info.name}/picture?v={at}"

@@ -17,7 +17,8 @@ Need = Literal["sign_in", "password", "invitation"]
 
 MANAGING: Final = (ChannelUnknownError, SignInNeededError, NotAllowedError)
 """The refusals of every route that does something with a channel."""
-_NEEDS: Final[dict[Visibility, Need]] = {"password": "password", "members": "sign_in", "invited": "invitation"}
+NEEDS: Final[dict[Visibility, Need]] = {"password": "password", "members": "sign_in", "invited": "invitation"}
+"""Of who may not watch, by the channel's visibility."""
 _LISTED: Final[frozenset[Visibility]] = frozenset({"public", "password", "members"})
 _CONCERNED: Final[frozenset[Standing]] = frozenset({"owner", "moderator", "invited"})
 """Those who find a channel in lists whatever its visibility."""
@@ -55,7 +56,7 @@ class Sight:
     @property
     def needs(self) -> Need | None:
         """What they lack to watch it."""
-        return None if self.watches else _NEEDS.get(self.info.visibility)
+        return None if self.watches else NEEDS.get(self.info.visibility)
 
     @property
     def actions(self) -> list[str]:

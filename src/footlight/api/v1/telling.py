@@ -67,7 +67,7 @@ class Telling:
             category=info.category,
             visibility=info.visibility,
             owner=None if info.owner is None else info.owner.name,
-            picture=picture_path(sight),
+            picture=picture_path(info),
             followers=info.followers,
             following=sight.name in followed,
             may=sight.actions,
