@@ -146,10 +146,10 @@ class LiveConnection(WebSocketsSansIOProtocol):
             return
         self._detach()
         self.stop_keepalive()
-        self.transport.write(_bye(error))
         code = _NORMAL if error is None else _RESTART if isinstance(error, ServerStoppingError) else _POLICY
         self.conn.send_close(code)
-        self.transport.write(b"".join(self.conn.data_to_send()))
+        # In one write: a whole crowd may be let go at once.
+        self.transport.write(_bye(error) + b"".join(self.conn.data_to_send()))
         self.close_sent = True
         self._read_on()
         self.close_timer = self.loop.call_later(_CLOSE_SECONDS, self.transport.abort)
