@@ -252,8 +252,10 @@ async def test_what_cannot_be_undone_wants_a_fresh_sign_in(site: Site, browser: 
 
         async with page.expect_download() as started:
             await page.get_by_role("button", name="Download my data").click()
-            await page.get_by_role("dialog").get_by_label("Password", exact=True).fill(WORDS)
-            await page.get_by_role("dialog").get_by_role("button", name="Sign in", exact=True).click()
+            password = page.get_by_role("dialog").get_by_label("Password", exact=True)
+            await expect(password).to_be_focused(timeout=LONG)
+            await password.fill(WORDS)
+            await password.press("Enter")
         download = await started.value
         assert download.suggested_filename == "footlight-account.json"
         await expect(page.get_by_text("Downloaded ✓")).to_be_visible(timeout=LONG)
