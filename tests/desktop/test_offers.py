@@ -39,6 +39,7 @@ def broadcast(channel: str, state: str, *, encrypted: bool) -> ListedBroadcastAn
             "figures": figures,
             "title": "",
             "picture": None,
+            "visibility": "public",
             "needs": None,
         }
     )
