@@ -69,7 +69,7 @@ class _StrictRequest(Request):
         try:
             return read_json(body)
         except ValueError as error:
-            raise HTTPException(422, f"the body cannot be taken: {error}") from None
+            raise HTTPException(400, f"the body cannot be taken: {error}") from None
 
 
 def read_json(body: bytes) -> object:
