@@ -219,3 +219,27 @@ async def test_a_moderator_ends_a_broadcast(stage: Server, browser: Browser, ann
         assert await sender.ended() == 5
         await expect(bob_s.get_by_role("dialog")).to_have_count(0)
         await expect(bob_s.get_by_text("Off air")).to_be_visible()
+
+
+async def test_a_phone_and_a_keyboard_reach_everything(stage: Server, ann_s: Page) -> None:
+    await make(ann_s, stage, "attic")
+    await ann_s.set_viewport_size({"width": 390, "height": 844})
+    for address, shown in (("/", "Following"), ("/channels", "Your channels"), ("/attic", "attic")):
+        await ann_s.goto(address)
+        await expect(ann_s.get_by_role("heading", name=shown, exact=True)).to_be_visible()
+        assert await ann_s.evaluate("document.documentElement.scrollWidth") <= 390, address
+
+    await ann_s.goto("/channels/attic")
+    await ann_s.get_by_role("region", name="Stream keys").get_by_role("button", name="Make a key").focus()
+    assert await ann_s.evaluate("document.documentElement.scrollWidth") <= 390
+    await ann_s.keyboard.press("Tab")
+    await expect(ann_s.get_by_label("Name of the new owner")).to_be_focused()
+    await ann_s.keyboard.press("Tab")
+    delete = ann_s.get_by_role("button", name="Delete attic…")
+    await expect(delete).to_be_focused()
+    await ann_s.keyboard.press("Enter")
+    dialog = ann_s.get_by_role("dialog", name="Delete attic for ever?")
+    await expect(dialog.get_by_label("Type attic to go on")).to_be_focused()
+    await ann_s.keyboard.press("Escape")
+    await expect(dialog).to_have_count(0)
+    await expect(delete).to_be_focused()
