@@ -55,7 +55,6 @@ from footlight.api.v1.telling import Telling
 from footlight.api.v1.tickets import tickets_router
 from footlight.api.v1.tokens import tokens_router
 from footlight.clock import SystemClock, thread_time
-from footlight.codec.stillpicture import shaped
 from footlight.delivery.snapshots import Snapshots
 from footlight.hub.directory import LocalDirectory
 from footlight.hub.hub import Hub
@@ -147,7 +146,7 @@ async def running(settings: Settings) -> AsyncIterator[Server]:
             tokens_router(tokens, asking),
             broadcasts_router(asking, sights, Listing(book, directory, clock), directory, hub),
             channels_router(asking, book, sights, telling),
-            pictures_router(asking, sights, Pictures(store, clock, shaped)),
+            pictures_router(asking, sights, Pictures(store, clock, _shaped)),
             keys_router(asking, keys, sights),
             channel_people_router(asking, book, people, sights),
             follows_router(asking, follows, sights, telling),
@@ -175,6 +174,13 @@ async def running(settings: Settings) -> AsyncIterator[Server]:
             yield Server(listening, tls, keys, invitations, people, reloader, stopping)
         finally:
             stopping.set()
+
+
+def _shaped(data: bytes) -> bytes:
+    # OpenCV takes its time and memory, and many servers are never given a picture.
+    from footlight.codec.stillpicture import shaped
+
+    return shaped(data)
 
 
 def _renew(tls: Tls | None, settings: Settings) -> None:
