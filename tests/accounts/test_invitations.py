@@ -130,11 +130,23 @@ async def test_a_new_site_is_set_up_once(either: Site) -> None:
     assert await either.invitations.set_up() is None
 
 
-async def test_setting_up_leaves_the_invitations_that_people_made(either: Site) -> None:
+async def test_setting_up_is_over_as_soon_as_there_is_an_owner(either: Site) -> None:
+    new = await either.invitations.set_up()
+    assert new is not None
+    await either.people.create("Olga", PASSWORD, "owner")
+    for attempt in (either.invitations.look(new.secret), join(either, "Ann", new.secret)):
+        with pytest.raises(InvitationInvalidError):
+            await attempt
+    assert await either.invitations.set_up() is None
+    assert await either.invitations.list() == []
+
+
+async def test_setting_up_leaves_the_invitations_that_people_and_commands_made(either: Site) -> None:
     ann = await either.person("Ann")
-    new = await either.invitations.new(role="owner", by=ann)
-    await either.invitations.set_up()
-    assert await either.invitations.look(new.secret) == new.info
+    for by in (ann, None):
+        new = await either.invitations.new(role="owner", by=by)
+        await either.invitations.set_up()
+        assert await either.invitations.look(new.secret) == new.info
 
 
 async def test_the_secret_is_shown_once(accounts: Site, tmp_path: Path) -> None:

@@ -21,6 +21,8 @@ MOST_USES: Final = 1_000
 _HOUR: Final = 3_600_000_000
 LONGEST_HOURS: Final = 24 * 365
 _SET_UP_HOURS: Final = 24
+_SET_UP: Final = "set-up"
+"""The id of the one that makes the first owner; it is void as soon as there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +77,10 @@ class Invitations:
     async def set_up(self) -> NewInvitation | None:
         """The one that makes the first owner, in place of any older; None where there is an owner already."""
         async with self._store.write() as session:
-            if await session.scalar(select(Person.id).where(Person.role == "owner").limit(1)) is not None:
+            await session.execute(delete(Invitation).where(Invitation.id == _SET_UP))
+            if await _has_owner(session):
                 return None
-            await session.execute(delete(Invitation).where(Invitation.role == "owner", Invitation.made_by.is_(None)))
-            return self._add(session, "owner", 1, _SET_UP_HOURS, None)
+            return self._add(session, "owner", 1, _SET_UP_HOURS, None, _SET_UP)
 
     async def look(self, secret: str) -> InvitationInfo:
         """What an invitation is for, before it is taken.
@@ -124,10 +126,12 @@ class Invitations:
             )
             return [_info(row) for row in rows]
 
-    def _add(self, session: AsyncSession, role: SiteRole, uses: int, hours: float, by: str | None) -> NewInvitation:
+    def _add(
+        self, session: AsyncSession, role: SiteRole, uses: int, hours: float, by: str | None, id: str | None = None
+    ) -> NewInvitation:
         now, secret = self._clock.now(), new_secret(PREFIX)
         row = Invitation(
-            id=new_id(),
+            id=id or new_id(),
             secret_hash=secret_hash(secret),
             role=role,
             made_by=by,
@@ -140,12 +144,20 @@ class Invitations:
 
     async def _find(self, session: AsyncSession, secret: str) -> Invitation:
         found = await session.scalar(select(Invitation).where(Invitation.secret_hash == secret_hash(secret)))
-        if found is None or found.expires_at <= self._clock.now():
+        if (
+            found is None
+            or found.expires_at <= self._clock.now()
+            or (found.id == _SET_UP and await _has_owner(session))
+        ):
             raise InvitationInvalidError("this invitation was used, taken back, or its time is over: ask for a new one")
         return found
 
     async def _forget_old(self, session: AsyncSession) -> None:
         await session.execute(delete(Invitation).where(Invitation.expires_at <= self._clock.now()))
+
+
+async def _has_owner(session: AsyncSession) -> bool:
+    return await session.scalar(select(Person.id).where(Person.role == "owner").limit(1)) is not None
 
 
 def _info(row: Invitation) -> InvitationInfo:

@@ -1,5 +1,6 @@
 """``footlight serve``: a server until Ctrl-C."""
 
+import asyncio
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
 
     from footlight.app import Server
     from footlight.settings import Settings
@@ -61,13 +62,23 @@ async def _serve(settings: "Settings", load: "Callable[[], Settings]") -> None:
 
     async with running(settings) as server:
         with reload_signal(lambda: _reload(server, load)):
-            await announce(server)
+            await _to_its_end(announce(server))
             notify("READY=1")
             try:
                 # Also set where a part of the server failed; the failure is raised when the block ends.
                 await server.stopping.wait()
             finally:
                 notify("STOPPING=1")
+
+
+async def _to_its_end(work: "Coroutine[object, None, None]") -> None:
+    """Do ``work``, which a signal does not break off: it writes, and that takes moments."""
+    task = asyncio.create_task(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await task
+        raise
 
 
 def _reload(server: "Server", load: "Callable[[], Settings]") -> None:

@@ -34,8 +34,8 @@ class Store:
         Raises:
             StoreUnavailableError: the database cannot be read.
         """
-        with_session = self._reading()
-        async with faults_named(), with_session as session, session.begin():
+        # Its end is not broken off where the task is cancelled: a connection would be lost with it.
+        async with faults_named(), self._reading.begin() as session:
             yield session
 
     @asynccontextmanager
