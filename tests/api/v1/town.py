@@ -186,9 +186,9 @@ class Caller:
 
 
 @asynccontextmanager
-async def town(data: Path) -> AsyncIterator[Town]:
-    """A new one."""
-    async with open_store(data) as store:
+async def town(data: Path, database: str | None = None) -> AsyncIterator[Town]:
+    """A new one; ``database``: the address of a PostgreSQL database for it."""
+    async with open_store(data, database) as store:
         clock, passwords = HandClock(1_700_000_000_000_000), Passwords()
         guessing = Guessing(clock)
         sessions, tokens = Sessions(store, clock), Tokens(store, clock)
