@@ -137,7 +137,7 @@ async def running(settings: Settings) -> AsyncIterator[Server]:
             health_router(store.check, lag, stopping.is_set),
             metrics_router(hub, lag, supervisor),
             site_router(people),
-            session_router(people, passkeys, entering),
+            session_router(people, passkeys, entering, asking),
             people_router(people, entering, Guessing(clock), asking),
             invitations_router(invitations, asking),
             me_router(people, entering, partial(export_person, store), asking),

@@ -95,6 +95,7 @@ TABLE: Final = (
     Line("GET", "/metrics", EVERYBODY, UNASKED),
     _v1("GET", "/openapi.json", EVERYBODY, UNASKED),
     _v1("GET", "/site", EVERYBODY, UNASKED),
+    _v1("GET", "/session", EVERYBODY, "read"),
     _v1("POST", "/session", EVERYBODY, UNASKED, lambda cast: {"name": cast.newcomer, "password": PASSWORD}),
     _v1("DELETE", "/session", EVERYBODY, UNASKED),
     _v1("POST", "/session/passkey/options", EVERYBODY, UNASKED),

@@ -155,7 +155,7 @@ async def house(data: Path, sign_up: SignUp = "open") -> AsyncIterator[House]:
         asking = Asking(sessions, tokens, clock)
         routers = [
             site_router(people),
-            session_router(people, passkeys, entering),
+            session_router(people, passkeys, entering, asking),
             people_router(people, entering, Guessing(clock), asking),
             invitations_router(invitations, asking),
             me_router(people, entering, partial(export_person, store), asking),

@@ -28,6 +28,24 @@ async def test_who_signs_in_is_told_who_they_are(home: House) -> None:
     }
 
 
+async def test_a_page_asks_who_is_signed_in_without_an_error_where_nobody_is(home: House) -> None:
+    ann = await home.person("ann")
+    answer = await ann.ask("GET", "/session")
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.json() == {"me": await ann.told("/me")}
+
+    guest = home.browser()
+    assert await guest.told("/session") == {"me": None}
+    # One who was signed out elsewhere is a guest like others, and need not show the old cookie again.
+    guest.cookies = {"footlight": "fls_gone"}
+    assert await guest.told("/session") == {"me": None}
+    assert guest.cookies == {}
+
+    reader, sender = await home.token("ann", ["read"]), await home.token("ann", ["publish"])
+    assert (await home.ask("GET", "/session", headers=reader)).json()["me"]["scopes"] == ["read"]
+    assert (await home.ask("GET", "/session", headers=sender)).json() == {"me": None}
+
+
 async def test_a_cookie_is_for_this_site_alone_and_for_no_script(home: House) -> None:
     await home.person("ann")
     plain = (await home.browser().ask("POST", "/session", ANN)).headers["set-cookie"]

@@ -1,7 +1,7 @@
 /** Coming to the site: signing up, in and out. */
 
-import type { InvitationLookAnswer, MeAnswer, SiteAnswer } from "../../openapi/types.ts";
-import { ApiError, get, send } from "./request.ts";
+import type { InvitationLookAnswer, MeAnswer, SignedInAnswer, SiteAnswer } from "../../openapi/types.ts";
+import { get, send } from "./request.ts";
 
 export type { InvitationLookAnswer, MeAnswer, SiteAnswer };
 export type SiteRole = MeAnswer["role"];
@@ -13,14 +13,7 @@ export function fetchSite(signal?: AbortSignal): Promise<SiteAnswer> {
 
 /** Who is signed in; null: nobody. */
 export async function fetchMe(signal?: AbortSignal): Promise<MeAnswer | null> {
-  try {
-    return await get<MeAnswer>("/me", signal);
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 401) {
-      return null;
-    }
-    throw error;
-  }
+  return (await get<SignedInAnswer>("/session", signal)).me;
 }
 
 /** Make an account, and sign in. */

@@ -1,17 +1,18 @@
 """Signing in and out."""
 
 import json
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field
 
+from footlight.accounts.identity import Identity
 from footlight.accounts.passkeys import Passkeys
 from footlight.accounts.people import People
 from footlight.api.cookies import clear_session_cookies
-from footlight.api.identity import client_address
+from footlight.api.identity import Asking, client_address
 from footlight.api.v1.entering import Entering, MeAnswer, device_of
-from footlight.api.v1.router import Origin, Question, fails, v1_router
+from footlight.api.v1.router import Answer, Origin, Question, fails, v1_router
 from footlight.errors import (
     LimitReachedError,
     OriginRefusedError,
@@ -35,9 +36,22 @@ class PasskeySignIn(Question):
     """`PublicKeyCredential.toJSON()`."""
 
 
-def session_router(people: People, passkeys: Passkeys, entering: Entering) -> APIRouter:
+class SignedInAnswer(Answer):
+    """Who is signed in."""
+
+    me: MeAnswer | None
+    """Null: nobody."""
+
+
+def session_router(people: People, passkeys: Passkeys, entering: Entering, asking: Asking) -> APIRouter:
     """``/api/v1/session``."""
     router = v1_router("session")
+    anybody = Depends(asking.anybody)
+
+    @router.get("/session", responses=fails(SignInRefusedError))
+    async def get(who: Annotated[Identity | None, anybody]) -> SignedInAnswer:
+        """Who asks, where it is no error that nobody is signed in: a page asks so, as most of its guests are not."""
+        return SignedInAnswer(me=None if who is None or "read" not in who.scopes else await entering.me(who))
 
     @router.post("/session", responses=fails(SignInRefusedError, OriginRefusedError, SlowDownError, LimitReachedError))
     async def sign_in(request: Request, response: Response, asked: SignIn) -> MeAnswer:
