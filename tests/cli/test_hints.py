@@ -3,9 +3,9 @@
 import pytest
 from typer.testing import CliRunner
 
-from footlight.cli.hints import hint
+from footlight.cli.hints import hint, with_token_hint
 from footlight.cli.main import app
-from footlight.errors import FootlightError, KeyInvalidError, PictureSizeError, StreamClosedError
+from footlight.errors import FootlightError, KeyInvalidError, PictureSizeError, SignInNeededError, StreamClosedError
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,10 @@ def test_a_command_adds_it_before_the_code() -> None:
     assert said == (
         "footlight: sending to a server's channel needs its stream key (--key, or FOOTLIGHT_KEY) [key_missing]\n"
     )
+
+
+def test_a_token_is_told_where_it_mends_something() -> None:
+    told = with_token_hint(SignInNeededError("no"))
+    assert (type(told), str(told)) == (SignInNeededError, "no (show a token as FOOTLIGHT_TOKEN)")
+    other = KeyInvalidError("no")
+    assert with_token_hint(other) is other

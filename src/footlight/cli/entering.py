@@ -6,23 +6,12 @@ from typing import Final
 
 import typer
 
+from footlight.cli.hints import TOKEN, with_token_hint
 from footlight.cli.oneline import one_line
 from footlight.cli.typedpassword import in_terminal, unseen
-from footlight.errors import (
-    FootlightError,
-    PasswordNeededError,
-    PasswordWrongError,
-    SignInNeededError,
-    SignInRefusedError,
-)
+from footlight.errors import FootlightError, PasswordNeededError, PasswordWrongError
 
-TOKEN: Final = "FOOTLIGHT_TOKEN"  # noqa: S105 - the variable's name
 _BY_PASSWORD: Final = (PasswordNeededError, PasswordWrongError)
-_HINTS: Final[dict[type[FootlightError], str]] = {
-    **dict.fromkeys(_BY_PASSWORD, f"a terminal asks for it; {TOKEN} of who is on the channel's list does without"),
-    SignInNeededError: f"show a token as {TOKEN}",
-    SignInRefusedError: TOKEN,
-}
 
 
 def token() -> str | None:
@@ -48,9 +37,6 @@ def let_in(attempt: Callable[[str | None], object]) -> None:
             return
         except FootlightError as error:
             if not asked_for(error):
-                hint = _HINTS.get(type(error))
-                if hint is None:
-                    raise
-                raise type(error)(f"{error} ({hint})") from error
+                raise with_token_hint(error) from error.__cause__
             typer.echo(f"{one_line(str(error))}.", err=True)
         password = unseen("Password of the channel: ")
