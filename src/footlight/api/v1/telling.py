@@ -32,7 +32,9 @@ class Telling:
         """What whoever asks is told of a channel."""
         broadcast = await self._directory.broadcast(sight.name)
         pulls = await self._pulls.among([sight.name])
-        return await self._tell(sight, broadcast, pulls, await self._followed(sight.who))
+        person = _reader(sight.who)
+        following = person is not None and await self._follows.has(person, sight.name)
+        return await self._tell(sight, broadcast, pulls, following=following)
 
     async def all(self, sights: Sequence[Sight]) -> list[ChannelAnswer]:
         """The same of many that one asks for, in their order."""
@@ -40,20 +42,20 @@ class Telling:
             return []
         broadcasts = {one.channel: one for one in await self._directory.broadcasts()}
         pulls = await self._pulls.among([sight.name for sight in sights])
-        followed = await self._followed(sights[0].who)
-        return [await self._tell(sight, broadcasts.get(sight.name), pulls, followed) for sight in sights]
-
-    async def _followed(self, who: Identity | None) -> Collection[ChannelName]:
-        if who is None or "read" not in who.scopes:
-            return ()
-        return set(await self._follows.of(who.person))
+        person = _reader(sights[0].who)
+        followed = set() if person is None else set(await self._follows.of(person))
+        return [
+            await self._tell(sight, broadcasts.get(sight.name), pulls, following=sight.name in followed)
+            for sight in sights
+        ]
 
     async def _tell(
         self,
         sight: Sight,
         broadcast: Broadcast | None,
         pulls: dict[ChannelName, PullInfo],
-        followed: Collection[ChannelName],
+        *,
+        following: bool,
     ) -> ChannelAnswer:
         info, watches, pull = sight.info, sight.watches, pulls.get(sight.name)
         return ChannelAnswer(
@@ -69,7 +71,12 @@ class Telling:
             owner=None if info.owner is None else info.owner.name,
             picture=picture_path(info),
             followers=info.followers,
-            following=sight.name in followed,
+            following=following,
             may=sight.actions,
             needs=sight.needs,
         )
+
+
+def _reader(who: Identity | None) -> str | None:
+    """The person who may be told what they follow."""
+    return who.person if who is not None and "read" in who.scopes else None
