@@ -1,8 +1,10 @@
-"""The order of the tests, and the event loop of those of the whole."""
+"""The order of the tests, the event loop of those of the whole, and passwords that cost nothing."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2.profiles import CHEAPEST
 from pytest_asyncio import is_async_test
 
 E2E = Path(__file__).parent / "e2e"
@@ -14,3 +16,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(E2E) and is_async_test(item):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_hashes() -> Iterator[None]:
+    """Each hash takes a second of a busy machine otherwise, which is its purpose; servers and commands that are
+    processes of their own hash as people's do."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("footlight.accounts.passwords.PARAMETERS", CHEAPEST)
+        yield

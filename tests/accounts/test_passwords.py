@@ -1,11 +1,22 @@
 """Passwords: which are good enough, and how they are kept."""
 
 import asyncio
+import subprocess
+import sys
+from dataclasses import replace
+from typing import Final
 
 import pytest
+from argon2.profiles import CHEAPEST
 
 from footlight.accounts.passwords import Passwords, check_password
 from footlight.errors import LimitReachedError, PasswordWeakError
+
+HASH: Final = """
+import asyncio
+from footlight.accounts.passwords import Passwords
+print(asyncio.run(Passwords().hash("plum tractor quiet")))
+"""
 
 
 @pytest.mark.parametrize(
@@ -42,10 +53,21 @@ async def test_the_same_letters_typed_otherwise_are_the_same_password() -> None:
     assert await passwords.verify(hashed, "cafe\u0301 tractor quiet")
 
 
-async def test_a_hash_of_weaker_parameters_is_outdated() -> None:
+def test_a_hash_is_what_rfc_9106_recommends() -> None:
+    """In a process of its own: `tests/conftest.py` makes hashes cheap in this one."""
+    hashed = subprocess.run([sys.executable, "-c", HASH], capture_output=True, text=True, check=True).stdout
+    algorithm, version, parameters, salt, tag = hashed.strip().split("$")[1:]
+    assert (algorithm, version, parameters) == ("argon2id", "v=19", "m=65536,t=3,p=4")
+    # 128 and 256 bits, in base64 without its padding.
+    assert (len(salt), len(tag)) == (22, 43)
+
+
+async def test_a_hash_of_weaker_parameters_is_outdated(monkeypatch: pytest.MonkeyPatch) -> None:
     passwords = Passwords()
-    assert not passwords.outdated(await passwords.hash("plum tractor quiet"))
-    assert passwords.outdated("$argon2id$v=19$m=8,t=1,p=1$MDEyMzQ1Njc4OWFiY2RlZg$+7wqBLSg5ZYYUGfXNWbaqw")
+    hashed = await passwords.hash("plum tractor quiet")
+    assert not passwords.outdated(hashed)
+    monkeypatch.setattr("footlight.accounts.passwords.PARAMETERS", replace(CHEAPEST, memory_cost=16))
+    assert Passwords().outdated(hashed)
 
 
 async def test_a_flood_is_told_and_does_not_pile_up() -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from footlight.errors import StoreUnavailableError
 from footlight.model.channel import ChannelName
 from footlight.model.units import Micros
+from footlight.store import writer
 from footlight.store.models import Channel
 from footlight.store.store import Store
 from tests.store.where import Where
@@ -129,8 +130,12 @@ async def test_a_block_within_a_block_is_refused_at_once(where: Where) -> None:
         await add(store, "after")
 
 
-async def test_a_database_that_fails_a_block_fails_all_who_shared_it(where: Where) -> None:
+async def test_a_database_that_fails_a_block_fails_all_who_shared_it(
+    where: Where, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The whole transaction may be gone then: those before it were not told yet that they are kept."""
+    # However slow the first is, the second shares its transaction.
+    monkeypatch.setattr(writer, "TOGETHER", 3_600.0)
     full = "CREATE TABLE filler AS SELECT zeroblob(10000000)"
     async with where.opened() as store:
 

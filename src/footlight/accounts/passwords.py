@@ -7,11 +7,14 @@ from typing import Final, TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.profiles import RFC_9106_LOW_MEMORY
 
 from footlight.errors import LimitReachedError, PasswordWeakError
 
 Result = TypeVar("Result")
 
+PARAMETERS: Final = RFC_9106_LOW_MEMORY
+"""What a hash costs: 64 MiB, three passes. `tests/conftest.py` puts the least in its place."""
 SHORTEST: Final = 10
 LONGEST: Final = 256
 _LEAST_SCORE: Final = 2
@@ -28,7 +31,7 @@ class Passwords:
     """Hashes and checks, off the event loop and few at a time."""
 
     def __init__(self) -> None:
-        self._hasher = PasswordHasher()
+        self._hasher = PasswordHasher.from_parameters(PARAMETERS)
         self._turns = asyncio.Semaphore(_AT_ONCE)
         self._waiting = 0
         self._of_nobody: str | None = None
