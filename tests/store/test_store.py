@@ -1,8 +1,10 @@
 """Opening a database: what is made, what is kept, and how one that cannot be used is told."""
 
 import asyncio
+import gc
 import sqlite3
 import threading
+import warnings
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -173,3 +175,21 @@ async def test_a_database_that_another_process_never_lets_go_is_told(tmp_path: P
             async with store.write() as session:
                 session.add(channel("lobby"))
         holder.close()
+
+
+async def test_a_look_that_is_given_up_leaves_no_connection_behind(tmp_path: Path) -> None:
+    async def look(store: Store) -> None:
+        async with store.watch() as watch:
+            await watch.changed()
+
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        async with open_store(tmp_path) as store:
+            for step in range(60):
+                looking = asyncio.create_task(look(store))
+                await asyncio.sleep(step / 10_000)
+                looking.cancel()
+                await asyncio.wait([looking])
+        del looking
+        gc.collect()
+    assert [str(one.message) for one in told if "non-checked-in" in str(one.message)] == []

@@ -87,7 +87,7 @@ class ChangeWatch:
         """
         async with faults_named():
             if self._connection is None:
-                self._connection = await self._engine.connect()
+                self._connection = await self._connect()
             try:
                 version = await self._database.version(self._connection)
             except DBAPIError:
@@ -96,6 +96,16 @@ class ChangeWatch:
         changed = version != self._version
         self._version = version
         return changed
+
+    async def _connect(self) -> AsyncConnection:
+        """A connection, also where this is cancelled: one that is half made would be nobody's to close."""
+        connecting = asyncio.ensure_future(self._engine.connect())
+        try:
+            return await asyncio.shield(connecting)
+        except asyncio.CancelledError:
+            with suppress(DBAPIError):
+                await (await connecting).close()
+            raise
 
     async def close(self) -> None:
         """Let the connection go."""
