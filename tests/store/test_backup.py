@@ -12,7 +12,7 @@ from footlight.errors import BackupInvalidError, FileUnwritableError, StoreNotEm
 from footlight.model.channel import ChannelName
 from footlight.model.units import Micros
 from footlight.store.backup import back_up, restore
-from footlight.store.models import Channel, StreamKey
+from footlight.store.models import Channel, ChatMessage, StreamKey
 from footlight.store.schema import downgrade
 from footlight.store.sqlite import sqlite
 from footlight.store.store import Store, open_store
@@ -59,6 +59,34 @@ async def test_a_backup_leads_from_one_database_to_the_other(server: PostgresSer
     async with open_store(tmp_path, server.database()) as other:
         await restore(tmp_path / "backup", other, silent)
         assert await channels(other) == 3
+
+
+async def test_ids_go_on_where_they_were(where: Where, tmp_path: Path) -> None:
+    def line(number: int) -> ChatMessage:
+        return ChatMessage(
+            channel=ChannelName("c0"),
+            seq=number,
+            device=b"d",
+            rank="guest",
+            colour="red",
+            client_id=str(number),
+            kind="say",
+            text="Hello",
+            words="hello",
+            sent_at=Micros(1),
+        )
+
+    async with open_store(tmp_path / "here") as store:
+        await fill(store)
+        async with store.write() as session:
+            session.add_all([line(number) for number in range(1, 4)])
+        await back_up(store, tmp_path / "b", silent)
+    async with where.opened() as other:
+        await restore(tmp_path / "b", other, silent)
+        async with other.write() as session:
+            session.add(line(4))
+        async with other.read() as session:
+            assert list(await session.scalars(select(ChatMessage.id).order_by(ChatMessage.id))) == [1, 2, 3, 4]
 
 
 async def test_a_backup_is_of_one_moment_while_others_write(where: Where, tmp_path: Path) -> None:

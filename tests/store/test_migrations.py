@@ -31,8 +31,27 @@ ROWS = (
     "INSERT INTO channel_role VALUES ('lobby', 'p1', 'moderator', 1)",
     "INSERT INTO follow VALUES ('p1', 'lobby', 1)",
     "INSERT INTO right_change VALUES (1, 'lobby', NULL, NULL, 1)",
+    "INSERT INTO chat_message (id, channel, seq, person, rank, colour, client_id, kind, text, words, sent_at)"
+    " VALUES (7, 'lobby', 1, 'p1', 'owner', 'red', 'c', 'say', 'Hello there', 'hello there', 1)",
+    "INSERT INTO chat_reaction VALUES (1, 7, '+', 'p1', NULL, NULL, 1)",
+    "INSERT INTO chat_ban VALUES (1, 'lobby', NULL, '\\x01', 'Eve', '192.0.2.0/24', 'why', 'p1', 1)",
+    "INSERT INTO chat_timeout VALUES (1, 'lobby', 'p1', NULL, NULL, 'why', 'p1', 1, 2)",
+    "INSERT INTO chat_log VALUES (1, 'lobby', 1, 'p1', 'ban', NULL, '\\x01', 'Eve', NULL, NULL, '{}')",
+    "INSERT INTO chat_setting VALUES ('lobby', '{}', 1)",
+    "INSERT INTO chat_look VALUES ('p1', 'red')",
+    "INSERT INTO chat_emote VALUES ('e1', 'lobby', 'wave', 'image/png', false, '\\x01', 'p1', 1)",
+    "INSERT INTO chat_filter VALUES (1, 'lobby', 'word', 'spam', 'refuse', 'p1', 1)",
+    "INSERT INTO chat_poll VALUES (1, 'lobby', 'Tea?', '[]', 'p1', 1, NULL, NULL)",
+    "INSERT INTO chat_poll_vote VALUES (1, 1, 'p1', NULL, 0, 1)",
+    "INSERT INTO chat_pin VALUES ('lobby', 7, 'p1', 1)",
+    "INSERT INTO chat_block VALUES (1, 'p1', NULL, '\\x01', 'Eve', 1)",
 )
 """One for every table."""
+
+
+def is_modelled(name: str | None, kind: str, _parents: object) -> bool:
+    """Whether a table or column has a model; what lines are found by has none, and differs between databases."""
+    return not (name or "").endswith("found_by") and not (kind == "table" and (name or "").startswith("chat_text"))
 
 
 @pytest.fixture
@@ -50,7 +69,8 @@ async def on(database: Database, work: Callable[[Connection], Result]) -> Result
 async def test_the_migrations_lead_to_the_models(database: Database) -> None:
     def differences(connection: Connection) -> list[object]:
         upgrade(connection)
-        return list(compare_metadata(MigrationContext.configure(connection), Base.metadata))
+        context = MigrationContext.configure(connection, opts={"include_name": is_modelled})
+        return list(compare_metadata(context, Base.metadata))
 
     assert await on(database, differences) == []
 
@@ -72,7 +92,7 @@ async def test_each_goes_up_and_down_with_rows_in_every_table(database: Database
         assert filled == set(Base.metadata.tables)
 
     def tables(connection: Connection) -> set[str]:
-        return set(inspect(connection).get_table_names())
+        return {name for name in inspect(connection).get_table_names() if is_modelled(name, "table", None)}
 
     await on(database, fill)
     kept = "SELECT channel.name FROM channel JOIN stream_key ON channel.name = stream_key.channel"

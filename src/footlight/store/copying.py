@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Integer, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from footlight.store.models import Base
@@ -13,6 +13,8 @@ _ROWS: Final = 500
 """How many are in memory at once."""
 _KEPT: Final = [table for table in Base.metadata.sorted_tables if PASSING not in table.info]
 """In the order of their references, so that no row comes before the one it speaks of."""
+
+_GO_ON: Final = "SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"
 
 
 async def rows_in(connection: AsyncConnection) -> int:
@@ -32,3 +34,6 @@ async def copy_rows(source: AsyncConnection, target: AsyncConnection, on_rows: C
         async for rows in result.mappings().partitions(_ROWS):
             await target.execute(insert(table), [dict(row) for row in rows])
             on_rows(len(rows))
+        if target.dialect.name == "postgresql" and isinstance(table.c[0].type, Integer):
+            # SQLite goes on after the ids that it was given by itself.
+            await target.execute(text(_GO_ON.format(table=table.name)))
