@@ -21,6 +21,7 @@ FootlightError
 │   ├── PictureSizeError          picture_size
 │   ├── PictureInvalidError       picture_invalid
 │   ├── OptionInvalidError        option_invalid
+│   ├── TextInvalidError          text_invalid
 │   ├── AddressForbiddenError     address_forbidden
 │   ├── FileUnwritableError       file_unwritable
 │   ├── BackupInvalidError        backup_invalid
@@ -76,6 +77,9 @@ FootlightError
     ├── TicketInvalidError        ticket_invalid
     ├── SlowDownError             slow_down
     ├── NotAllowedError           not_allowed
+    ├── NickNeededError           nick_needed
+    ├── CommandUnknownError       command_unknown
+    ├── MessageUnknownError       message_unknown
     ├── NameTakenError            name_taken
     ├── ChannelTakenError         channel_taken
     ├── InvitationInvalidError    invitation_invalid
@@ -115,13 +119,16 @@ from footlight.errors.refused import ChannelBusyError as ChannelBusyError
 from footlight.errors.refused import ChannelOfflineError as ChannelOfflineError
 from footlight.errors.refused import ChannelTakenError as ChannelTakenError
 from footlight.errors.refused import ChannelUnknownError as ChannelUnknownError
+from footlight.errors.refused import CommandUnknownError as CommandUnknownError
 from footlight.errors.refused import InvitationInvalidError as InvitationInvalidError
 from footlight.errors.refused import KeyInvalidError as KeyInvalidError
 from footlight.errors.refused import KeyRevokedError as KeyRevokedError
 from footlight.errors.refused import LastKeyError as LastKeyError
 from footlight.errors.refused import LastOwnerError as LastOwnerError
 from footlight.errors.refused import LimitReachedError as LimitReachedError
+from footlight.errors.refused import MessageUnknownError as MessageUnknownError
 from footlight.errors.refused import NameTakenError as NameTakenError
+from footlight.errors.refused import NickNeededError as NickNeededError
 from footlight.errors.refused import NotAllowedError as NotAllowedError
 from footlight.errors.refused import OriginRefusedError as OriginRefusedError
 from footlight.errors.refused import PasskeyUnknownError as PasskeyUnknownError
@@ -167,6 +174,7 @@ from footlight.errors.user import SourceNotFoundError as SourceNotFoundError
 from footlight.errors.user import SourceUnknownError as SourceUnknownError
 from footlight.errors.user import StoreNotEmptyError as StoreNotEmptyError
 from footlight.errors.user import StreamClosedError as StreamClosedError
+from footlight.errors.user import TextInvalidError as TextInvalidError
 from footlight.errors.user import UrlInvalidError as UrlInvalidError
 
 

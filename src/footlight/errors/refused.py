@@ -138,6 +138,24 @@ class NotAllowedError(RefusedError):
     code = "not_allowed"
 
 
+class NickNeededError(RefusedError):
+    """To write in a chat one needs a nick there."""
+
+    code = "nick_needed"
+
+
+class CommandUnknownError(RefusedError):
+    """A chat has no such command."""
+
+    code = "command_unknown"
+
+
+class MessageUnknownError(RefusedError):
+    """A chat has no such line, or it was deleted."""
+
+    code = "message_unknown"
+
+
 class NameTakenError(RefusedError):
     """Somebody has this name, or one that looks like it."""
 

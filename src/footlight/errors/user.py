@@ -93,6 +93,12 @@ class OptionInvalidError(UserError):
     code = "option_invalid"
 
 
+class TextInvalidError(UserError):
+    """A text that cannot be a line of a chat, or a reaction to one."""
+
+    code = "text_invalid"
+
+
 class AddressForbiddenError(UserError):
     """An address that a server may not fetch from: private, link-local or its own, or of a protocol it leaves alone."""
 
