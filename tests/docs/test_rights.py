@@ -11,7 +11,9 @@ from tests.docs.pages import text
 
 _ASKING: dict[Standing, tuple[Identity | None, ListedAs | None]] = {
     "owner": (Identity("c", "Cleo", "member"), None),
+    "admin": (Identity("a", "Ada", "member"), "admin"),
     "moderator": (Identity("m", "Mo", "member"), "moderator"),
+    "vip": (Identity("v", "Vic", "member"), "vip"),
     "invited": (Identity("i", "Ida", "member"), "invited"),
     "member": (Identity("x", "Max", "member"), None),
     "guest": (None, None),

@@ -27,7 +27,9 @@ export const VISIBILITIES: readonly VisibilityWords[] = [
 
 export const ROLES: Record<ListedAs, { name: string; may: string }> = {
   invited: { name: "Invited", may: "may watch, whoever else may" },
-  moderator: { name: "Moderator", may: "may end the broadcast, and invite people" },
+  vip: { name: "VIP", may: "may watch, and is known in the chat" },
+  moderator: { name: "Moderator", may: "may end the broadcast, invite people, and moderate the chat" },
+  admin: { name: "Admin", may: "may do what a moderator may, and run the chat" },
 };
 
 /** Why this cannot be a channel's name, as it is typed; null where it can be, or nothing is typed yet. */

@@ -4,6 +4,7 @@ from collections.abc import Hashable
 from typing import Protocol
 
 from footlight.accounts.grants import Grant, Grants
+from footlight.accounts.identity import Identity
 from footlight.accounts.tickets import Links, Tickets
 from footlight.model.channel import ChannelName
 
@@ -38,6 +39,28 @@ class Admission:
         if ticket is None:
             return await self._grants.guest(channel)
         return await self._held(self._tickets.spend(ticket, channel, "watch"))
+
+    async def let_chat(self, who: Identity | None, channel: ChannelName, ticket: str | None) -> Grant:
+        """The right of somebody in a chat, which is that to watch; raises as `let_watch`.
+
+        Args:
+            who: who is signed in, if nobody showed a ticket.
+        """
+        if ticket is not None:
+            return await self.let_watch(channel, None, ticket)
+        return await self._grants.guest(channel) if who is None else await self._grants.ask(who, channel, "watch")
+
+    async def still(self, grant: Grant) -> None:
+        """Return where a grant of `let_chat` holds now; what comes of it is told at once.
+
+        Raises:
+            KeyRevokedError, NotAllowedError: it does not; or what `let_watch` raises.
+        """
+        if grant == Grant(grant.channel, "watch"):
+            # Known without asking the database, as a rule: that of all guests.
+            await self._grants.guest(grant.channel)
+        else:
+            await self._grants.hold(grant)
 
     async def let_play(self, channel: ChannelName, link: str | None) -> Grant:
         """The right of a player that came by a link, or else of everybody; raises as `let_watch`."""

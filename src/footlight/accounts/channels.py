@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,7 +11,7 @@ from footlight.accounts.changes import rights_changed
 from footlight.accounts.keys import unknown_channel
 from footlight.accounts.passwords import LONGEST as LONGEST_PASSWORD
 from footlight.accounts.passwords import Passwords
-from footlight.accounts.rights import ListedAs, Place, Standing, Visibility, listed_as
+from footlight.accounts.rights import MADE_BY_OWNERS, STAFF, ListedAs, Place, Standing, Visibility, listed_as
 from footlight.accounts.rights import visibility as known_visibility
 from footlight.errors import (
     ChannelTakenError,
@@ -174,7 +174,7 @@ class ChannelBook:
         return await self.edit(name, visibility=visibility, password=password)
 
     async def people(self, name: ChannelName) -> list[ListedPerson]:
-        """Who is on its list: moderators first, then by name.
+        """Who is on its list: the highest first, then by name.
 
         Raises:
             ChannelUnknownError: there is none of this name.
@@ -185,19 +185,20 @@ class ChannelBook:
                 select(ChannelRole, Person)
                 .join(Person, Person.id == ChannelRole.person)
                 .where(ChannelRole.channel == name)
-                .order_by(ChannelRole.role.desc(), Person.skeleton)
+                .order_by(Person.skeleton)
             )
-            return [
+            found = [
                 ListedPerson(PersonRef(person.id, person.name), listed_as(role.role), role.since)
                 for role, person in rows
             ]
+        return sorted(found, key=lambda one: get_args(ListedAs).index(one.role))
 
     async def put(self, name: ChannelName, person: str, role: ListedAs, *, over_moderators: bool) -> None:
         """Put a person on its list, or change what they are there.
 
         Args:
             person: their id.
-            over_moderators: whoever asks may make and unmake moderators.
+            over_moderators: whoever asks may make and unmake admins, moderators and VIPs.
 
         Raises:
             ChannelUnknownError, PersonUnknownError: there is none.
@@ -211,8 +212,8 @@ class ChannelBook:
             if channel.owner == person:
                 raise OptionInvalidError("the channel is theirs: they may do everything on it")
             listed = await session.get(ChannelRole, (name, person))
-            if "moderator" in (role, listed and listed.role) and not over_moderators:
-                raise NotAllowedError("only a channel's owner makes and unmakes moderators")
+            if not MADE_BY_OWNERS.isdisjoint((role, listed and listed.role)) and not over_moderators:
+                raise _only_the_owner()
             if listed is None:
                 on_it = select(func.count()).select_from(ChannelRole).where(ChannelRole.channel == name)
                 if (await session.scalar(on_it) or 0) >= MOST_LISTED:
@@ -227,15 +228,15 @@ class ChannelBook:
 
         Raises:
             ChannelUnknownError: there is none of this name.
-            NotAllowedError: it is a moderator, and whoever asks is not over moderators.
+            NotAllowedError: it is an admin, a moderator or a VIP, and whoever asks is not over them.
         """
         async with self._store.write() as session:
             await _row(session, name)
             listed = await session.get(ChannelRole, (name, person))
             if listed is None:
                 return False
-            if listed.role == "moderator" and not over_moderators:
-                raise NotAllowedError("only a channel's owner makes and unmakes moderators")
+            if listed.role in MADE_BY_OWNERS and not over_moderators:
+                raise _only_the_owner()
             await session.delete(listed)
             rights_changed(session, self._clock, channel=name)
             return True
@@ -276,13 +277,16 @@ class ChannelBook:
             rights_changed(session, self._clock, channel=name)
 
     async def of(self, person: str) -> list[tuple[ChannelInfo, Standing]]:
-        """A person's own channels, then those that they moderate, by name."""
+        """A person's own channels, then those that they are an admin or a moderator of, by name."""
         async with self._store.read() as session:
             own = await _infos(session, _every_info().where(Channel.owner == person))
-            moderated = select(ChannelRole.channel).where(ChannelRole.person == person, ChannelRole.role == "moderator")
-            others = await _infos(session, _every_info().where(Channel.name.in_(moderated)))
+            listed = await session.scalars(
+                select(ChannelRole).where(ChannelRole.person == person, ChannelRole.role.in_(STAFF))
+            )
+            roles = {row.channel: listed_as(row.role) for row in listed}
+            others = await _infos(session, _every_info().where(Channel.name.in_(roles)))
         found: list[tuple[ChannelInfo, Standing]] = [(info, "owner") for info in own]
-        return found + [(info, "moderator") for info in others]
+        return found + [(info, roles[info.name]) for info in others]
 
     async def role_of(self, name: ChannelName, person: str) -> ListedAs | None:
         """What its list says of a person."""
@@ -300,6 +304,10 @@ class ChannelBook:
         """All channels, by name, a page at a time."""
         async with self._store.read() as session:
             return await _infos(session, _every_info().where(Channel.name > after).limit(limit))
+
+
+def _only_the_owner() -> NotAllowedError:
+    return NotAllowedError("only a channel's owner makes and unmakes admins, moderators and VIPs")
 
 
 def _every_info() -> Select[Any]:

@@ -219,6 +219,8 @@ class People:
             if skeleton(known) != row.skeleton:
                 await self._check_free(session, known)
             row.name, row.skeleton = known, skeleton(known)
+            # Who chats is known by it.
+            rights_changed(session, self._clock, person=person)
 
     async def set_role(self, person: str, role: SiteRole) -> None:
         """Change what a person is on the site.

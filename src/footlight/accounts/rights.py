@@ -10,12 +10,16 @@ from footlight.model.channel import ChannelName
 Visibility = Literal["public", "unlisted", "password", "members", "invited"]
 """Who may watch: anybody; anybody who knows the address; who knows a password; who has an account; who is on a list."""
 
-Standing = Literal["owner", "moderator", "invited", "member", "guest"]
+Standing = Literal["owner", "admin", "moderator", "vip", "invited", "member", "guest"]
 """What somebody is to a channel; a guest has no account, or a token without the scope."""
 
 
-ListedAs = Literal["moderator", "invited"]
+ListedAs = Literal["admin", "moderator", "vip", "invited"]
 """What a channel's list says of a person."""
+STAFF: Final[frozenset[ListedAs]] = frozenset({"admin", "moderator"})
+"""Those of the list who look after the channel for its owner."""
+MADE_BY_OWNERS: Final[frozenset[ListedAs]] = STAFF | {"vip"}
+"""What only a channel's owner makes of somebody; in its chat admins do too, as far as `chat.ranks` lets them."""
 
 
 class Action(Enum):
@@ -27,13 +31,14 @@ class Action(Enum):
     MODERATE = "end its broadcast, and let people in or out"
     EDIT = "change its title, description, picture and who may watch"
     KEYS = "make and revoke its stream keys, and set what is pulled for it"
-    MODERATORS = "make and unmake moderators"
+    MODERATORS = "make and unmake admins, moderators and VIPs"
     GIVE = "give it to somebody else"
     DELETE = "delete it"
 
 
-_EVERYBODY: Final[frozenset[Standing]] = frozenset({"owner", "moderator", "invited", "member", "guest"})
-_STAFF: Final[frozenset[Standing]] = frozenset({"owner", "moderator"})
+_EVERYBODY: Final[frozenset[Standing]] = frozenset(get_args(Standing))
+_STAFF: Final[frozenset[Standing]] = frozenset({"owner", *STAFF})
+_LISTED: Final[frozenset[Standing]] = frozenset({"owner", *get_args(ListedAs)})
 _OWNER: Final[frozenset[Standing]] = frozenset({"owner"})
 
 ALLOWED: Final[dict[Action, frozenset[Standing]]] = {
@@ -51,9 +56,9 @@ WATCHES: Final[dict[Visibility, frozenset[Standing]]] = {
     "public": _EVERYBODY,
     "unlisted": _EVERYBODY,
     # Guests and members show the password.
-    "password": frozenset({"owner", "moderator", "invited"}),
-    "members": frozenset({"owner", "moderator", "invited", "member"}),
-    "invited": frozenset({"owner", "moderator", "invited"}),
+    "password": _LISTED,
+    "members": _LISTED | {"member"},
+    "invited": _LISTED,
 }
 
 _SCOPES: Final[dict[Action, Scope]] = {

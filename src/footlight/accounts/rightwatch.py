@@ -20,24 +20,34 @@ _log = logger(__name__)
 
 
 class Holders(Protocol):
-    """Who watches and sends, and by which rights: the hub."""
+    """Who watches and sends, or is in a chat, and by which rights."""
 
     def rights(self) -> dict[ChannelName, set[Hashable]]:
         """All of them; what is no `Grant` is no business of this."""
 
     async def withdraw(self, channel: ChannelName, rights: Set[Hashable], error: FootlightError) -> None:
-        """End what is watched and sent by any of ``rights``."""
+        """End what is done by any of ``rights``."""
+
+
+class Heeds(Protocol):
+    """Goes by what people are to a channel, beside whether they may watch it: the chats."""
+
+    async def look_again(self, grants: Set[Grant]) -> None:
+        """What the holders of these grants are may have changed."""
 
 
 class RightWatch:
     """Asks `Grants` what was lost, and tells the holders. A connection that is let in meanwhile misses nothing: see
     `Grants.hold`."""
 
-    def __init__(self, store: Store, changes: RightChanges, grants: Grants, holders: Holders) -> None:
+    def __init__(
+        self, store: Store, changes: RightChanges, grants: Grants, *holders: Holders, heeds: Heeds | None = None
+    ) -> None:
         self._store = store
         self._changes = changes
         self._grants = grants
         self._holders = holders
+        self._heeds = heeds
         self._seen = 0
 
     async def begin(self) -> None:
@@ -68,7 +78,10 @@ class RightWatch:
         # Before the holders are asked: who is let in from here on was asked anew.
         self._grants.changed(changes)
         concerned = _concerned(changes)
-        await self._withdraw(grant for grant in self._held() if concerned(grant))
+        held = {grant for grant in self._held() if concerned(grant)}
+        await self._withdraw(held)
+        if self._heeds is not None and held:
+            await self._heeds.look_again(held)
         self._seen = changes[-1].id
 
     async def round(self) -> None:
@@ -77,7 +90,13 @@ class RightWatch:
         await self._changes.forget()
 
     def _held(self) -> set[Grant]:
-        return {right for rights in self._holders.rights().values() for right in rights if isinstance(right, Grant)}
+        return {
+            right
+            for holders in self._holders
+            for rights in holders.rights().values()
+            for right in rights
+            if isinstance(right, Grant)
+        }
 
     async def _withdraw(self, grants: Iterable[Grant]) -> None:
         asked = set(grants)
@@ -86,7 +105,8 @@ class RightWatch:
             alike.setdefault((grant.channel, grant.action, grant.key), set()).add(grant)
         for (channel, action, key), lost in alike.items():
             _log.info("rights taken back", channel=channel, action=action, key_id=key, rights=len(lost))
-            await self._holders.withdraw(channel, lost, why_lost(next(iter(lost))))
+            for holders in self._holders:
+                await holders.withdraw(channel, lost, why_lost(next(iter(lost))))
 
 
 def _concerned(changes: Sequence[RightChanged]) -> Callable[[Grant], bool]:

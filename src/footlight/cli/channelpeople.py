@@ -43,7 +43,9 @@ def add(
     person: Person,
     role: Annotated[
         ListedAs,
-        typer.Option(help="A moderator ends its broadcast, and lets people in and out; who is invited watches."),
+        typer.Option(
+            help="Admins and moderators end its broadcast, and let people in and out; all on the list may watch."
+        ),
     ] = "invited",
     data: DataOption = None,
     config: ConfigOption = None,
@@ -66,7 +68,7 @@ def add(
         return found
 
     found = on_site(data, config, work)
-    what = "a moderator of" if role == "moderator" else "invited to"
+    what = {"admin": "an admin of", "moderator": "a moderator of", "vip": "a VIP of"}.get(role, "invited to")
     tell(f"{found.name} is {what} {name}", {"channel": name, "name": found.name, "role": role}, as_json=as_json)
 
 

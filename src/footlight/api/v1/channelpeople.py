@@ -29,7 +29,7 @@ class ListedPersonAnswer(Answer):
 
 
 class ListedPeopleAnswer(Answer):
-    """A channel's list: moderators first."""
+    """A channel's list: the highest first."""
 
     people: list[ListedPersonAnswer]
 
@@ -63,7 +63,7 @@ def channel_people_router(asking: Asking, book: ChannelBook, people: People, sig
         responses=fails(*MANAGING, OriginRefusedError, PersonUnknownError, OptionInvalidError, LimitReachedError),
     )
     async def list_person(who: Annotated[Identity, manager], channel: str, name: str, listed: ListedRole) -> None:
-        """Put a person on the list, or change what they are there; only the owner makes and unmakes moderators."""
+        """Put a person on the list, or change what they are there; only the owner makes admins, moderators and VIPs."""
         sight = await sights.of(who, channel, Action.MODERATE)
         person = await people.find(name)
         await book.put(sight.name, person.id, listed.role, over_moderators=sight.may(Action.MODERATORS))

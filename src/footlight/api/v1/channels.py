@@ -8,7 +8,7 @@ from pydantic import Field
 from footlight.accounts.channels import CATEGORY, DESCRIPTION, TITLE, ChannelBook
 from footlight.accounts.identity import Identity
 from footlight.accounts.passwords import LONGEST
-from footlight.accounts.rights import Action, Visibility
+from footlight.accounts.rights import STAFF, Action, Visibility
 from footlight.api.identity import Asking
 from footlight.api.v1.channelanswers import ChannelAnswer, OwnChannelAnswer, OwnChannelsAnswer
 from footlight.api.v1.router import Question, fails, v1_router
@@ -68,7 +68,7 @@ def channels_router(asking: Asking, book: ChannelBook, sights: Sights, telling: 
     async def my_channels(who: Annotated[Identity, reader]) -> OwnChannelsAnswer:
         """One's own channels, and those that one moderates."""
         found = await book.of(who.person)
-        seen = [Sight(info, who, "moderator" if standing == "moderator" else None) for info, standing in found]
+        seen = [Sight(info, who, next((role for role in STAFF if role == standing), None)) for info, standing in found]
         told = zip(await telling.all(seen), found, strict=True)
         return OwnChannelsAnswer(
             channels=[OwnChannelAnswer(**dict(answer), standing=standing) for answer, (_info, standing) in told]

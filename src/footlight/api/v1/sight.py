@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from footlight.accounts.channels import ChannelBook, ChannelInfo
 from footlight.accounts.identity import Identity
@@ -20,7 +20,7 @@ MANAGING: Final = (ChannelUnknownError, SignInNeededError, NotAllowedError)
 NEEDS: Final[dict[Visibility, Need]] = {"password": "password", "members": "sign_in", "invited": "invitation"}
 """Of who may not watch, by the channel's visibility."""
 _LISTED: Final[frozenset[Visibility]] = frozenset({"public", "password", "members"})
-_CONCERNED: Final[frozenset[Standing]] = frozenset({"owner", "moderator", "invited"})
+_CONCERNED: Final[frozenset[Standing]] = frozenset({"owner", *get_args(ListedAs)})
 """Those who find a channel in lists whatever its visibility."""
 
 

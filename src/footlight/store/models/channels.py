@@ -50,7 +50,7 @@ class ChannelRole(Base):
         String(16), ForeignKey(PERSON, ondelete="CASCADE"), primary_key=True, index=True
     )
     role: Mapped[str] = mapped_column(String(16))
-    """``moderator``, or ``invited``."""
+    """``admin``, ``moderator``, ``vip`` or ``invited``."""
     since: Mapped[Micros] = mapped_column(BigInteger)
 
 

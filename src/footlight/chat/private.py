@@ -1,0 +1,28 @@
+"""Lines for two people alone. They are delivered and forgotten: nothing keeps, exports or logs them."""
+
+from footlight.chat.messages import Privately
+from footlight.chat.presence import Member
+from footlight.chat.room import Room
+from footlight.errors import OptionInvalidError, PersonUnknownError
+from footlight.model.clock import Clock
+
+
+def send_privately(room: Room, clock: Clock, sender: Member, to: str, text: str) -> None:
+    """Tell all connections of both, and nobody else.
+
+    Args:
+        to: a nick, or what looks like it.
+        text: what `chat.text.line_text` returned.
+
+    Raises:
+        PersonUnknownError: nobody here is called so.
+        OptionInvalidError: it is the sender.
+    """
+    other = room.presence.called(to)
+    if other is None or other.gone_at is not None:
+        raise PersonUnknownError(f"nobody here is called {to[:32]!a}: a private line reaches only who is here now")
+    if other is sender:
+        raise OptionInvalidError("that is you: private lines are for somebody else")
+    line = Privately(sender=sender.shown, to=other.shown, text=text, sent_at=clock.now())
+    sender.tell(line)
+    other.tell(line)

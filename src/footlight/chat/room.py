@@ -1,0 +1,226 @@
+"""One channel's chat: who is in it, what is told to all of them, and what is done to its lines."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from footlight import __version__
+from footlight.chat import messages
+from footlight.chat.allowance import Allowances, Rate
+from footlight.chat.caller import Caller
+from footlight.chat.fanout import Fanout, Outlet
+from footlight.chat.line import Author, Delete, Done, Line, LineDeed, React, Say
+from footlight.chat.messages import FromServer, RoomSettings, Welcome, written
+from footlight.chat.presence import Client, Member, Presence
+from footlight.chat.pump import Answer, Lines, Pump, Spawn
+from footlight.chat.ranks import Rank
+from footlight.chat.recent import Recent
+from footlight.chat.shown import shown
+from footlight.errors import FootlightError, NickNeededError
+from footlight.hub.writer import Writer
+from footlight.model.channel import ChannelName
+from footlight.model.clock import Clock
+from footlight.model.names import PersonName
+from footlight.model.units import Micros
+from footlight.wire.websocket import server_frame
+
+_KEPT: Final = Micros(30_000_000)
+"""How long an empty room stays in memory: whoever loads a page anew is back by then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What all rooms work with."""
+
+    clock: Clock
+    writer: Writer
+    lines: Lines
+    rate: Rate
+    spawn: Spawn
+
+
+class Room:
+    """All methods belong to one event loop."""
+
+    def __init__(self, channel: ChannelName, desk: Desk, newest: Sequence[Line]) -> None:
+        """``newest``: its last lines, oldest first."""
+        self.channel = channel
+        self.settings = RoomSettings()
+        self.pins = 0
+        """How many are about to come in: it is not forgotten meanwhile."""
+        self._clock = desk.clock
+        self._fanout = Fanout(desk.clock, desk.writer)
+        self._allowances = Allowances(desk.clock, desk.rate)
+        self._pump = Pump(channel, desk.lines, desk.spawn, self._done)
+        self._recent = Recent([shown(line) for line in newest])
+        self.presence = Presence(desk.clock, self.tell)
+        self._used_at = desk.clock.now()
+
+    def __len__(self) -> int:
+        return len(self._fanout)
+
+    # Who is in it
+
+    def enter(self, caller: Caller, outlet: Outlet, *, last: int | None = None) -> Client:
+        """A connection comes in: it is welcomed, and told everything from now on.
+
+        Args:
+            last: the newest line that it has.
+
+        Raises:
+            LimitReachedError: the same person is here too often.
+        """
+        client = Client(caller, self._fanout.join(outlet), caller.rank)
+        # What this tells everybody it is told too, once it is welcomed.
+        self.presence.enter(client)
+        news = None if last is None else self._recent.since(last)
+        client.tell(self._welcome(client, resumed=news is not None))
+        for one in news or ():
+            client.tell(one)
+        self._fanout.begin(client.seat)
+        return client
+
+    def leave(self, client: Client) -> None:
+        """A connection is gone: nothing is written to it any more. Harmless when repeated."""
+        self._fanout.leave(client.seat)
+        self.presence.leave(client)
+        self._used_at = self._clock.now()
+
+    def pause(self, client: Client) -> None:
+        """Its transport is full."""
+        self._fanout.pause(client.seat)
+
+    def resume(self, client: Client) -> None:
+        """Its transport has room again."""
+        self._fanout.resume(client.seat)
+
+    def name(self, client: Client, nick: PersonName) -> None:
+        """A guest takes a nick, which `chat.nicks.guests_nick` has checked.
+
+        Raises:
+            NameTakenError: somebody here has it.
+        """
+        self.presence.name(client, nick)
+        client.tell(messages.YouChanged(you=self.presence.you(client)))
+
+    def expel(self, key: str, error: FootlightError) -> int:
+        """Close every connection of somebody at once, and tell why; how many they were."""
+        concerned = self.presence.clients_of(key)
+        for client in concerned:
+            self.let_go(client, error)
+        return len(concerned)
+
+    def let_go(self, client: Client, error: FootlightError) -> None:
+        """Close one connection, and tell why."""
+        self.leave(client)
+        client.seat.outlet.dismiss(error)
+
+    def rights(self) -> set[Hashable]:
+        """By which rights anybody reads along right now."""
+        return {client.caller.right for client in self.presence.clients()}
+
+    # What is said
+
+    def tell(self, message: FromServer) -> None:
+        """Tell everybody."""
+        self._fanout.tell(server_frame(written(message), binary=False))
+
+    def take_turn(self, caller: Caller) -> None:
+        """Count something that somebody says.
+
+        Raises:
+            SlowDownError: too much of late.
+        """
+        self._allowances.take(caller.key)
+
+    def do(self, deed: LineDeed, answer: Answer) -> None:
+        """Have something done to the lines; ``answer`` is told once it is kept, and then everybody.
+
+        Raises:
+            LimitReachedError: too much is done here at once.
+        """
+        self._pump.do(deed, answer)
+
+    def rank(self, key: str, rank: Rank) -> None:
+        """What somebody is here from now on."""
+        for client in self.presence.clients_of(key):
+            client.rank = rank
+        self.presence.change(key, rank=rank)
+
+    def tick(self) -> None:
+        """Do what is due by time."""
+        self.presence.tick()
+        self._fanout.tick()
+
+    @property
+    def forgettable(self) -> bool:
+        """Nobody has been here for a while, and nothing is under way."""
+        idle = not len(self) and not self.pins and not self.presence.people and self._pump.idle
+        return idle and self._clock.now() - self._used_at >= _KEPT
+
+    def _welcome(self, client: Client, *, resumed: bool) -> Welcome:
+        presence = self.presence
+        return Welcome(
+            agent=f"footlight/{__version__}",
+            you=presence.you(client),
+            room=messages.Room(
+                channel=self.channel,
+                people=presence.people,
+                reading=presence.reading,
+                present=presence.present(),
+                settings=self.settings,
+            ),
+            history=self._recent.lines,
+            resumed=resumed,
+        )
+
+    def _done(self, deed: LineDeed, done: Done) -> None:
+        line = shown(done.line)
+        match deed:
+            case Say():
+                self._recent.add(line)
+                self.tell(messages.Message(line=line))
+                return
+            case Delete():
+                own = deed.author.key == done.line.author.key
+                news: messages.Edited | messages.Deleted | messages.Reaction = messages.Deleted(
+                    message=line.id, by="author" if own else "staff"
+                )
+            case React():
+                count = next((one.count for one in line.reactions if one.emoji == deed.emoji), 0)
+                news = messages.Reaction(
+                    message=line.id, emoji=deed.emoji, count=count, nick=deed.author.nick, on=deed.on
+                )
+            case _:
+                news = messages.Edited(line=line)
+        self._recent.change(line, news)
+        self.tell(news)
+
+
+def author(client: Client) -> Author:
+    """Who does it, where somebody writes.
+
+    Raises:
+        NickNeededError: it has no nick yet.
+    """
+    member = named(client)
+    caller = client.caller
+    return Author(
+        key=caller.key,
+        nick=member.nick,
+        rank=member.rank,
+        colour=member.colour,
+        person=caller.person,
+        device=caller.device,
+    )
+
+
+def named(client: Client) -> Member:
+    """The person of a connection.
+
+    Raises:
+        NickNeededError: it has no nick yet.
+    """
+    if client.member is None:
+        raise NickNeededError("to write here you need a nick: choose one first")
+    return client.member
