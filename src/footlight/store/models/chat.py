@@ -29,7 +29,8 @@ from footlight.store.models.people import PERSON
 _NUMBER: Final = BigInteger().with_variant(Integer, "sqlite")
 _FOR_GOOD: Final = {"sqlite_autoincrement": True}
 """An id is never given twice, whatever is deleted."""
-_OF_GUESTS: Final = text("person IS NULL AND device IS NOT NULL")
+_OF_GUESTS: Final = text("nick IS NOT NULL")
+_DEVICES: Final = text("device IS NOT NULL")
 _CHANGED: Final = text("changed_at IS NOT NULL")
 _TAKEN_AWAY: Final = text("deleted_by IS NOT NULL")
 _TO_WIPE: Final = text("deleted_at IS NOT NULL AND text <> ''")
@@ -63,10 +64,11 @@ class ChatMessage(Base):
     seq: Mapped[int] = mapped_column(BigInteger)
     """Its place in the room: 1, 2, 3 and so on, alike for all."""
     person: Mapped[str | None] = mapped_column(String(16), ForeignKey(PERSON, ondelete="SET NULL"))
-    """Whose it is; None with a device: a guest's, without: of an account that is deleted."""
+    """Whose it is; None: a guest's, or of an account that is deleted."""
     device: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     """SHA-256 of the secret that a browser has, by which guests own their lines and bans find who comes back."""
     nick: Mapped[str | None] = mapped_column(String(32))
+    """Of guests, and of them always."""
     rank: Mapped[str] = mapped_column(String(16))
     """What its author was in the room when it was written."""
     colour: Mapped[str] = mapped_column(String(16))
@@ -255,8 +257,8 @@ class ChatPollVote(Base):
             "poll",
             "device",
             unique=True,
-            sqlite_where=_OF_GUESTS,
-            postgresql_where=_OF_GUESTS,
+            sqlite_where=_DEVICES,
+            postgresql_where=_DEVICES,
         ),
     )
 

@@ -23,7 +23,7 @@ TABLES = (
     "chat_pin",
     "chat_block",
 )
-OF_GUESTS = sa.text("person IS NULL AND device IS NOT NULL")
+OF_GUESTS = sa.text("nick IS NOT NULL")
 
 SQLITE_SEARCH = (
     # Words have no signs of ASCII's but letters and digits; what begins with # is the room. No text is kept in it.
@@ -33,14 +33,12 @@ SQLITE_SEARCH = (
     """CREATE TRIGGER chat_text_added AFTER INSERT ON chat_message WHEN new.words <> '' BEGIN
         INSERT INTO chat_text (rowid, words) VALUES (new.id, '#' || new.channel || ' ' || new.words);
     END""",
-    """CREATE TRIGGER chat_text_taken AFTER UPDATE OF words ON chat_message
-    WHEN old.words <> '' AND old.words <> new.words BEGIN
+    # What is taken out must be what was put in.
+    """CREATE TRIGGER chat_text_changed AFTER UPDATE OF words ON chat_message WHEN old.words <> new.words BEGIN
         INSERT INTO chat_text (chat_text, rowid, words)
-        VALUES ('delete', old.id, '#' || old.channel || ' ' || old.words);
-    END""",
-    """CREATE TRIGGER chat_text_changed AFTER UPDATE OF words ON chat_message
-    WHEN new.words <> '' AND old.words <> new.words BEGIN
-        INSERT INTO chat_text (rowid, words) VALUES (new.id, '#' || new.channel || ' ' || new.words);
+        SELECT 'delete', old.id, '#' || old.channel || ' ' || old.words WHERE old.words <> '';
+        INSERT INTO chat_text (rowid, words)
+        SELECT new.id, '#' || new.channel || ' ' || new.words WHERE new.words <> '';
     END""",
     """CREATE TRIGGER chat_text_deleted AFTER DELETE ON chat_message WHEN old.words <> '' BEGIN
         INSERT INTO chat_text (chat_text, rowid, words)
@@ -258,7 +256,7 @@ def _room() -> None:
         _of("chat_poll_vote", "poll", "chat_poll"),
         _of_person("chat_poll_vote", "person", "CASCADE"),
     )
-    _index("uq_chat_poll_vote_guest", "chat_poll_vote", ["poll", "device"], OF_GUESTS, unique=True)
+    _index("uq_chat_poll_vote_guest", "chat_poll_vote", ["poll", "device"], sa.text("device IS NOT NULL"), unique=True)
     op.create_table(
         "chat_pin",
         _channel(),

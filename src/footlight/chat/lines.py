@@ -1,0 +1,278 @@
+"""What people do to a room's lines, kept: many deeds in one transaction, each of them done or refused alone.
+
+Transactions that write follow each other, in all processes: so a line's place in its room is the next one, and a line
+that is deleted cannot be edited by who did not know it yet.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from footlight.chat.line import Author, Delete, Done, Edit, LineDeed, React, Restore, Say
+from footlight.chat.ranks import Deed, Rank, check
+from footlight.chat.reading import read_lines
+from footlight.chat.words import words
+from footlight.errors import (
+    ChannelUnknownError,
+    FootlightError,
+    LimitReachedError,
+    MessageUnknownError,
+    NotAllowedError,
+)
+from footlight.model.channel import ChannelName
+from footlight.model.clock import Clock
+from footlight.model.units import Micros
+from footlight.store.models import Channel, ChatMessage, ChatReaction, Person
+from footlight.store.store import Store
+
+MOST_KINDS: Final = 20
+"""Different signs under one line."""
+_KEPT: Final = Micros(30 * 24 * 3_600_000_000)
+"""How long a line that was taken away can be brought back."""
+_FORGOTTEN_AT_ONCE: Final = 1_000
+
+
+class Lines:
+    """The lines of all rooms."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def do(self, channel: ChannelName, deeds: Sequence[LineDeed]) -> list[Done | FootlightError]:
+        """Do all of it in this order, and answer each in its place once it is on disk.
+
+        What cannot be done is answered with `NotAllowedError` (somebody else's line, an account that is gone),
+        `MessageUnknownError` (no such line, or it is deleted) or `LimitReachedError` (too many kinds of signs under a
+        line), and nothing of it is left; the others are done.
+
+        Raises:
+            ChannelUnknownError: there is no such channel; nothing was done.
+            StoreUnavailableError: nothing was done.
+        """
+        async with self._store.write() as session:
+            turn = _Turn(session, channel, self._clock.now())
+            await turn.begin(deeds)
+            done = [await turn.do(deed) for deed in deeds]
+            await session.flush()
+            rows = [one[0] for one in done if not isinstance(one, FootlightError)]
+            lines = dict(zip(map(id, rows), await read_lines(session, rows, new=turn.new), strict=True))
+            return [one if isinstance(one, FootlightError) else Done(lines[id(one[0])], one[1]) for one in done]
+
+    async def forget(self) -> int:
+        """Wipe the texts of lines that were taken away long ago; to be called now and then. Gives how many."""
+        old = Micros(self._clock.now() - _KEPT)
+        to_wipe = (
+            select(ChatMessage.id)
+            .where(ChatMessage.deleted_at.is_not(None), ChatMessage.text != "", ChatMessage.deleted_at < old)
+            .order_by(ChatMessage.deleted_at)
+            .limit(_FORGOTTEN_AT_ONCE)
+        )
+        async with self._store.read() as session:
+            some = list(await session.scalars(to_wipe))
+        if some:
+            async with self._store.write() as session:
+                # One may have been brought back meanwhile.
+                still = (ChatMessage.id.in_(some), ChatMessage.deleted_at < old)
+                await session.execute(update(ChatMessage).where(*still).values(text=""))
+        return len(some)
+
+
+class _Turn:
+    """One transaction: what its deeds speak of is read at once, and so is written what they change."""
+
+    def __init__(self, session: AsyncSession, channel: ChannelName, now: Micros) -> None:
+        self._session = session
+        self._channel = channel
+        self._now = now
+        self._seq = 0
+        self._rows: dict[int, ChatMessage] = {}
+        self._sent: dict[tuple[str | bytes, str], ChatMessage] = {}
+        self._persons: set[str] = set()
+        self.new: list[ChatMessage] = []
+
+    async def begin(self, deeds: Sequence[LineDeed]) -> None:
+        last = select(func.max(ChatMessage.seq)).where(ChatMessage.channel == self._channel).scalar_subquery()
+        there = (await self._session.execute(select(Channel.name, last).where(Channel.name == self._channel))).first()
+        if there is None:
+            raise ChannelUnknownError(f"there is no channel {self._channel}")
+        self._seq = there[1] or 0
+        asked: set[int | None] = {
+            deed.reply_to if isinstance(deed, Say) else deed.message
+            for deed in deeds
+        }  # fmt: skip
+        if asked := asked - {None}:
+            found = await self._session.scalars(
+                select(ChatMessage).where(ChatMessage.channel == self._channel, ChatMessage.id.in_(asked))
+            )
+            self._rows = {row.id: row for row in found}
+        persons = {deed.author.person for deed in deeds if deed.author.person is not None}
+        if persons:
+            self._persons = set(await self._session.scalars(select(Person.id).where(Person.id.in_(persons))))
+        await self._find_sent([deed for deed in deeds if isinstance(deed, Say)])
+
+    async def _find_sent(self, says: Iterable[Say]) -> None:
+        """What of it was sent before."""
+        of_people = [say for say in says if say.author.person is not None]
+        of_guests = [say for say in says if say.author.person is None]
+        for some, whose in (
+            (of_people, [ChatMessage.person.in_({say.author.person for say in of_people})]),
+            (
+                of_guests,
+                # As the index has it.
+                [
+                    ChatMessage.nick.is_not(None),
+                    ChatMessage.device.in_({say.author.device for say in of_guests}),
+                ],
+            ),
+        ):
+            if some:
+                ids = {say.client_id for say in some}
+                found = await self._session.scalars(
+                    select(ChatMessage).where(
+                        *whose, ChatMessage.channel == self._channel, ChatMessage.client_id.in_(ids)
+                    )
+                )
+                for row in found:
+                    self._sent[row.person or row.device or b"", row.client_id] = row
+
+    async def do(self, deed: LineDeed) -> tuple[ChatMessage, bool] | FootlightError:
+        try:
+            if deed.author.person is not None and deed.author.person not in self._persons:
+                raise NotAllowedError("this account is gone")
+            match deed:
+                case Say():
+                    return self._say(deed)
+                case Edit():
+                    return self._edit(deed)
+                case Delete():
+                    return self._delete(deed)
+                case Restore():
+                    return self._restore(deed)
+                case React():
+                    return await self._react(deed)
+        except FootlightError as error:
+            return error
+
+    def _say(self, say: Say) -> tuple[ChatMessage, bool]:
+        author = say.author
+        whose = author.person or author.device
+        if whose is None:
+            raise NotAllowedError("it is not known who says this")
+        before = self._sent.get((whose, say.client_id))
+        if before is not None:
+            return before, False
+        if say.reply_to is not None:
+            self._row(say.reply_to)
+        self._seq += 1
+        row = ChatMessage(
+            channel=self._channel,
+            seq=self._seq,
+            person=author.person,
+            device=author.device,
+            nick=author.nick if author.person is None else None,
+            rank=author.rank.value,
+            colour=author.colour,
+            client_id=say.client_id,
+            kind=say.kind,
+            text=say.text,
+            words=" ".join(words(say.text)),
+            reply_to=say.reply_to,
+            sent_at=self._now,
+        )
+        self._session.add(row)
+        self._sent[whose, say.client_id] = row
+        self.new.append(row)
+        return row, True
+
+    def _edit(self, edit: Edit) -> tuple[ChatMessage, bool]:
+        row = self._row(edit.message)
+        if not _is_own(row, edit.author):
+            raise NotAllowedError("a line is changed by who wrote it, and nobody else")
+        if row.text == edit.text:
+            return row, False
+        row.text, row.words = edit.text, " ".join(words(edit.text))
+        row.edited_at = row.changed_at = self._now
+        return row, True
+
+    def _delete(self, delete: Delete) -> tuple[ChatMessage, bool]:
+        row = self._row(delete.message, deleted=True)
+        own = _is_own(row, delete.author)
+        if not own:
+            check(Deed.DELETE, delete.author.rank, over=Rank(row.rank))
+        if row.deleted_at is not None:
+            return row, False
+        if own:
+            row.text = ""
+        else:
+            row.deleted_by = delete.author.person
+        row.words = ""
+        row.deleted_at = row.changed_at = self._now
+        return row, True
+
+    def _restore(self, restore: Restore) -> tuple[ChatMessage, bool]:
+        row = self._row(restore.message, deleted=True)
+        check(Deed.DELETE, restore.author.rank, over=Rank(row.rank))
+        if row.deleted_at is None:
+            return row, False
+        if not row.text:
+            raise MessageUnknownError("this line was deleted for good")
+        row.words = " ".join(words(row.text))
+        row.deleted_at = row.deleted_by = None
+        row.changed_at = self._now
+        return row, True
+
+    async def _react(self, react: React) -> tuple[ChatMessage, bool]:
+        row = self._row(react.message)
+        author = react.author
+        mine = (
+            ChatReaction.message == row.id,
+            ChatReaction.emoji == react.emoji,
+            ChatReaction.person == author.person
+            if author.person is not None
+            else ChatReaction.nick.is_not(None) & (ChatReaction.device == author.device),
+        )
+        given = await self._session.scalar(select(ChatReaction).where(*mine))
+        if (given is not None) == react.on:
+            return row, False
+        if given is not None:
+            await self._session.delete(given)
+        else:
+            await self._check_kinds(row.id, react.emoji)
+            self._session.add(
+                ChatReaction(
+                    message=row.id,
+                    emoji=react.emoji,
+                    person=author.person,
+                    device=None if author.person is not None else author.device,
+                    nick=None if author.person is not None else author.nick,
+                    at=self._now,
+                )
+            )
+        row.changed_at = self._now
+        await self._session.flush()
+        return row, True
+
+    async def _check_kinds(self, message: int, emoji: str) -> None:
+        there = set(
+            await self._session.scalars(
+                select(ChatReaction.emoji).distinct().where(ChatReaction.message == message).limit(MOST_KINDS + 1)
+            )
+        )
+        if len(there) >= MOST_KINDS and emoji not in there:
+            raise LimitReachedError(f"{MOST_KINDS} different reactions are all that a line takes")
+
+    def _row(self, message: int, *, deleted: bool = False) -> ChatMessage:
+        """A line of this room; one that is deleted only where it was asked for."""
+        row = self._rows.get(message)
+        if row is None or (row.deleted_at is not None and not deleted):
+            raise MessageUnknownError("there is no such line here, or it was deleted")
+        return row
+
+
+def _is_own(row: ChatMessage, author: Author) -> bool:
+    if author.person is not None:
+        return row.person == author.person
+    return row.nick is not None and author.device is not None and row.device == author.device

@@ -1,0 +1,16 @@
+"""Chat on either database."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.chat.kept import Kept, kept_in
+from tests.store.conftest import server as server
+from tests.store.conftest import where as where
+from tests.store.where import Where
+
+
+@pytest.fixture
+async def kept(where: Where) -> AsyncIterator[Kept]:
+    async with where.opened() as store:
+        yield await kept_in(store)
