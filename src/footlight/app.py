@@ -22,11 +22,14 @@ from footlight.accounts.people import People
 from footlight.accounts.pictures import Pictures
 from footlight.accounts.rightwatch import RightWatch
 from footlight.accounts.sessions import Sessions
+from footlight.accounts.standings import Standings
 from footlight.accounts.tickets import Links, Tickets
 from footlight.accounts.tokens import Tokens
+from footlight.api.chat import chat_router
+from footlight.api.chatdoor import ChatDoor
 from footlight.api.health import LoopLag, health_router
 from footlight.api.identity import Asking
-from footlight.api.limits import hub_limits, live_limits
+from footlight.api.limits import chat_bounds, hub_limits, live_limits
 from footlight.api.listen import Listening, listen
 from footlight.api.live import live_router
 from footlight.api.media import media_router
@@ -54,6 +57,11 @@ from footlight.api.v1.site import site_router
 from footlight.api.v1.telling import Telling
 from footlight.api.v1.tickets import tickets_router
 from footlight.api.v1.tokens import tokens_router
+from footlight.chat.commands.none import NoCommands
+from footlight.chat.history import History
+from footlight.chat.lines import Lines
+from footlight.chat.rooms import Rooms
+from footlight.chat.session import Services
 from footlight.clock import SystemClock, thread_time
 from footlight.delivery.snapshots import Snapshots
 from footlight.hub.directory import LocalDirectory
@@ -121,6 +129,10 @@ async def running(settings: Settings) -> AsyncIterator[Server]:
         of_hub, of_live = hub_limits(settings.limits), live_limits(settings.limits)
         hub = Hub(clock, of_hub, thread_time)
         directory = LocalDirectory(hub)
+        lines, history, standings = Lines(store, clock), History(store), Standings(store, clock)
+        of_chats = chat_bounds(settings.limits)
+        rooms = Rooms(clock, hub.writer, lines, history, of_chats)
+        door = ChatDoor(asking, admission, grants, standings, rooms)
         telling = Telling(directory, pulls, follows)
         supervisor = PullSupervisor(
             store,
@@ -132,6 +144,7 @@ async def running(settings: Settings) -> AsyncIterator[Server]:
         routers = [
             # Routes are looked through one after the other: these are what crowds ask for.
             live_router(hub, pull_keys, admission, clock, of_live),
+            chat_router(door, rooms, Services(clock, history, standings, NoCommands()), of_live),
             media_router(hub, admission, clock, Snapshots(hub, clock)),
             tickets_router(asking, grants, tickets, links),
             health_router(store.check, lag, stopping.is_set),
@@ -153,7 +166,8 @@ async def running(settings: Settings) -> AsyncIterator[Server]:
             pages_router(),
         ]
         await stack.enter_async_context(at_work(lag.measure(), stopping))
-        rights = RightWatch(store, RightChanges(store, clock), grants, hub)
+        await stack.enter_async_context(at_work(rooms.run(), stopping))
+        rights = RightWatch(store, RightChanges(store, clock), grants, hub, rooms, heeds=door)
         await rights.begin()
         await stack.enter_async_context(at_work(rights.run(), stopping))
         await stack.enter_async_context(serving(settings, listening, tls, hub, routers, stopping))
@@ -166,6 +180,7 @@ async def running(settings: Settings) -> AsyncIterator[Server]:
                 lambda new: configure_logs(new.log_level, new.log_format),
                 lambda new: of_hub.become(hub_limits(new.limits)),
                 lambda new: of_live.become(live_limits(new.limits)),
+                lambda new: of_chats.become(chat_bounds(new.limits)),
                 lambda new: supervisor.allow(new.pull_allow),
                 lambda new: people.admit(new.sign_up),
             ],

@@ -77,6 +77,12 @@ class Limits(BaseModel):
     """How long a connection may take to send a whole request."""
     keep_alive_seconds: int = Field(default=5, ge=1, le=3600)
     """How long an idle HTTP connection is kept for another request."""
+    chat_connections: int = Field(default=20_000, ge=1)
+    """Connections to all chats at once."""
+    chat_lines_per_second: float = Field(default=0.5, gt=0, le=1000, allow_inf_nan=False)
+    """What one person may write in one chat in the long run."""
+    chat_lines_at_once: int = Field(default=5, ge=1, le=1000)
+    """What one person who wrote nothing for a while may write at once."""
 
 
 class Settings(BaseModel):
@@ -107,7 +113,8 @@ AT_ONCE: Final = frozenset(
     {
         "log_level", "log_format", "pull_allow", "sign_up", "limits.max_message", "limits.viewers",
         "limits.broadcasts", "limits.pulls", "limits.viewer_lag_bytes", "limits.viewer_lag_seconds",
-        "limits.away_seconds", "limits.hello_seconds",
+        "limits.away_seconds", "limits.hello_seconds", "limits.chat_connections", "limits.chat_lines_per_second",
+        "limits.chat_lines_at_once",
     }
 )  # fmt: skip
 """Settings that a running server takes up; the others need a start."""

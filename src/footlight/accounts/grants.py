@@ -155,6 +155,11 @@ class Grants:
             raise unknown_channel(channel)
         return place
 
+    @property
+    def looks(self) -> int:
+        """How often something had changed; whoever reads what people are compares it before and after."""
+        return self._looks
+
     def changed(self, changes: Sequence[RightChanged]) -> None:
         """Forget what was remembered of them; to be told before anybody is asked whether they lost something."""
         self._looks += 1

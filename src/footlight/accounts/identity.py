@@ -9,10 +9,10 @@ SiteRole = Literal["owner", "admin", "member"]
 """On the site: owners run it, admins run its people and channels for them, members have accounts."""
 SITE_ROLES: Final[tuple[SiteRole, ...]] = get_args(SiteRole)
 
-Scope = Literal["read", "publish", "channels", "account", "site"]
+Scope = Literal["read", "publish", "channels", "chat", "account", "site"]
 SCOPES: Final[tuple[Scope, ...]] = get_args(Scope)
-"""What a token may be for: seeing what its person sees; sending; channels and their people; the account itself; and
-running the site."""
+"""What a token may be for: seeing what its person sees; sending; channels and their people; writing in
+chats; the account itself; and running the site."""
 
 
 @dataclass(frozen=True, slots=True)

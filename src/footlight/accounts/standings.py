@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from footlight.accounts.grants import Grant
 from footlight.accounts.grounds import read_grounds
+from footlight.accounts.identity import Identity
 from footlight.accounts.rights import Standing, standing
 from footlight.model.clock import Clock
-from footlight.model.names import PersonName
 from footlight.store.models import Person
 from footlight.store.store import Store
 
@@ -19,8 +19,8 @@ class Stood:
     """Who holds a grant, and what they are to its channel."""
 
     standing: Standing
-    name: PersonName | None = None
-    """Of the account."""
+    who: Identity | None = None
+    """None: nobody who is signed in."""
 
 
 GUEST = Stood("guest")
@@ -45,7 +45,7 @@ class Standings:
             who, place = grounds.who(grant), grounds.places.get(grant.channel)
             if who is not None and place is not None:
                 role = grounds.roles.get((grant.channel, who.person))
-                found[grant] = Stood(standing(who, place, role), PersonName(who.name))
+                found[grant] = Stood(standing(who, place, role), who)
         return found
 
     async def alike(self, skeletons: Collection[str]) -> set[str]:

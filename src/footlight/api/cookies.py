@@ -13,6 +13,9 @@ from footlight.model.units import Micros, seconds
 PLAIN: Final = "footlight"
 HOST: Final = "__Host-footlight"
 """A browser takes it only from this very host and over https, so that no neighbour of the site can plant one."""
+_DEVICE: Final = "footlight_device"
+_HOST_DEVICE: Final = f"__Host-{_DEVICE}"
+_DEVICE_SECONDS: Final = 180 * 86_400
 _REFUSED: Final = "refused_cookies"
 
 
@@ -53,13 +56,28 @@ def refused_cookies(scope: Scope) -> list[str]:
     return response.headers.getlist("set-cookie")
 
 
+def device_cookie(connection: HTTPConnection) -> str | None:
+    """What a browser was given by `new_device_cookie`, if it was."""
+    sent = _sent(connection)
+    return sent.get(_HOST_DEVICE) or (None if is_https(connection.scope) else sent.get(_DEVICE))
+
+
+def new_device_cookie(connection: HTTPConnection, secret: str) -> str:
+    """The header ``set-cookie`` by which a browser is known to chats again, whoever uses it."""
+    response = Response()
+    _set(response, _HOST_DEVICE if is_https(connection.scope) else _DEVICE, secret, _DEVICE_SECONDS)
+    return response.headers["set-cookie"]
+
+
 def _clear(response: Response, names: Iterable[str]) -> None:
     for name in names:
         _set(response, name, "", 0)
 
 
 def _set(response: Response, name: str, value: str, seconds: int) -> None:
-    response.set_cookie(name, value, seconds, path="/", secure=name == HOST, httponly=True, samesite="lax")
+    response.set_cookie(
+        name, value, seconds, path="/", secure=name.startswith("__Host-"), httponly=True, samesite="lax"
+    )
 
 
 def _sent(connection: HTTPConnection) -> dict[str, str]:

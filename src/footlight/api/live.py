@@ -3,10 +3,7 @@
 Any origin may connect, as other people embed the player; cookies are not looked at.
 """
 
-import asyncio
-import json
 from dataclasses import dataclass
-from typing import Final
 
 from fastapi import APIRouter
 from starlette.routing import WebSocketRoute
@@ -14,11 +11,11 @@ from starlette.types import Message, Receive, Scope, Send
 
 from footlight.api.audience import Audience
 from footlight.api.channels import named_channel
+from footlight.api.strangers import Strangers, refuse
 from footlight.delivery.protocol import SCOPE_EXTENSION, LiveConnection
 from footlight.delivery.websocket import serve_viewer
 from footlight.errors import (
     FootlightError,
-    HelloTimeoutError,
     LimitReachedError,
     ProtocolViolationError,
     VersionUnsupportedError,
@@ -29,8 +26,7 @@ from footlight.model.channel import ChannelName
 from footlight.model.clock import Clock
 from footlight.wire.control import SUBPROTOCOL, VERSION, Hello, decode_control
 
-_STRANGERS: Final = 1_000
-"""Connections that did not say hello yet, at once."""
+_SPOKEN = (b"sec-websocket-protocol", SUBPROTOCOL.encode())
 
 
 @dataclass(slots=True)
@@ -75,37 +71,27 @@ class LiveEndpoint:
         self._audience = audience
         self._clock = clock
         self._limits = limits
-        self._strangers = 0
+        self._strangers = Strangers()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         connection: LiveConnection = scope["extensions"][SCOPE_EXTENSION]
         await receive()  # websocket.connect
         if SUBPROTOCOL not in scope["subprotocols"]:
             version = VersionUnsupportedError(f"only the WebSocket subprotocol {SUBPROTOCOL} is spoken here")
-            await _refuse(send, 426, version)
+            await refuse(send, 426, version, _SPOKEN)
             return
-        if self._strangers >= _STRANGERS:
-            await _refuse(send, 503, LimitReachedError("too many connections that said no hello yet: try later"))
+        try:
+            self._strangers.check()
+        except LimitReachedError as error:
+            await refuse(send, 503, error, _SPOKEN)
             return
         await send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL})
         try:
-            hello = await self._hello(receive)
+            hello = _read_hello(await self._strangers.first(receive, self._limits.hello_seconds))
             if hello is not None:
                 await self._serve(connection, named_channel(scope["path_params"]["channel"]), hello)
         except FootlightError as error:
             connection.dismiss(error)
-
-    async def _hello(self, receive: Receive) -> Hello | None:
-        """The client's first message; None where it went away before."""
-        self._strangers += 1
-        try:
-            async with asyncio.timeout(self._limits.hello_seconds):
-                event = await receive()
-        except TimeoutError:
-            raise HelloTimeoutError(f"no hello within {self._limits.hello_seconds:g} s") from None
-        finally:
-            self._strangers -= 1
-        return _read_hello(event)
 
     async def _serve(self, connection: LiveConnection, channel: ChannelName, hello: Hello) -> None:
         hub, clock, max_message = self._hub, self._clock, self._limits.max_message
@@ -126,11 +112,3 @@ def _read_hello(event: Message) -> Hello | None:
     if hello.version != VERSION:
         raise VersionUnsupportedError(f"footlight.{hello.version} is not spoken here, only footlight.{VERSION}")
     return hello
-
-
-async def _refuse(send: Send, status: int, error: FootlightError) -> None:
-    """Answer the handshake by HTTP, for programs that cannot read a bye."""
-    body = json.dumps({"error": {"code": error.code, "message": str(error)}}).encode()
-    headers = [(b"content-type", b"application/json"), (b"sec-websocket-protocol", SUBPROTOCOL.encode())]
-    await send({"type": "websocket.http.response.start", "status": status, "headers": headers})
-    await send({"type": "websocket.http.response.body", "body": body})

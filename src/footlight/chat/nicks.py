@@ -30,7 +30,13 @@ class Nicks:
         self._nicks: dict[str, PersonName] = {}
 
     def take(self, key: str, nick: PersonName) -> None:
-        """It is this one's from now on, and the one it had before is free.
+        """It is this one's from now on, and the one it had before is free; raises as `check`."""
+        self.check(key, nick)
+        self.free(key)
+        self._keys[skeleton(nick)], self._nicks[key] = key, nick
+
+    def check(self, key: str, nick: PersonName) -> None:
+        """Return where this one can take it.
 
         Raises:
             NameTakenError: somebody else has it, or one that looks like it.
@@ -40,8 +46,6 @@ class Nicks:
             raise NameTakenError(
                 f"somebody here is called {self._nicks[self._keys[alike]]} already: choose another nick"
             )
-        self.free(key)
-        self._keys[alike], self._nicks[key] = key, nick
 
     def free(self, key: str) -> None:
         """This one has no nick any more. Harmless where it had none."""

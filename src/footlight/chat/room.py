@@ -61,10 +61,13 @@ class Room:
 
     # Who is in it
 
-    def enter(self, caller: Caller, outlet: Outlet, *, last: int | None = None) -> Client:
+    def enter(
+        self, caller: Caller, outlet: Outlet, *, nick: PersonName | None = None, last: int | None = None
+    ) -> Client:
         """A connection comes in: it is welcomed, and told everything from now on.
 
         Args:
+            nick: of a guest who has none here yet, as `Nicks.check` let it through.
             last: the newest line that it has.
 
         Raises:
@@ -73,6 +76,8 @@ class Room:
         client = Client(caller, self._fanout.join(outlet), caller.rank)
         # What this tells everybody it is told too, once it is welcomed.
         self.presence.enter(client)
+        if nick is not None and client.member is None:
+            self.presence.name(client, nick)
         news = None if last is None else self._recent.since(last)
         client.tell(self._welcome(client, resumed=news is not None))
         for one in news or ():
@@ -141,11 +146,15 @@ class Room:
         """
         self._pump.do(deed, answer)
 
-    def rank(self, key: str, rank: Rank) -> None:
-        """What somebody is here from now on."""
-        for client in self.presence.clients_of(key):
+    def became(self, key: str, rank: Rank, name: PersonName) -> None:
+        """What somebody with an account is here from now on, and is called."""
+        clients = self.presence.clients_of(key)
+        for client in clients:
             client.rank = rank
         self.presence.change(key, rank=rank)
+        member = self.presence.member(key)
+        if clients and member is not None and member.nick != name:
+            self.presence.name(clients[0], name)
 
     def tick(self) -> None:
         """Do what is due by time."""

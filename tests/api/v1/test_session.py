@@ -24,7 +24,7 @@ async def test_who_signs_in_is_told_who_they_are(home: House) -> None:
         "created_at": "2023-11-14T22:13:20Z",
         "signed_in_at": "2023-11-14T22:13:20Z",
         "session": me["session"],
-        "scopes": ["read", "publish", "channels", "account", "site"],
+        "scopes": ["read", "publish", "channels", "chat", "account", "site"],
     }
 
 
