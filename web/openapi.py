@@ -1,14 +1,17 @@
-"""Writes what the server says of its REST interface to web/openapi/openapi.json: what the pages' types are made of."""
+"""Writes what the pages' types are made of to web/openapi/: what the server says of its REST interface, and the
+messages of the chat."""
 
 import asyncio
+import json
 import tempfile
 import urllib.request
 from pathlib import Path
 
 from footlight.app import running
+from footlight.chat.messages import described as described_chat
 from footlight.settings import Settings
 
-OUT = Path(__file__).with_name("openapi") / "openapi.json"
+OUT = Path(__file__).with_name("openapi")
 
 
 async def described() -> bytes:
@@ -26,5 +29,6 @@ def _read(url: str) -> bytes:
 
 if __name__ == "__main__":
     description = asyncio.run(described())
-    OUT.parent.mkdir(exist_ok=True)
-    OUT.write_bytes(description)
+    OUT.mkdir(exist_ok=True)
+    (OUT / "openapi.json").write_bytes(description)
+    (OUT / "chat.json").write_text(json.dumps(described_chat()), encoding="utf-8")
