@@ -81,7 +81,7 @@ types-%:
 web: types-web ## types and tests of the pages and the player
 	$(NPM) run test
 
-# The REST interface's types are made of what the server itself says of it.
+# The types of the REST interface and of the chat's messages are made of what the server itself says of them.
 types-web: setup
 	$(BIN)/python web/openapi.py
 	$(NPM) run types

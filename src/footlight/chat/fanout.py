@@ -150,7 +150,8 @@ class Fanout:
         if shard is None or shard.position == self.end:
             return False
         start, shard.position = shard.position, self.end
-        data = b"".join(self._log[at - self._first].frame for at in range(start, self.end))
+        due = [self._log[at - self._first].frame for at in range(start, self.end)]
+        data = due[0] if len(due) == 1 else b"".join(due)
         # A copy: writing moves those whose transports fill to another place.
         for seat, write in list(shard.seats.items()):
             try:
