@@ -28,6 +28,23 @@ WITHHELD: Final = {
     "channel.password_hash": "a secret's hash",
     "stream_key.secret_hash": "a secret's hash",
     "pull_source.url": "it is told without the password in it",
+    "chat_message.words": "they are made of the text",
+    **{
+        f"{table}.device": "a secret's hash"
+        for table in (
+            "chat_message",
+            "chat_reaction",
+            "chat_ban",
+            "chat_timeout",
+            "chat_log",
+            "chat_poll_vote",
+            "chat_block",
+        )
+    },
+    **{
+        f"{table}.nick": "what guests are called; of who has an account there is none"
+        for table in ("chat_message", "chat_reaction", "chat_ban", "chat_timeout", "chat_log")
+    },
 }
 """Columns about a person that they are not told, and why."""
 
@@ -57,8 +74,11 @@ def values() -> dict[str, dict[str, Any]]:
             text = f"{number:x} {table.name} {column.name}"
             length = getattr(column.type, "length", None)
             kind = type(column.type)
+            others = [key.column for key in column.foreign_keys if key.column.table.name in rows]
             if (found := target(column)) is not None:
                 row[column.name] = found
+            elif others:
+                row[column.name] = rows[others[0].table.name][others[0].name]
             elif issubclass(kind, LargeBinary):
                 row[column.name] = text.encode()[:length]
             elif issubclass(kind, Boolean):

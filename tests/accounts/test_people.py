@@ -21,7 +21,17 @@ from footlight.errors import (
 )
 from footlight.model.channel import ChannelName
 from footlight.model.units import Micros
-from footlight.store.models import Channel, Passkey, Person, Session
+from footlight.store.models import (
+    Channel,
+    ChatBan,
+    ChatLog,
+    ChatLook,
+    ChatMessage,
+    ChatReaction,
+    Passkey,
+    Person,
+    Session,
+)
 from tests.accounts.site import PASSWORD, Site, site
 
 HOME = "198.51.100.7"
@@ -207,3 +217,59 @@ async def test_what_is_weak_still_is_hashed_anew(accounts: Site, monkeypatch: py
 async def kept_hash(accounts: Site, person: str) -> str:
     async with accounts.store.read() as session:
         return (await session.get_one(Person, person)).password_hash or ""
+
+
+async def test_of_who_goes_the_lines_stay_and_tell_of_nobody(either: Site) -> None:
+    """What others answered stays understandable; what was said by the same person cannot be put together."""
+    ann, bob = await either.person("Ann"), await either.person("Bob")
+    await either.channels.make(ann, ChannelName("anns"))
+    await either.channels.make(bob, ChannelName("bobs"))
+
+    def line(number: int, channel: str, person: str) -> ChatMessage:
+        return ChatMessage(
+            channel=ChannelName(channel),
+            seq=number,
+            person=person,
+            device=b"browser",
+            rank="member",
+            colour="red",
+            client_id="same",
+            kind="say",
+            text="Hello",
+            words="hello",
+            sent_at=Micros(1),
+            deleted_by=ann,
+        )
+
+    async with either.store.write() as session:
+        session.add_all([line(1, "bobs", ann), line(2, "bobs", bob), line(1, "anns", bob), line(2, "anns", ann)])
+        session.add(ChatLook(person=ann, colour="red"))
+        # Who comes back by another account is still known.
+        ban = ChatBan(channel=ChannelName("bobs"), person=ann, device=b"browser", reason="", at=Micros(1))
+        session.add(ban)
+        log = ChatLog(
+            channel=ChannelName("bobs"),
+            at=Micros(1),
+            deed="ban",
+            person=ann,
+            device=b"browser",
+            detail="{}",
+            made_by=ann,
+        )
+        session.add(log)
+        await session.flush()
+        session.add(ChatReaction(message=1, emoji="+", person=ann, at=Micros(1)))
+    await either.people.delete(ann)
+    async with either.store.read() as session:
+        lines = (await session.scalars(select(ChatMessage).order_by(ChatMessage.id))).all()
+        assert [(row.channel, row.person, row.device, row.colour, row.text) for row in lines] == [
+            ("bobs", None, None, "", "Hello"),
+            ("bobs", bob, b"browser", "red", "Hello"),
+        ]
+        assert [row.deleted_by for row in lines] == [None, None]
+        assert (await session.scalars(select(ChatReaction))).all() == []
+        assert (await session.scalars(select(ChatLook))).all() == []
+        bans = (await session.scalars(select(ChatBan))).all()
+        assert [(row.person, row.device) for row in bans] == [(None, b"browser")]
+        logs = (await session.scalars(select(ChatLog))).all()
+        assert [(row.person, row.device, row.made_by) for row in logs] == [(None, None, None)]

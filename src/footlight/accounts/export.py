@@ -16,6 +16,19 @@ from footlight.store.models import (
     Channel,
     ChannelPicture,
     ChannelRole,
+    ChatBan,
+    ChatBlock,
+    ChatEmote,
+    ChatFilter,
+    ChatLog,
+    ChatLook,
+    ChatMessage,
+    ChatPin,
+    ChatPoll,
+    ChatPollVote,
+    ChatReaction,
+    ChatSetting,
+    ChatTimeout,
     Follow,
     Invitation,
     Passkey,
@@ -28,7 +41,9 @@ from footlight.store.models import (
 from footlight.store.store import Store
 
 MOST: Final = 10_000
-"""Rows of one kind; where there are more, the export names the kind in ``cut_off``."""
+"""Rows of one kind, the newest; where there are more, the export names the kind in ``cut_off``."""
+MOST_LINES: Final = 50_000
+"""Of chat, the newest."""
 
 _Column = InstrumentedAttribute[Any]
 
@@ -41,6 +56,7 @@ class _Kind:
     whose: _Column
     """The column with the person's id, or with the channel's name."""
     told: Sequence[_Column]
+    most: int = MOST
 
 
 _OF_PERSON: Final = (
@@ -59,6 +75,31 @@ _OF_PERSON: Final = (
     )),
     _Kind("follows", Follow.person, (Follow.channel, Follow.since)),
     _Kind("roles", ChannelRole.person, (ChannelRole.channel, ChannelRole.role, ChannelRole.since)),
+    _Kind("lines", ChatMessage.person, (
+        ChatMessage.id, ChatMessage.channel, ChatMessage.seq, ChatMessage.kind, ChatMessage.text, ChatMessage.reply_to,
+        ChatMessage.rank, ChatMessage.colour, ChatMessage.client_id, ChatMessage.sent_at, ChatMessage.edited_at,
+        ChatMessage.deleted_at, ChatMessage.changed_at,
+    ), MOST_LINES),
+    _Kind("reactions", ChatReaction.person, (
+        ChatReaction.id, ChatReaction.message, ChatReaction.emoji, ChatReaction.at,
+    )),
+    _Kind("chat_look", ChatLook.person, (ChatLook.colour,)),
+    _Kind("blocked", ChatBlock.person, (ChatBlock.id, ChatBlock.nick, ChatBlock.at)),
+    _Kind("votes", ChatPollVote.person, (
+        ChatPollVote.id, ChatPollVote.poll, ChatPollVote.option, ChatPollVote.at,
+    )),
+    _Kind("bans", ChatBan.person, (
+        ChatBan.id, ChatBan.channel, ChatBan.network, ChatBan.reason, ChatBan.at,
+    )),
+    _Kind("timeouts", ChatTimeout.person, (
+        ChatTimeout.id, ChatTimeout.channel, ChatTimeout.reason, ChatTimeout.at, ChatTimeout.until,
+    )),
+    _Kind("deeds", ChatLog.made_by, (
+        ChatLog.id, ChatLog.channel, ChatLog.deed, ChatLog.message, ChatLog.undoes, ChatLog.detail, ChatLog.at,
+    )),
+    _Kind("done_to_them", ChatLog.person, (
+        ChatLog.id, ChatLog.channel, ChatLog.deed, ChatLog.message, ChatLog.undoes, ChatLog.at,
+    )),
     _Kind("channels", Channel.owner, (
         Channel.name, Channel.title, Channel.description, Channel.category, Channel.visibility, Channel.created_at,
     )),
@@ -72,11 +113,22 @@ _OF_CHANNEL: Final = (
         PullSource.changed_at,
     )),
     _Kind("pictures", ChannelPicture.channel, (ChannelPicture.data, ChannelPicture.changed_at)),
+    _Kind("chat_settings", ChatSetting.channel, (ChatSetting.data, ChatSetting.changed_at)),
+    _Kind("emotes", ChatEmote.channel, (
+        ChatEmote.id, ChatEmote.name, ChatEmote.media_type, ChatEmote.moving, ChatEmote.data, ChatEmote.at,
+    )),
+    _Kind("filters", ChatFilter.channel, (
+        ChatFilter.id, ChatFilter.kind, ChatFilter.pattern, ChatFilter.action, ChatFilter.at,
+    )),
+    _Kind("polls", ChatPoll.channel, (
+        ChatPoll.id, ChatPoll.question, ChatPoll.options, ChatPoll.at, ChatPoll.until, ChatPoll.ended_at,
+    )),
+    _Kind("pins", ChatPin.channel, (ChatPin.message, ChatPin.at)),
 )  # fmt: skip
 
 
 async def export_person(store: Store, person: str) -> dict[str, Any]:
-    """Everything about a person, to be written as JSON; some megabytes at most, which are their channels' pictures.
+    """Everything about a person, to be written as JSON: most of it are their channels' pictures and what they wrote.
 
     Args:
         person: their id.
@@ -103,12 +155,15 @@ async def export_person(store: Store, person: str) -> dict[str, Any]:
 
 async def _rows(session: AsyncSession, kind: _Kind, whose: str, cut_off: list[str]) -> list[dict[str, Any]]:
     rows = (
-        await session.execute(select(*kind.told).where(kind.whose == whose).order_by(*kind.told[:1]).limit(MOST + 1))
+        await session.execute(
+            select(*kind.told).where(kind.whose == whose).order_by(kind.told[0].desc()).limit(kind.most + 1)
+        )
     ).all()
-    if len(rows) > MOST:
+    if len(rows) > kind.most:
         cut_off.append(kind.name)
     return [
-        {column.key: _plain(column, value) for column, value in zip(kind.told, row, strict=True)} for row in rows[:MOST]
+        {column.key: _plain(column, value) for column, value in zip(kind.told, row, strict=True)}
+        for row in rows[: kind.most][::-1]
     ]
 
 
@@ -138,6 +193,6 @@ def _plain(column: _Column, value: Any) -> Any:
         return "data:image/jpeg;base64," + b64encode(value).decode()
     if isinstance(value, bytes):
         return urlsafe_b64encode(value).rstrip(b"=").decode()
-    if value is not None and (column.key.endswith("_at") or column.key == "since"):
+    if value is not None and (column.key.endswith("_at") or column.key in ("at", "since", "until")):
         return utc(value).isoformat()
     return value

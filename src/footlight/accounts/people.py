@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from footlight.accounts.changes import rights_changed
@@ -26,7 +26,7 @@ from footlight.model.clock import Clock
 from footlight.model.names import person_name, skeleton
 from footlight.model.units import Micros
 from footlight.settings import SignUp
-from footlight.store.models import Channel, Person
+from footlight.store.models import Channel, ChatLog, ChatMessage, Person
 from footlight.store.store import Store
 
 MOST: Final = 1_000_000
@@ -266,6 +266,10 @@ class People:
                 await session.delete(channel)
                 rights_changed(session, self._clock, channel=channel.name)
             await session.flush()
+            # The lines that they wrote in others' rooms stay, and tell of nobody: not by their browser either.
+            lines = update(ChatMessage).where(ChatMessage.person == person)
+            await session.execute(lines.values(person=None, device=None, colour=""))
+            await session.execute(update(ChatLog).where(ChatLog.person == person).values(person=None, device=None))
             await session.delete(row)
             rights_changed(session, self._clock, person=person)
             return sorted(channel.name for channel in channels)
