@@ -71,7 +71,7 @@ async def guests_nick(raw: str, accounts: Accounts) -> PersonName:
     return nick
 
 
-async def suggestion(raw: str, nicks: Nicks, accounts: Accounts) -> str | None:
+async def suggestion(raw: str, nicks: Nicks, accounts: Accounts) -> PersonName | None:
     """A nick like this one that is free just now; None where none is found."""
     found = [nick for nick in itertools.islice(_candidates(raw), _CANDIDATES) if nicks.holder(nick) is None]
     taken = await accounts.alike({skeleton(nick) for nick in found})

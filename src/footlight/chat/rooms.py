@@ -78,7 +78,9 @@ class Rooms:
         """
         if self.connections >= self._bounds.connections:
             raise LimitReachedError("the chats of this server are full: try later")
-        room = self._rooms.get(channel) or await self._open(channel)
+        room = self._rooms.get(channel)
+        if room is None:
+            room = await self._open(channel)
         room.pins += 1
         try:
             yield room
