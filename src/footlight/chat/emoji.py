@@ -35,7 +35,7 @@ _OF_A_REGION: Final = "\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{2,
 EMOJI: Final = re.compile(f"{_OF_A_REGION}|{_REGION}{{2}}|[#*0-9]\ufe0f?\u20e3|{_UNIT}(?:\u200d{_UNIT}){{0,7}}")
 """One emoji, however many signs it is made of."""
 _NOT_NEEDED: Final = re.compile(f"\ufe0e|\ufe0f(?={_TONE})")
-_ALSO_TEXT: Final = re.compile(f"([\u00a9-\u1fff\u2010-\u32ff])(?![\ufe0f]|{_TONE})")
+_ALSO_TEXT: Final = re.compile(f"([\u00a9-\u1fff\u2010-\u32ff])(?!\ufe0f|{_TONE})")
 
 
 def one_form(emoji: str) -> str:
@@ -43,4 +43,4 @@ def one_form(emoji: str) -> str:
     plain = _NOT_NEEDED.sub("", emoji)
     if plain.endswith("\u20e3"):
         return f"{plain[0]}\ufe0f\u20e3"
-    return _ALSO_TEXT.sub(r"\1\ufe0f", plain)
+    return _ALSO_TEXT.sub("\\1\ufe0f", plain)

@@ -64,6 +64,14 @@ class History:
             rows = (await session.scalars(asks)).all()
             return await read_lines(session, rows if forward else rows[::-1])
 
+    async def following(self, channel: ChannelName, seq: int) -> list[Line]:
+        """Lines whose place in the room is after ``seq``, as of `page`: for going through all of it."""
+        asks = select(ChatMessage).where(
+            ChatMessage.channel == channel, ChatMessage.deleted_at.is_(None), ChatMessage.seq > seq
+        )
+        async with self._store.read() as session:
+            return await read_lines(session, (await session.scalars(asks.order_by(ChatMessage.seq).limit(MOST))).all())
+
     async def line(self, channel: ChannelName, message: int) -> Line | None:
         """One line of a room, deleted or not."""
         async with self._store.read() as session:

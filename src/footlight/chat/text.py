@@ -137,9 +137,9 @@ def _seen(text: str) -> str:
         parts += [_plain(text, at, match.start()), match[0]]
         at = match.end()
     parts.append(_plain(text, at, len(text)))
-    whole = "\n".join(_balanced(line) for line in "".join(parts).split("\n"))
+    whole = "\n".join(_attached(_balanced(line)) for line in "".join(parts).split("\n"))
     _check_marks(whole)
-    return _SPACE_BEFORE_END.sub("", whole).strip()
+    return _attached(_SPACE_BEFORE_END.sub("", whole).strip())
 
 
 def _plain(text: str, start: int, end: int) -> str:
@@ -160,9 +160,6 @@ def _sign(text: str, place: int) -> str:
     if 0xFE00 <= ord(sign) <= 0xFE0F or 0xE0100 <= ord(sign) <= 0xE01EF:
         return sign if place and _is_han(text[place - 1]) else ""
     if category in ("Cc", "Cs") or sign in _UNSEEN or _is_no_sign(ord(sign)):
-        return ""
-    if category in _MARKS and (place == 0 or text[place - 1] == "\n"):
-        # There is no letter of this line for it: it would sit on what stands before the line.
         return ""
     return sign
 
@@ -202,6 +199,14 @@ def _balanced(line: str) -> str:
     if depth == 0 and count <= _MOST_ISOLATES:
         return line
     return "".join(sign for sign in line if sign not in _ISOLATES and sign != _END_OF_ISOLATE)
+
+
+def _attached(line: str) -> str:
+    """Without the marks at its beginning: they would sit on what stands before it."""
+    place = 0
+    while place < len(line) and (unicodedata.category(line[place]) in _MARKS or (place and line[place] == " ")):
+        place += 1
+    return line[place:]
 
 
 def _check_marks(text: str) -> None:
