@@ -1,0 +1,1 @@
+"""What chat costs: `footlight bench chat`."""
