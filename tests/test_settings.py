@@ -36,6 +36,9 @@ WRONG = {
     "limits.hello_seconds": '"10"',
     "limits.request_seconds": "nan",
     "limits.keep_alive_seconds": "1.5",
+    "limits.chat_connections": "0",
+    "limits.chat_lines_per_second": "0",
+    "limits.chat_lines_at_once": "true",
 }
 """A value, as TOML, that each key refuses."""
 

@@ -8,7 +8,7 @@ import urllib.request
 from pathlib import Path
 
 from footlight.app import running
-from footlight.chat.messages import described as described_chat
+from footlight.chat.described import described as described_chat
 from footlight.settings import Settings
 
 OUT = Path(__file__).with_name("openapi")

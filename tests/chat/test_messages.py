@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from footlight.chat import messages
-from footlight.chat.messages import FromClient, FromServer, described, read_request, written
+from footlight.chat.described import described
+from footlight.chat.messages import FromServer, written
+from footlight.chat.requests import FromClient, read_request
 from footlight.errors import MessageTooLargeError, ProtocolViolationError
 
 

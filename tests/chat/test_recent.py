@@ -7,7 +7,7 @@ from footlight.chat.recent import MOST, Recent
 
 def one(id: int, text: str = "x", *, deleted: bool = False) -> Line:
     by = Author(nick="Ann", rank=Rank.GUEST, colour="red")
-    return Line(id=id, seq=id, author=by, kind="say", text=text, sent_at=1, deleted=deleted)
+    return Line(id=id, seq=id, author=by, kind="say", text=text, sent_at=1, deleted=deleted, reactions=[])
 
 
 def ids(recent: Recent) -> list[int]:

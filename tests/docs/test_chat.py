@@ -2,7 +2,8 @@
 
 import re
 
-from footlight.chat.messages import FromClient, FromServer
+from footlight.chat.messages import FromServer
+from footlight.chat.requests import FromClient
 from tests.docs.pages import text
 
 PAGE = "docs/chat.md"

@@ -20,8 +20,8 @@ from footlight.api.live import LiveLimits
 from footlight.api.origin import check_origin
 from footlight.api.strangers import Strangers, refuse
 from footlight.chat.caller import Caller
-from footlight.chat.messages import MAX_MESSAGE, VERSION, Hello, read_request
 from footlight.chat.nicks import guests_nick
+from footlight.chat.requests import MAX_MESSAGE, VERSION, Hello, read_request
 from footlight.chat.room import Room
 from footlight.chat.rooms import Rooms
 from footlight.chat.session import Services, Session

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final, Protocol
 
-from footlight.chat import messages
+from footlight.chat import messages, requests
 from footlight.chat.line import Delete, Done, Edit, Line, React, Say
-from footlight.chat.messages import FromServer, Request, read_request
+from footlight.chat.messages import FromServer
 from footlight.chat.nicks import Accounts, guests_nick, suggestion
 from footlight.chat.presence import Client
 from footlight.chat.private import send_privately
 from footlight.chat.ranks import Deed, check
+from footlight.chat.requests import Request, read_request
 from footlight.chat.room import Room, author, named
 from footlight.chat.shown import shown
 from footlight.chat.text import emoji, line_text
@@ -125,7 +126,7 @@ class Session:
     def received_text(self, text: str) -> None:
         try:
             request = read_request(text)
-            if isinstance(request, messages.Hello):
+            if isinstance(request, requests.Hello):
                 raise ProtocolViolationError("hello is said once")
         except FootlightError as error:
             self._connection.dismiss(error)
@@ -154,31 +155,31 @@ class Session:
         room, client = self._room, self.client
         answer = partial(self._done, request.id)
         match request:
-            case messages.Say():
+            case requests.Say():
                 by = author(client)
                 check(Deed.SAY, by.rank)
                 text = line_text(request.text)
                 room.take_turn(client.caller)
                 room.do(Say(by, request.id, text, "say", request.reply_to), answer)
-            case messages.Edit():
+            case requests.Edit():
                 text = line_text(request.text)
                 room.take_turn(client.caller)
                 room.do(Edit(author(client), request.message, text), answer)
-            case messages.Delete():
+            case requests.Delete():
                 room.do(Delete(author(client), request.message), answer)
-            case messages.React():
+            case requests.React():
                 by, sign = author(client), emoji(request.emoji)
                 room.take_turn(client.caller)
                 room.do(React(by, request.message, sign, request.on), answer)
-            case messages.SayPrivately():
+            case requests.SayPrivately():
                 member, text = named(client), line_text(request.text)
                 check(Deed.PRIVATE, member.rank)
                 room.take_turn(client.caller)
                 send_privately(room, self._services.clock, member, request.to, text)
                 self._tell(messages.Ok(id=request.id))
-            case messages.AskPeople():
+            case requests.AskPeople():
                 self._tell(self._people(request))
-            case messages.Ping():
+            case requests.Ping():
                 self._tell(messages.Pong(id=request.id, now=self._services.clock.now()))
             case _:
                 if len(self._asked) >= _MOST_ASKED:
@@ -190,20 +191,20 @@ class Session:
         """Do what waits for the database."""
         room, services = self._room, self._services
         match request:
-            case messages.AskHistory():
+            case requests.AskHistory():
                 found = await services.history.page(room.channel, before=request.before, limit=request.limit)
                 self._tell_lines(request.id, found, more=len(found) == request.limit)
-            case messages.AskSearch():
-                most = messages.MOST_AT_ONCE
+            case requests.AskSearch():
+                most = requests.MOST_AT_ONCE
                 found = await services.history.search(room.channel, request.text, before=request.before, limit=most)
                 self._tell_lines(request.id, found, more=len(found) == most)
-            case messages.TakeNick():
+            case requests.TakeNick():
                 await self._take_nick(request)
-            case messages.Command():
+            case requests.Command():
                 await services.commands.run(room, self.client, request.text)
                 self._tell(messages.Ok(id=request.id))
 
-    async def _take_nick(self, request: messages.TakeNick) -> None:
+    async def _take_nick(self, request: requests.TakeNick) -> None:
         check(Deed.NICK, self.client.rank)
         self._room.take_turn(self.client.caller)
         try:
@@ -215,10 +216,10 @@ class Session:
             await self.introduce(error, request.nick)
             raise
 
-    def _people(self, request: messages.AskPeople) -> messages.People:
+    def _people(self, request: requests.AskPeople) -> messages.People:
         after = request.after.casefold()
         some = [one for one in self._room.presence.members() if one.nick.casefold() > after]
-        page = some[: messages.MOST_AT_ONCE]
+        page = some[: requests.MOST_AT_ONCE]
         return messages.People(id=request.id, people=[one.shown for one in page], more=len(some) > len(page))
 
     def _tell_lines(self, id: str, lines: list[Line], *, more: bool) -> None:
