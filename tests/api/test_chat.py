@@ -247,6 +247,20 @@ async def test_a_rank_changes_while_one_is_there(stage: Stage) -> None:
         assert (await guest.expect("changed"))["person"]["rank"] == "vip"
 
 
+async def test_who_is_signed_out_or_suspended_writes_no_longer_where_everybody_may_watch(stage: Stage) -> None:
+    headers = stage.cast.headers["site owner"]
+    async with stage.chatter("member") as member, stage.chatter("invited") as invited, stage.chatter() as guest:
+        names = [(await one.hello())["you"]["nick"] for one in (member, invited)]
+        await guest.hello(nick="Guest7")
+        body = b'{"suspended": true}'
+        shown = {**headers, "content-type": "application/json", "content-length": str(len(body))}
+        assert (await ask(stage.port, f"/api/v1/people/{names[0]}", "PATCH", shown, body)).status in (200, 204)
+        assert (await member.bye())["code"] == "sign_in_needed"
+        assert (await ask(stage.port, "/api/v1/session", "DELETE", stage.cast.headers["invited"])).status == 204
+        assert (await invited.bye())["code"] == "sign_in_needed"
+        assert (await guest.ask("say", text="still here"))["type"] == "ok"
+
+
 async def test_who_loses_the_right_to_watch_loses_the_chat(stage: Stage) -> None:
     async with stage.chatter() as guest, stage.chatter("member") as member, stage.chatter("invited") as invited:
         await guest.hello(nick="Guest7")

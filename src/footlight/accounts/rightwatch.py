@@ -1,7 +1,7 @@
 """Takes rights back from who uses them, within moments of a change by anyone, in this process or another."""
 
 import asyncio
-from collections.abc import Callable, Hashable, Iterable, Sequence, Set
+from collections.abc import Callable, Hashable, Sequence, Set
 from typing import Final, Protocol
 
 from footlight.accounts.changes import RightChanged, RightChanges
@@ -78,15 +78,12 @@ class RightWatch:
         # Before the holders are asked: who is let in from here on was asked anew.
         self._grants.changed(changes)
         concerned = _concerned(changes)
-        held = {grant for grant in self._held() if concerned(grant)}
-        await self._withdraw(held)
-        if self._heeds is not None and held:
-            await self._heeds.look_again(held)
+        await self._ask({grant for grant in self._held() if concerned(grant)})
         self._seen = changes[-1].id
 
     async def round(self) -> None:
         """Take back whatever does not hold, and forget old changes."""
-        await self._withdraw(self._held())
+        await self._ask(self._held())
         await self._changes.forget()
 
     def _held(self) -> set[Grant]:
@@ -98,10 +95,16 @@ class RightWatch:
             if isinstance(right, Grant)
         }
 
-    async def _withdraw(self, grants: Iterable[Grant]) -> None:
-        asked = set(grants)
+    async def _ask(self, held: Set[Grant]) -> None:
+        if not held:
+            return
+        await self._withdraw(held)
+        if self._heeds is not None:
+            await self._heeds.look_again(held)
+
+    async def _withdraw(self, held: Set[Grant]) -> None:
         alike: dict[tuple[ChannelName, str, str | None], set[Grant]] = {}
-        for grant in await self._grants.lost(asked) if asked else ():
+        for grant in await self._grants.lost(held):
             alike.setdefault((grant.channel, grant.action, grant.key), set()).add(grant)
         for (channel, action, key), lost in alike.items():
             _log.info("rights taken back", channel=channel, action=action, key_id=key, rights=len(lost))

@@ -34,7 +34,7 @@ class Standings:
         self._clock = clock
 
     async def of(self, grants: Iterable[Grant]) -> dict[Grant, Stood]:
-        """What each one's holder is."""
+        """What each one's holder is; `GUEST` where somebody was signed in who is not any more."""
         asked = {grant for grant in grants if grant.person is not None}
         if not asked:
             return {}
@@ -43,7 +43,9 @@ class Standings:
         found: dict[Grant, Stood] = {}
         for grant in asked:
             who, place = grounds.who(grant), grounds.places.get(grant.channel)
-            if who is not None and place is not None:
+            if who is None or place is None:
+                found[grant] = GUEST
+            else:
                 role = grounds.roles.get((grant.channel, who.person))
                 found[grant] = Stood(standing(who, place, role), who)
         return found

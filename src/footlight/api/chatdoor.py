@@ -14,6 +14,7 @@ from footlight.api.identity import Asking, check_scope
 from footlight.chat.caller import Caller
 from footlight.chat.ranks import Rank
 from footlight.chat.rooms import Rooms
+from footlight.errors import SignInNeededError
 from footlight.model.channel import ChannelName
 from footlight.model.names import PersonName
 
@@ -65,9 +66,12 @@ class ChatDoor:
 
         Raises:
             NotAllowedError: it was given to a program that is not for chats.
+            SignInNeededError: to somebody who is not signed in any more.
         """
         stood = (await self._standings.of([grant])).get(grant, GUEST)
         if stood.who is None:
+            if grant.person is not None:
+                raise _signed_out()
             return Caller(grant, RANKS[stood.standing], device)
         who = check_scope(stood.who, "chat")
         return Caller(grant, RANKS[stood.standing], device, who.person, PersonName(who.name))
@@ -77,8 +81,17 @@ class ChatDoor:
         await self._admission.still(grant)
 
     async def look_again(self, grants: Set[Grant]) -> None:
-        """What the holders of these are may have changed."""
+        """What the holders of these are may have changed.
+
+        Who is not signed in any more leaves, also where everybody may watch: as that person they write no longer.
+        """
         for grant, stood in (await self._standings.of(grants)).items():
             room = self._rooms.find(grant.channel)
-            if room is not None and stood.who is not None:
+            if stood.who is None:
+                await self._rooms.withdraw(grant.channel, {grant}, _signed_out())
+            elif room is not None:
                 room.became(f"p:{grant.person}", RANKS[stood.standing], PersonName(stood.who.name))
+
+
+def _signed_out() -> SignInNeededError:
+    return SignInNeededError("you are not signed in any more: sign in, or come back as a guest")
