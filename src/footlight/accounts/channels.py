@@ -8,6 +8,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from footlight.accounts.changes import rights_changed
+from footlight.accounts.chatlines import empty_rooms
 from footlight.accounts.keys import unknown_channel
 from footlight.accounts.passwords import LONGEST as LONGEST_PASSWORD
 from footlight.accounts.passwords import Passwords
@@ -267,11 +268,12 @@ class ChannelBook:
             rights_changed(session, self._clock, channel=name)
 
     async def delete(self, name: ChannelName) -> None:
-        """Delete it with its keys, its list, its picture and what is pulled for it; its name is free then.
+        """Delete it with its keys, its list, its picture, its chat and what is pulled for it; its name is free then.
 
         Raises:
             ChannelUnknownError: there is none of this name.
         """
+        await empty_rooms(self._store, [name])
         async with self._store.write() as session:
             await session.delete(await _row(session, name))
             rights_changed(session, self._clock, channel=name)

@@ -7,6 +7,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from footlight.accounts.changes import rights_changed
+from footlight.accounts.chatlines import empty_rooms, leave_lines
 from footlight.accounts.guessing import Guessing
 from footlight.accounts.identity import SiteRole
 from footlight.accounts.invitations import Invitations, site_role
@@ -258,6 +259,11 @@ class People:
             LastOwnerError: the site would have no owner.
             PersonUnknownError: there is no such person.
         """
+        async with self._store.read() as session:
+            await self._check_owners(session, await self._row(session, person))
+            own = list(await session.scalars(select(Channel.name).where(Channel.owner == person)))
+        await empty_rooms(self._store, own)
+        await leave_lines(self._store, person)
         async with self._store.write() as session:
             row = await self._row(session, person)
             await self._check_owners(session, row)
@@ -266,7 +272,7 @@ class People:
                 await session.delete(channel)
                 rights_changed(session, self._clock, channel=channel.name)
             await session.flush()
-            # The lines that they wrote in others' rooms stay, and tell of nobody: not by their browser either.
+            # What they wrote meanwhile; the lines in others' rooms stay.
             lines = update(ChatMessage).where(ChatMessage.person == person)
             await session.execute(lines.values(person=None, device=None, colour=""))
             await session.execute(update(ChatLog).where(ChatLog.person == person).values(person=None, device=None))
