@@ -45,6 +45,28 @@ async def test_where_it_is_not_open_they_learn_what_they_lack(house: Granting) -
         await house.admission.let_play(LOBBY, None)
 
 
+async def test_a_chat_is_for_who_may_watch(house: Granting) -> None:
+    member = house.people["member"]
+    guest, known = (
+        await house.admission.let_chat(None, LOBBY, None),
+        await house.admission.let_chat(member, LOBBY, None),
+    )
+    assert (guest, known.person) == (Grant(LOBBY, "watch"), member.person)
+    ticket = house.tickets.issue(known).secret
+    assert await house.admission.let_chat(None, LOBBY, ticket) == known
+    for grant in (guest, known):
+        await house.admission.still(grant)
+    await house.site.channels.open_to(LOBBY, "invited")
+    await house.hear()
+    with pytest.raises(ChannelUnknownError):
+        await house.admission.still(guest)
+    with pytest.raises(NotAllowedError):
+        await house.admission.still(known)
+    with pytest.raises(ChannelUnknownError):
+        await house.admission.let_chat(member, LOBBY, None)
+    await house.admission.let_chat(house.people["invited"], LOBBY, None)
+
+
 async def test_a_ticket_lets_in_once_and_a_link_as_often_as_it_is_used(house: Granting) -> None:
     await house.site.channels.open_to(LOBBY, "members")
     grant = await house.grants.ask(house.people["member"], LOBBY, "watch")

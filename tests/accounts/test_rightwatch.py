@@ -91,6 +91,36 @@ async def test_those_who_lost_are_shown_out_and_the_others_stay(house: Granting,
     assert holders.used == {"local"}
 
 
+async def test_all_who_hold_are_asked_and_who_goes_by_standings_is_told_of_those_concerned(
+    house: Granting, holders: Holders
+) -> None:
+    class Heeding:
+        def __init__(self) -> None:
+            self.told: list[set[Grant]] = []
+
+        async def look_again(self, grants: Set[Grant]) -> None:
+            self.told.append(set(grants))
+
+    chats, heeding = Holders(), Heeding()
+    member, guest = await house.grants.ask(house.people["member"], LOBBY, "watch"), Grant(LOBBY, "watch")
+    elsewhere = Grant(ATTIC, "watch", "somebody", "a session")
+    holders.used, chats.used = {guest}, {member, guest, elsewhere}
+    watch = RightWatch(house.site.store, house.changes, house.grants, holders, chats, heeds=heeding)
+    await watch.begin()
+    await house.site.channels.put(LOBBY, member.person or "", "vip", over_moderators=True)
+    await watch.look()
+    assert heeding.told == [{member, guest}]
+    await house.site.channels.open_to(LOBBY, "invited")
+    await watch.look()
+    assert holders.lost() == chats.lost() == [(LOBBY, {guest}, "not_allowed")]
+    await house.site.people.rename(member.person or "", "Renamed")
+    await watch.look()
+    assert heeding.told[-1] == {member}
+    await watch.round()
+    assert (ATTIC, {elsewhere}, "not_allowed") in chats.lost()
+    assert member in heeding.told[-1]
+
+
 async def test_a_revoked_key_is_told_as_such(house: Granting, holders: Holders) -> None:
     key, other = await house.site.keys.new(LOBBY), await house.site.keys.new(LOBBY)
     holders.used = {Grant(LOBBY, "publish", key=one.id) for one in (key, other)}
