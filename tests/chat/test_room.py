@@ -4,6 +4,7 @@ import pytest
 
 from footlight.chat import messages
 from footlight.chat.allowance import Rate
+from footlight.chat.caller import Caller
 from footlight.chat.line import Delete, Edit, React, Say
 from footlight.chat.presence import MOST_CONNECTIONS, SMALL
 from footlight.chat.private import send_privately
@@ -119,6 +120,32 @@ def test_in_a_crowd_comings_and_goings_are_counted() -> None:
     assert first.take() == []
 
 
+def test_a_crowd_is_listed_by_pages() -> None:
+    stage = Stage()
+    names = [f"{'Guest' if number % 2 else 'guest'}{number}x" for number in range(60)]
+    for number, name in enumerate(names):
+        stage.enter(f"g{number}", name)
+    client = stage.enter("ann", "Ann").client
+    assert client is not None
+    stage.room.name(client, PersonName("Zoe"))
+    page = stage.room.presence.page
+    inorder = [*sorted(names, key=str.casefold), "Zoe"]
+    assert [one.nick for one in page("", 100)] == inorder
+    assert [one.nick for one in page(inorder[9], 10)] == inorder[10:20]
+    assert [one.nick for one in page(inorder[9].swapcase(), 1)] == inorder[10:11]
+    assert page("zoe", 10) == []
+
+
+def test_an_account_that_lost_its_name_to_another_gets_its_new_one() -> None:
+    stage = Stage()
+    renamed = stage.enter("Cleo")
+    other = Outlet()
+    stage.room.enter(Caller("another right", Rank.MEMBER, b"browser", "other", PersonName("Cleo")), other)
+    assert other.take("welcome")[0]["you"]["nick"] == "Cleo"
+    stage.room.became("p:cleo", Rank.MEMBER, PersonName("Kleio"))
+    assert renamed.take("you")[-1]["you"]["nick"] == "Kleio"
+
+
 def test_a_guest_takes_another_nick() -> None:
     stage = Stage()
     ann, bob = stage.enter("a", "Ann"), stage.enter("b")
@@ -128,7 +155,9 @@ def test_a_guest_takes_another_nick() -> None:
     assert ann.client is not None
     with pytest.raises(NameTakenError):
         stage.room.name(bob.client, PersonName("ann"))
+    tab = stage.enter("b")
     stage.room.name(bob.client, PersonName("Bob"))
+    assert tab.take("you")[0]["you"]["nick"] == "Bob"
     assert nicks(ann.take("joined")) == ["Bob"]
     stage.room.name(bob.client, PersonName("Robert"))
     changed = ann.take("changed")[0]

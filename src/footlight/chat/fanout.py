@@ -166,8 +166,9 @@ class Fanout:
         """Let go of what is old, and of those who read nothing for too long."""
         now = self._clock.now()
         self._trim(now)
-        for seat in [seat for seat in self._behind if now - seat.since > _LOG_AGE]:
-            self._let_go(seat)
+        for seat in list(self._behind):
+            if seat.position < self._first or now - seat.since > _LOG_AGE:
+                self._let_go(seat)
 
     def _catch_up(self, seat: Seat) -> None:
         """Write what it missed until its transport is full again."""

@@ -1,5 +1,6 @@
 """Who is in a room: people under their nicks, each by any number of connections, and those who only read along."""
 
+from bisect import bisect_right, insort
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -32,6 +33,8 @@ SMALL: Final = 50
 GRACE: Final = Micros(5_000_000)
 """How long somebody whose last connection is gone is still here: a page that is loaded anew is no going and coming."""
 _TELL_EVERY: Final = Micros(2_000_000)
+_LAST: Final = chr(0x10FFFF)
+"""After every key."""
 MOST_CONNECTIONS: Final = 10
 """Of one person or one guest's device, in one room."""
 
@@ -87,6 +90,8 @@ class Presence:
         self._clock = clock
         self._tell = tell
         self._members: dict[str, Member] = {}
+        self._order: list[tuple[str, str]] = []
+        """Nicks without capitals, and the keys that have them: a page of a crowd is found without looking at it all."""
         self._clients: dict[str, list[Client]] = {}
         self._nicks = Nicks()
         self._gone: dict[Member, None] = {}
@@ -117,13 +122,14 @@ class Presence:
         """All connections of one person, or of one guest's device."""
         return list(self._clients.get(key, ()))
 
-    def members(self) -> list[Member]:
-        """All people, by nick."""
-        return sorted(self._members.values(), key=lambda member: member.nick.casefold())
+    def page(self, after: str, most: int) -> list[Member]:
+        """People by nick: the first ones after this one."""
+        start = bisect_right(self._order, (after.casefold(), _LAST))
+        return [self._members[key] for _, key in self._order[start : start + most]]
 
     def present(self) -> list[Person] | None:
         """The same as it is told who comes in; None where they are many."""
-        return [member.shown for member in self.members()] if self.people < SMALL else None
+        return [member.shown for member in self.page("", SMALL)] if self.people < SMALL else None
 
     def member(self, key: str) -> Member | None:
         """Who has this key, if they are here under a nick."""
@@ -164,10 +170,14 @@ class Presence:
         self._nicks.take(caller.key, nick)
         member = self._members.get(caller.key)
         if member is not None:
-            before, member.nick = member.nick, nick
+            before = member.nick
+            self._order.remove(_place(member))
+            member.nick = nick
+            insort(self._order, _place(member))
             self._say_changed(member, before)
             return
         member = self._members[caller.key] = Member(caller, nick, client.rank, colour_of(caller.key))
+        insort(self._order, _place(member))
         for other in self._clients.get(caller.key, []):
             self._seat(other, member)
         if self.people < SMALL:
@@ -252,9 +262,14 @@ class Presence:
     def _remove(self, member: Member) -> None:
         self._gone.pop(member, None)
         self._nicks.free(member.key)
+        self._order.remove(_place(member))
         del self._members[member.key]
 
     def _say_changed(self, member: Member, before: PersonName) -> None:
         self._tell(Changed(nick=before, person=member.shown))
         for client in member.clients:
             client.tell(YouChanged(you=self.you(client)))
+
+
+def _place(member: Member) -> tuple[str, str]:
+    return (member.nick.casefold(), member.key)

@@ -100,13 +100,16 @@ class Room:
         self._fanout.resume(client.seat)
 
     def name(self, client: Client, nick: PersonName) -> None:
-        """A guest takes a nick, which `chat.nicks.guests_nick` has checked.
+        """Somebody takes a nick: a guest one that `chat.nicks.guests_nick` has checked, an account its name.
 
         Raises:
             NameTakenError: somebody here has it.
         """
+        was_here = client.member is not None
         self.presence.name(client, nick)
-        client.tell(messages.YouChanged(you=self.presence.you(client)))
+        if not was_here:
+            for one in self.presence.clients_of(client.caller.key):
+                one.tell(messages.YouChanged(you=self.presence.you(one)))
 
     def expel(self, key: str, error: FootlightError) -> int:
         """Close every connection of somebody at once, and tell why; how many they were."""
@@ -153,8 +156,8 @@ class Room:
             client.rank = rank
         self.presence.change(key, rank=rank)
         member = self.presence.member(key)
-        if clients and member is not None and member.nick != name:
-            self.presence.name(clients[0], name)
+        if clients and (member is None or member.nick != name):
+            self.name(clients[0], name)
 
     def tick(self) -> None:
         """Do what is due by time."""

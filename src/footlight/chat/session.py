@@ -217,10 +217,9 @@ class Session:
             raise
 
     def _people(self, request: requests.AskPeople) -> messages.People:
-        after = request.after.casefold()
-        some = [one for one in self._room.presence.members() if one.nick.casefold() > after]
-        page = some[: requests.MOST_AT_ONCE]
-        return messages.People(id=request.id, people=[one.shown for one in page], more=len(some) > len(page))
+        most = requests.MOST_AT_ONCE
+        page = self._room.presence.page(request.after, most + 1)
+        return messages.People(id=request.id, people=[one.shown for one in page[:most]], more=len(page) > most)
 
     def _tell_lines(self, id: str, lines: list[Line], *, more: bool) -> None:
         self._tell(messages.Lines(id=id, lines=[shown(line) for line in lines], more=more))
