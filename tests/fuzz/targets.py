@@ -1,5 +1,5 @@
-"""Every parser of `footlight.wire`, the opener of sealed packets and the reader of pictures' heads, as a function of
-bytes, with the exceptions that bad bytes may raise.
+"""Every parser of `footlight.wire` and of the chat, the opener of sealed packets and the reader of pictures' heads, as
+a function of bytes, with the exceptions that bad bytes may raise.
 
 Run by hypothesis in test_parsers.py, and for as long as one likes by run_atheris.py.
 """
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from footlight.chat.requests import read_request
 from footlight.codec.stillheader import MOST_PIXELS, still_header
 from footlight.e2ee.mediakeys import MediaSecret
 from footlight.e2ee.seal import Opener, Sealer
@@ -71,6 +72,11 @@ def _read_control(data: bytes) -> None:
     if isinstance(message, control.Tracks):
         tracks = [control.track_from_info(info) for info in message.tracks]
         assert [control.track_info(track) for track in tracks] == message.tracks
+
+
+def _read_request(data: bytes) -> None:
+    request = read_request(data.decode("utf-8", "surrogateescape"))
+    assert read_request(request.model_dump_json(exclude_none=True)) == request
 
 
 def _read_sps(data: bytes) -> None:
@@ -253,6 +259,13 @@ _STREAMS: Final = _seeds("h264.json", "annexb")
 _HEADS: Final = _seeds("opus.json", "head")
 _HEVC_SETS: Final = (hevc.parse_hvcc(_seeds("hevc.json", "record")[0]).sps[0],)
 
+_REQUESTS: Final = (
+    b'{"type":"hello","version":1,"nick":"Ann","last":7,"ticket":"flt_a"}',
+    b'{"type":"say","id":"a-1","text":"[{}]","reply_to":4}',
+    b'{"type":"react","id":"a","message":9007199254740991,"emoji":"\\u00e9","on":false}',
+    b'{"type":"history","id":"a","before":3,"limit":100}',
+)
+
 _RTSP: Final = (
     b"RTSP/1.0 200 OK\r\nCSeq: 2\r\nContent-Length: 5\r\n\r\nv=0\r\n$\x00\x00\x04RTSP",
     b"$\x01\x00\x02abRTSP/1.0 302 Moved\r\nLocation: rtsp://10.0.0.1/cam\r\n\r\n",
@@ -278,6 +291,7 @@ _STILLS: Final = (
 TARGETS: Final = {
     "packets": Target(_read_packets, _BAD_OR_LARGE, _MESSAGES),
     "control": Target(_read_control, _BAD_OR_LARGE, _seeds("control.json", "json")),
+    "chat_request": Target(_read_request, _BAD_OR_LARGE, _REQUESTS),
     "sps": Target(_read_sps, _BAD, _seeds("h264.json", "sps")),
     "avcc": Target(_read_avcc, _BAD, _RECORDS),
     "codec_string": Target(_read_codec_string, _BAD, _RECORDS),
