@@ -28,7 +28,7 @@ OF_GUESTS = sa.text("nick IS NOT NULL")
 SQLITE_SEARCH = (
     # Words have no signs of ASCII's but letters and digits; what begins with # is the room. No text is kept in it.
     """CREATE VIRTUAL TABLE chat_text USING fts5(
-        words, content='', columnsize=0, detail=none, prefix='2 3', tokenize="ascii tokenchars '#-_'"
+        words, content='', columnsize=0, detail=none, prefix='1 2 3 4', tokenize="ascii tokenchars '#-_'"
     )""",
     """CREATE TRIGGER chat_text_added AFTER INSERT ON chat_message WHEN new.words <> '' BEGIN
         INSERT INTO chat_text (rowid, words) VALUES (new.id, '#' || new.channel || ' ' || new.words);
