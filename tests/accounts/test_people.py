@@ -102,6 +102,27 @@ async def test_who_may_come_is_set(accounts: Site) -> None:
         await join(kind, f"Ann{number}", (await kind.invitations.new()).secret)
 
 
+async def test_a_stranger_is_refused_before_the_work_on_a_password(accounts: Site) -> None:
+    accounts.people.admit("invitation")
+    for invitation in (None, "fli_unknown"):
+        with pytest.raises(InvitationInvalidError):
+            await accounts.people.join("Bob", "weak", invitation=invitation, device="Firefox")
+    accounts.people.admit("closed")
+    with pytest.raises(NotAllowedError):
+        await accounts.people.join("Bob", "weak", invitation=None, device="Firefox")
+
+
+async def test_of_two_who_change_a_password_at_once_one_does(accounts: Site) -> None:
+    """Who stole the old one must not come after the person who changes it for that reason."""
+    ann = await join(accounts, "Ann")
+    changes = [
+        accounts.people.change_password(ann.person, PASSWORD, f"new tractor {number} quiet", address=HOME, keep=None)
+        for number in range(2)
+    ]
+    results = await asyncio.gather(*changes, return_exceptions=True)
+    assert sorted(type(result).__name__ for result in results) == ["NoneType", "SignInRefusedError"]
+
+
 async def test_a_new_password_ends_the_other_sessions(accounts: Site) -> None:
     ann = await join(accounts, "Ann")
     other = await accounts.people.sign_in("Ann", PASSWORD, address=HOME, device="")

@@ -10,7 +10,7 @@ from footlight.accounts.changes import rights_changed
 from footlight.accounts.guessing import Guessing
 from footlight.accounts.identity import SiteRole
 from footlight.accounts.invitations import Invitations, site_role
-from footlight.accounts.passwords import Passwords, check_password
+from footlight.accounts.passwords import Passwords
 from footlight.accounts.secrets import new_id
 from footlight.accounts.sessions import NewSession, Sessions
 from footlight.errors import (
@@ -31,6 +31,7 @@ from footlight.store.store import Store
 
 MOST: Final = 1_000_000
 _WRONG: Final = "the name or the password is not right"
+_OLD_WRONG: Final = "the password so far is not right"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +88,14 @@ class People:
             LimitReachedError: too many come at once.
         """
         known = person_name(name)
-        check_password(password, [known])
         if invitation is None and self.sign_up != "open":
             if self.sign_up == "closed":
                 raise NotAllowedError("nobody new is taken here")
             raise InvitationInvalidError("an account here needs an invitation: ask somebody who runs this site")
         if invitation is not None:
-            # Told before the work of hashing; it is used up below.
+            # Told before the work on the password; it is used up below.
             await self._invitations.look(invitation)
+        await self._passwords.check(password, [known])
         hashed = await self._passwords.hash(password)
         async with self._store.write() as session:
             role = "member" if invitation is None else await self._invitations.take(session, invitation)
@@ -165,7 +166,7 @@ class People:
         """
         known = person_name(name)
         if password is not None:
-            check_password(password, [known])
+            await self._passwords.check(password, [known])
         hashed = None if password is None else await self._passwords.hash(password)
         async with self._store.write() as session:
             return _info(await session.get_one(Person, await self.add(session, known, role, hashed)))
@@ -184,28 +185,35 @@ class People:
         """
         found = await self.get(person)
         tried = skeleton(found.name)
-        check_password(new, [found.name])
+        await self._passwords.check(new, [found.name])
         async with self._store.read() as session:
             hashed = (await session.get_one(Person, person)).password_hash
         if hashed is not None:
             self._guessing.attempt(tried, address)
             if not await self._passwords.verify(hashed, old or ""):
-                raise SignInRefusedError("the password so far is not right")
+                raise SignInRefusedError(_OLD_WRONG)
             self._guessing.succeeded(tried, address)
-        await self.set_password(person, new, keep=keep)
+        renewed = await self._passwords.hash(new)
+        async with self._store.write() as session:
+            row = await self._row(session, person)
+            # Somebody else who knows the old one, and whom another change has just locked out, comes too late.
+            if row.password_hash != hashed:
+                raise SignInRefusedError(_OLD_WRONG)
+            row.password_hash = renewed
+            await self._sessions.end_others(session, person, keep)
 
-    async def set_password(self, person: str, new: str, *, keep: str | None = None) -> None:
-        """Set a password without asking for the old one: for commands; ends the person's sessions but ``keep``.
+    async def set_password(self, person: str, new: str) -> None:
+        """Set a password without asking for the old one: for commands; ends all of the person's sessions.
 
         Raises:
             PasswordWeakError: it cannot be.
             PersonUnknownError: there is no such person.
         """
-        check_password(new, [(await self.get(person)).name])
+        await self._passwords.check(new, [(await self.get(person)).name])
         hashed = await self._passwords.hash(new)
         async with self._store.write() as session:
             (await self._row(session, person)).password_hash = hashed
-            await self._sessions.end_others(session, person, keep)
+            await self._sessions.end_others(session, person, None)
 
     async def rename(self, person: str, name: str) -> None:
         """Give a person another name.
