@@ -240,10 +240,12 @@ class People:
             if role != "owner":
                 await self._check_owners(session, row)
             row.role = role
+            await self._invitations.take_back(session, person, role)
             rights_changed(session, self._clock, person=person)
 
     async def suspend(self, person: str, *, suspended: bool = True) -> None:
-        """Keep a person out, or let them in again; their sessions end.
+        """Keep a person out, or let them in again; their sessions, what is sent by their channels' keys, and the
+        invitations that they made end.
 
         Raises:
             LastOwnerError: the site would have no owner.
@@ -254,8 +256,11 @@ class People:
             if suspended:
                 await self._check_owners(session, row)
                 await self._sessions.end_others(session, person, None)
+                await self._invitations.take_back(session, person, "member")
             row.suspended_at = self._clock.now() if suspended else None
             rights_changed(session, self._clock, person=person)
+            for channel in await session.scalars(select(Channel.name).where(Channel.owner == person)):
+                rights_changed(session, self._clock, channel=channel)
 
     async def delete(self, person: str) -> list[str]:
         """Delete an account with all that is its own; gives the names of the channels that went with it.
@@ -267,6 +272,7 @@ class People:
         async with self._store.write() as session:
             row = await self._row(session, person)
             await self._check_owners(session, row)
+            await self._invitations.take_back(session, person, "member")
             channels = (await session.scalars(select(Channel).where(Channel.owner == person))).all()
             for channel in channels:
                 await session.delete(channel)
