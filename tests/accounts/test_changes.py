@@ -107,6 +107,13 @@ async def test_old_ones_are_forgotten_and_no_id_is_given_twice(either: Site) -> 
     await changes.forget()
     assert [one.person for one in await changes.since(0)] == ["p2"]
     assert await changes.newest() == seen
+    # Nobody may have read these yet.
+    await tell(either, "p4", "p5")
+    await changes.forget()
+    assert [one.person for one in await changes.since(seen)] == ["p4", "p5"]
+    seen = await changes.newest()
+    either.clock.forward(3_601)
+    await changes.forget()
     async with either.store.write() as session:
         row = await session.get_one(RightChange, seen)
         await session.delete(row)
