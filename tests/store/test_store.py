@@ -120,6 +120,16 @@ async def test_the_folder_is_for_its_owner_only(tmp_path: Path) -> None:
         assert (tmp_path / "data").stat().st_mode & 0o077 == 0
 
 
+async def test_the_database_is_for_its_owner_only_in_an_open_folder_too(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    async with open_store(tmp_path) as store:
+        async with store.write() as session:
+            session.add(Channel(name=ChannelName("lobby"), created_at=Micros(1)))
+        files = [file for file in tmp_path.iterdir() if file.is_file()]
+        assert len(files) == 3
+        assert [oct(file.stat().st_mode & 0o777) for file in files] == ["0o600"] * 3
+
+
 async def test_a_file_in_place_of_the_folder_is_told(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("")
     with pytest.raises(StoreUnavailableError, match=str(tmp_path / "data")):

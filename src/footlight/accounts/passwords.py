@@ -31,7 +31,7 @@ _AT_ONCE: Final = 2
 _MOST_WAITING: Final = 64
 """Some seconds' work; more is a flood."""
 _MOST_NEW: Final = 16
-"""Of these, for new passwords: whoever chooses one again and again keeps nobody from signing in."""
+"""New ones that may wait: whoever chooses one again and again keeps nobody from signing in."""
 
 
 class Passwords:
@@ -40,6 +40,7 @@ class Passwords:
     def __init__(self) -> None:
         self._hasher = PasswordHasher.from_parameters(PARAMETERS)
         self._turns = asyncio.Semaphore(_AT_ONCE)
+        self._new_turn = asyncio.Lock()
         self._waiting = 0
         self._new = 0
         self._of_nobody: str | None = None
@@ -89,7 +90,9 @@ class Passwords:
             raise LimitReachedError("too many passwords are chosen at once: try again in a few seconds")
         self._new += 1
         try:
-            return await self._in_turn(work, *arguments)
+            # One at once: whoever signs in waits for no row of them.
+            async with self._new_turn:
+                return await self._in_turn(work, *arguments)
         finally:
             self._new -= 1
 

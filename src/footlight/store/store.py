@@ -14,7 +14,7 @@ from footlight.errors import StoreUnavailableError
 from footlight.store.database import Database
 from footlight.store.faults import faults_named
 from footlight.store.postgres import postgres
-from footlight.store.schema import upgrade
+from footlight.store.schema import is_newest, upgrade
 from footlight.store.sqlite import FILE, sqlite
 from footlight.store.whole import WholeSession, to_its_end
 from footlight.store.writer import Writer
@@ -132,6 +132,11 @@ async def open_store(data: Path, address: str | None = None) -> AsyncIterator[St
 
 def _try(file: Path) -> None:
     # Where the driver cannot open it, it leaves a thread that may outlive the event loop, and then fails aloud.
+    if not file.exists():
+        # Hashes of passwords are in it: nobody else reads it, also where the folder was made by others and is open.
+        # What SQLite puts beside it has the same mode.
+        with suppress(OSError):
+            file.touch(mode=0o600)
     try:
         sqlite3.connect(file).close()
     except sqlite3.Error as error:
@@ -157,8 +162,13 @@ async def opened(database: Database) -> AsyncIterator[Store]:
 
 
 async def _bring_up(database: Database) -> None:
-    async with faults_named(), database.migrating.begin() as connection:
-        await connection.run_sync(upgrade)
+    async with faults_named():
+        # Most starts migrate nothing: they hold up nobody who writes, and wait for nobody.
+        async with database.reading.begin() as connection:
+            if await connection.run_sync(is_newest):
+                return
+        async with database.migrating.begin() as connection:
+            await connection.run_sync(upgrade)
 
 
 async def _end(task: asyncio.Task[None]) -> None:
