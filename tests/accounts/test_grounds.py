@@ -17,6 +17,8 @@ from tests.accounts.granting import LOBBY, Granting, granting
 from tests.postgres import PostgresServer, postgres_server
 
 OTHER = ChannelName("other")
+CLOSED = ChannelName("closed")
+"""Its owner is suspended."""
 
 
 async def read(store: Store, grants: list[Grant], now: Micros) -> Grounds:
@@ -44,6 +46,8 @@ async def every_kind(house: Granting) -> list[Grant]:
     async with house.site.store.write() as session:
         (await session.get_one(Session, old.session)).expires_at = clock.now()
     gone = (await house.site.people.create("Gone", None, "member")).id
+    await house.site.channels.make(gone, CLOSED)
+    of_gone = await house.site.keys.new(CLOSED)
     await house.site.people.suspend(gone)
 
     def grants(channel: ChannelName, who: Identity | None) -> list[Grant]:
@@ -59,6 +63,7 @@ async def every_kind(house: Granting) -> list[Grant]:
     return [
         *(grant for channel in (LOBBY, OTHER) for who in asked for grant in grants(channel, who)),
         *(Grant(channel, "publish", key=key.id) for channel in (LOBBY, OTHER) for key in keys),
+        Grant(CLOSED, "publish", key=of_gone.id),
         Grant(LOBBY, "watch", gone),
         Grant(LOBBY, "watch", "nobody"),
     ]
@@ -82,7 +87,7 @@ async def compare(store: Store) -> None:
             found += one.who(grant) is not None
     # Neither all of them hold, nor none.
     assert 0 < found < len(all)
-    assert {key for _, key in many.keys}
+    assert {channel for channel, _ in many.keys} == {LOBBY, OTHER}
     assert await house.grants.lost(all) == {grant for grant in all if await house.grants.lost([grant])}
 
 

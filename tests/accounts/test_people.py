@@ -135,6 +135,19 @@ async def test_what_cannot_be_is_refused_and_costs_no_invitation(accounts: Site)
     assert (await join(accounts, "Ann", invitation)).name == "Ann"
 
 
+async def test_a_password_that_is_easily_guessed_is_set_in_no_way(accounts: Site) -> None:
+    ann = (await join(accounts, "Ann")).person
+    for attempt in (
+        accounts.people.create("Bob", "password123", "member"),
+        accounts.people.change_password(ann, PASSWORD, "password123", address=HOME, keep=None),
+        accounts.people.set_password(ann, "password123"),
+    ):
+        with pytest.raises(PasswordWeakError):
+            await attempt
+    assert [info.name for info in await accounts.people.list()] == ["Ann"]
+    assert await sign_in(accounts, "Ann")
+
+
 async def test_an_invitation_is_used_up_by_who_comes_by_it(accounts: Site) -> None:
     invitation = (await accounts.invitations.new(uses=2)).secret
     results = await asyncio.gather(
