@@ -10,10 +10,12 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 from sqlalchemy import update
 
+from footlight.accounts.invitations import Invitations
+from footlight.clock import SystemClock
 from footlight.model.units import Micros
 from footlight.store.models import Session
 from footlight.store.store import open_store
-from tests.e2e.people import LONG, PASSWORD, Site, browsing, printed_link, sign_in, sign_out
+from tests.e2e.people import LONG, PASSWORD, Site, browsing, person, printed_link, sign_in, sign_out
 from tests.e2e.processes import Server
 from tests.fakes.http import ask
 
@@ -126,6 +128,25 @@ async def test_an_owner_invites_somebody_who_makes_an_account(site: Site, browse
     async with browsing(browser, site.url) as page:
         await page.goto(link)
         await expect(page.get_by_role("alert")).to_contain_text("taken back", timeout=LONG)
+
+
+async def test_an_admin_invites_members_and_takes_back_no_owners_invitation(site: Site, browser: Browser) -> None:
+    carol = await person(site.server, "carol", "admin")
+    async with open_store(site.server.folder / "data") as store, browsing(browser, site.url, carol) as page:
+        owners = await Invitations(store, SystemClock()).new(role="owner", uses=1, hours=1, by=None)
+        await page.goto(f"{site.url}/account")
+        panel = page.get_by_role("region", name="Invitations")
+        await panel.get_by_role("button", name="Make an invitation").click(timeout=LONG)
+        await expect(panel.get_by_role("group", name="The new invitation")).to_be_focused(timeout=LONG)
+        await panel.get_by_role("button", name="I have it").click()
+        await expect(panel.get_by_role("button", name="Make an invitation")).to_be_focused()
+        await expect(panel.get_by_label("As", exact=True)).to_have_count(0)
+        await expect(panel.get_by_text("For one owner")).to_be_visible()
+        take_back = panel.get_by_role("button", name="Take back")
+        await expect(take_back).to_have_count(1)
+        await take_back.click()
+        await expect(take_back).to_have_count(0, timeout=LONG)
+        await Invitations(store, SystemClock()).revoke(owners.info.id)
 
 
 async def test_a_passkey_is_made_and_used(site: Site, browser: Browser) -> None:

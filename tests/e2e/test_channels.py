@@ -235,6 +235,8 @@ async def test_a_phone_and_a_keyboard_reach_everything(stage: Server, ann_s: Pag
     await ann_s.keyboard.press("Tab")
     await expect(ann_s.get_by_label("Name of the new owner")).to_be_focused()
     await ann_s.keyboard.press("Tab")
+    await expect(ann_s.get_by_role("button", name="Give it away…")).to_be_focused()
+    await ann_s.keyboard.press("Tab")
     delete = ann_s.get_by_role("button", name="Delete attic…")
     await expect(delete).to_be_focused()
     await ann_s.keyboard.press("Enter")
