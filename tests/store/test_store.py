@@ -42,6 +42,14 @@ async def test_several_may_open_a_new_database_at_once(where: Where) -> None:
         assert [one.name for one in await session.scalars(select(Channel).order_by(Channel.name))] == list("abcd")
 
 
+async def test_a_start_that_migrates_nothing_waits_for_nobody_who_writes(where: Where) -> None:
+    async with where.opened() as store, store.write() as session:
+        session.add(channel("lobby"))
+        await session.flush()
+        async with where.opened() as other, other.read() as reading:
+            assert await reading.get(Channel, "lobby") is None
+
+
 async def test_what_fails_leaves_nothing_behind(where: Where) -> None:
     async with where.opened() as store:
 

@@ -16,6 +16,8 @@ from footlight.store.onetrip import connect
 FILE: Final = "footlight.db"
 BUSY_MS: Final = 5_000
 """How long a statement waits for another process's transaction to end."""
+_MIGRATING_MS: Final = 30_000
+"""How long a start waits for another's: a new database, or one of an older version, takes seconds on a busy machine."""
 
 
 def sqlite(file: Path) -> Database:
@@ -43,7 +45,7 @@ async def _version(connection: AsyncConnection) -> str:
 
 
 def _set_up(connection: sqlite3.Connection, *, references: bool) -> None:
-    connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+    connection.execute(f"PRAGMA busy_timeout={BUSY_MS if references else _MIGRATING_MS}")
     _log_ahead(connection)
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute(f"PRAGMA foreign_keys={'ON' if references else 'OFF'}")
@@ -52,7 +54,7 @@ def _set_up(connection: sqlite3.Connection, *, references: bool) -> None:
 def _log_ahead(connection: sqlite3.Connection) -> None:
     # Of several that make a new database at once only one may change its journal, and SQLite does not let the
     # others wait: they fail at once. Where it is changed already this is nothing, so only a first start waits.
-    deadline = time.monotonic() + BUSY_MS / 1_000
+    deadline = time.monotonic() + _MIGRATING_MS / 1_000
     while True:
         try:
             connection.execute("PRAGMA journal_mode=WAL")
