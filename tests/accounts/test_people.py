@@ -175,6 +175,16 @@ async def test_who_may_come_is_set(accounts: Site) -> None:
         await join(kind, f"Ann{number}", (await kind.invitations.new()).secret)
 
 
+async def test_who_could_not_be_looked_at_has_not_guessed(accounts: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    await join(accounts, "Ann")
+    with monkeypatch.context() as busy:
+        busy.setattr("footlight.accounts.passwords._MOST_WAITING", 0)
+        for _ in range(30):
+            with pytest.raises(LimitReachedError):
+                await sign_in(accounts, "Ann")
+    assert (await sign_in(accounts, "Ann")).name == "Ann"
+
+
 async def test_a_stranger_is_refused_before_the_work_on_a_password(accounts: Site) -> None:
     accounts.people.admit("invitation")
     for invitation in (None, "fli_unknown"):

@@ -81,6 +81,12 @@ class Guessing:
             elif key in self._failures:
                 self._failures[key].count -= 1
 
+    def not_tried(self, name: str, address: str) -> None:
+        """Forget this try alone: the server was too busy to look at it, which is nobody's guess."""
+        for key in _keys(name, address):
+            if key in self._failures:
+                self._failures[key].count -= 1
+
     def _wait(self, key: tuple[str, str], now: Micros) -> Micros:
         found, rule = self._failures.get(key), _RULES[key[0]]
         if found is None or found.count < rule.free:

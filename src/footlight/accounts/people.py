@@ -118,7 +118,13 @@ class People:
         async with self._store.read() as session:
             person = await session.scalar(select(Person).where(Person.skeleton == tried))
         known = person is not None and person.name.casefold() == name.casefold()
-        if not await self._passwords.verify(person.password_hash if person is not None and known else None, password):
+        try:
+            shown = person.password_hash if person is not None and known else None
+            right = await self._passwords.verify(shown, password)
+        except LimitReachedError:
+            self._guessing.not_tried(tried, address)
+            raise
+        if not right:
             raise SignInRefusedError(_WRONG)
         if person is None or person.suspended_at is not None:
             raise SignInRefusedError(_WRONG)
