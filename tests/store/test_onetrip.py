@@ -102,6 +102,31 @@ async def test_each_fetch_gives_what_is_asked_for_and_no_row_twice(connection: C
     assert await cursor.fetchone() is None
 
 
+async def test_what_is_asked_for_comes_at_once_or_a_thousand_at_a_time(connection: Counted) -> None:
+    cursor = connection.cursor()
+    await cursor.execute("SELECT value FROM n ORDER BY value")
+    assert await cursor.fetchmany(2_400) == [(number,) for number in range(2_400)]
+    cursor = connection.cursor()
+    connection.trips = 0
+    await cursor.execute("SELECT value FROM n ORDER BY value")
+    for number in range(MANY):
+        assert await cursor.fetchone() == (number,)
+    assert connection.trips == 3
+    await cursor.execute("SELECT value FROM n ORDER BY value")
+    await cursor.fetchall()
+    assert connection.trips == 5
+
+
+async def test_one_that_is_closed_has_no_rows_and_makes_no_trip(connection: Counted) -> None:
+    cursor = connection.cursor()
+    await cursor.execute("SELECT value FROM n")
+    await cursor.close()
+    assert connection.trips == 2
+    assert await cursor.fetchall() == []
+    await cursor.close()
+    assert connection.trips == 2
+
+
 @pytest.mark.parametrize("rows", [0, 1, 999, 1_000, 1_001, 2_000, 2_001])
 async def test_any_number_of_rows_comes(connection: Counted, rows: int) -> None:
     wanted = [(number,) for number in range(rows)]
