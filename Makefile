@@ -55,10 +55,7 @@ debian: $(VENV)/dev # what the tests need of the system
 demo: setup ## a server with a live broadcast, and a browser on it
 	@exec $(BIN)/footlight demo
 
-# Testing. The order: what fails soonest comes first. Most tests wait for something: both halves of them run at once,
-# and of each two files.
-
-TWO_FILES := --numprocesses=2 --dist=loadfile
+# Testing. The order: what fails soonest comes first. Most tests wait for something: both halves of them run at once.
 
 test: setup debian lint types web ## everything but the long tests, in minutes
 	@$(MAKE) --no-print-directory --output-sync=line --jobs=2 unit e2e
@@ -91,10 +88,10 @@ types-web: setup
 	$(NPM) run check
 
 unit: setup $(VENV)/dev ## tests that need no browser: minutes
-	$(BIN)/pytest -q $(TWO_FILES) tests --ignore=tests/e2e
+	$(BIN)/pytest -q tests --ignore=tests/e2e
 
 e2e: setup $(VENV)/dev debian ## tests of the whole, with a real Chromium
-	$(BIN)/pytest -q $(TWO_FILES) tests/e2e
+	$(BIN)/pytest -q tests/e2e
 
 audit: $(VENV)/dev ## known vulnerabilities of the locked versions
 	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements/desktop.lock
