@@ -153,7 +153,7 @@ async def test_a_passkey_is_made_and_used(site: Site, browser: Browser) -> None:
     async with site.newcomer(browser) as (name, page):
         keys = await page.context.new_cdp_session(page)
         await keys.send("WebAuthn.enable")
-        device = await keys.send(
+        await keys.send(
             "WebAuthn.addVirtualAuthenticator",
             {
                 "options": {
@@ -162,29 +162,20 @@ async def test_a_passkey_is_made_and_used(site: Site, browser: Browser) -> None:
                     "hasResidentKey": True,
                     "hasUserVerification": True,
                     "isUserVerified": True,
-                    # Touched where the test says so: what the browser offers by itself is not taken.
-                    "automaticPresenceSimulation": False,
                 }
             },
         )
-
-        async def touch(on: bool) -> None:
-            await keys.send(
-                "WebAuthn.setAutomaticPresenceSimulation", {"authenticatorId": device["authenticatorId"], "enabled": on}
-            )
+        # The device is touched at once: what the browser offers by itself would be taken before the button is pressed.
+        await page.add_init_script("PublicKeyCredential.isConditionalMediationAvailable = async () => false")
 
         await page.goto(f"{site.url}/account")
-        await touch(True)
         await page.get_by_label("Name of a new passkey").fill("the laptop")
         await page.get_by_role("button", name="Add a passkey").click()
         await expect(page.get_by_role("button", name="Rename the laptop")).to_be_visible(timeout=LONG)
-        await touch(False)
         await sign_out(page, name)
 
         await page.goto(f"{site.url}/sign-in?next=/account")
         button = page.get_by_role("button", name="Sign in with a passkey")
-        await expect(button).to_be_enabled(timeout=LONG)
-        await touch(True)
         await button.click()
         await page.wait_for_url(f"{site.url}/account")
 

@@ -24,7 +24,7 @@ PAGES = (
 
 
 @pytest.fixture
-def complaints(page: Page) -> list[str]:
+async def complaints(page: Page) -> list[str]:
     """What the page's console has of errors."""
     found: list[str] = []
 
