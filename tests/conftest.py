@@ -1,11 +1,17 @@
-"""The order of the tests, the event loop of those of the whole, and passwords that cost nothing."""
+"""The order of the tests, the event loop of those of the whole, and what is made once for all: passwords that cost
+nothing, an empty database."""
 
+import asyncio
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from argon2.profiles import CHEAPEST
 from pytest_asyncio import is_async_test
+
+from footlight.store.sqlite import FILE
+from footlight.store.store import open_store
 
 E2E = Path(__file__).parent / "e2e"
 
@@ -25,3 +31,18 @@ def cheap_hashes() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("footlight.accounts.passwords.PARAMETERS", CHEAPEST)
         yield
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a database with all tables and nothing in them, to be copied: to make one takes time."""
+    folder = tmp_path_factory.mktemp("empty")
+
+    async def make() -> None:
+        async with open_store(folder):
+            pass
+
+    # In a thread, as the event loop of this one is for tests.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(make())).result()
+    return folder / FILE

@@ -29,6 +29,7 @@ WRONG = {
     "limits.pulls": "-1",
     "sign_up": '"sometimes"',
     "pull_allow": '["10.0.0.1/8"]',
+    "proxies": '["localhost"]',
     "limits.viewer_lag_bytes": "1",
     "limits.viewer_lag_seconds": "inf",
     "limits.stall_seconds": "0",

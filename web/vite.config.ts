@@ -11,7 +11,19 @@ export default defineConfig({
     // A content policy of style-src 'self' and script-src 'self' allows no data: address.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: { index: "index.html", embed: "embed.html", cable: "cable.html" } },
+    rolldownOptions: {
+      input: { index: "index.html", embed: "embed.html", cable: "cable.html" },
+      output: {
+        codeSplitting: {
+          groups: [
+            // The embedded page is no more than these and the player.
+            { name: "watching", test: /\/app\/(?:routes|keys|fragment)\.ts$/, priority: 2 },
+            // What several pages share comes in one file, not in twelve.
+            { name: "parts", test: /\/app\//, minShareCount: 3, priority: 1 },
+          ],
+        },
+      },
+    },
   },
   test: { include: ["player/**/*.test.ts", "app/**/*.test.ts", "wire/**/*.test.ts", "e2ee/**/*.test.ts"] },
 });

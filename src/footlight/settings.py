@@ -100,6 +100,8 @@ class Settings(BaseModel):
     """Speak plain http beyond loopback too."""
     tls_certificate: FilePath | None = None
     tls_key: FilePath | None = None
+    proxies: Networks = ()
+    """Networks of the proxies in front, which are believed when they say who asks, and by which scheme."""
     log_level: LogLevel = "info"
     log_format: LogFormat = "console"
     pull_allow: Networks = ()

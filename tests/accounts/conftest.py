@@ -1,5 +1,6 @@
 """The accounts of a site, on an empty database."""
 
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from tests.store.where import Where
 
 
 @pytest.fixture
-async def accounts(tmp_path: Path) -> AsyncIterator[Site]:
+async def accounts(tmp_path: Path, empty_database: Path) -> AsyncIterator[Site]:
+    shutil.copy(empty_database, tmp_path)
     async with open_store(tmp_path) as store:
         yield site(store)
 

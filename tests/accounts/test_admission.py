@@ -3,7 +3,9 @@
 import pytest
 import pytest_asyncio
 
+from footlight.accounts.admission import Admission
 from footlight.accounts.grants import Grant
+from footlight.accounts.keys import StreamKeys
 from footlight.errors import (
     ChannelUnknownError,
     KeyInvalidError,
@@ -114,6 +116,32 @@ async def test_who_may_send_does_so_by_a_key_or_a_ticket(house: Granting) -> Non
     await house.site.keys.revoke(key.id)
     with pytest.raises(KeyRevokedError):
         await house.admission.let_send(LOBBY, key.secret, None)
+
+
+async def test_a_channel_for_the_invited_is_not_there_for_who_has_no_key_of_it(house: Granting) -> None:
+    key, of_attic = await house.site.keys.new(LOBBY), await house.site.keys.new(ATTIC)
+    await house.site.channels.open_to(LOBBY, "invited")
+    told = set()
+    for channel in (LOBBY, ChannelName("cellar")):
+        for shown in (None, "fl_guess", of_attic.secret):
+            with pytest.raises(ChannelUnknownError) as raised:
+                await house.admission.let_send(channel, shown, None)
+            told.add(str(raised.value).replace(channel, "NAME"))
+    assert len(told) == 1
+    assert await house.admission.let_send(LOBBY, key.secret, None)
+
+
+async def test_a_key_that_is_revoked_while_it_is_looked_at_lets_nobody_in(house: Granting) -> None:
+    class Revoked(StreamKeys):
+        async def verify(self, channel: ChannelName, key: str | None) -> str:
+            id = await super().verify(channel, key)
+            await self.revoke(id)
+            return id
+
+    key = await house.site.keys.new(LOBBY)
+    keys = Revoked(house.site.store, house.site.clock)
+    with pytest.raises(KeyRevokedError):
+        await Admission(house.grants, house.tickets, house.links, keys).let_send(LOBBY, key.secret, None)
 
 
 async def test_a_ticket_to_watch_sends_nothing_and_one_to_send_watches_nothing(house: Granting) -> None:

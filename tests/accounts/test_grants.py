@@ -7,8 +7,10 @@ from typing import get_args
 import pytest
 import pytest_asyncio
 
-from footlight.accounts.grants import Grant, why_lost
+from footlight.accounts.grants import Grant, Grants, why_lost
+from footlight.accounts.guessing import Guessing
 from footlight.accounts.identity import Identity
+from footlight.accounts.passwords import Passwords
 from footlight.accounts.rights import Action, Place, Visibility, may
 from footlight.accounts.sessions import IDLE, LONGEST
 from footlight.errors import (
@@ -22,6 +24,7 @@ from footlight.errors import (
     SlowDownError,
 )
 from footlight.model.channel import ChannelName
+from footlight.model.names import skeleton
 from tests.accounts.granting import CHANNEL_PASSWORD, LOBBY, Granting, granting
 from tests.accounts.site import PASSWORD, Site
 
@@ -116,6 +119,8 @@ async def test_who_shows_the_password_is_let_in_signed_in_or_not(house: Granting
     for who in (None, house.people["member"]):
         grant = await house.grants.ask(who, LOBBY, "watch", password=CHANNEL_PASSWORD, address=ADDRESS)
         assert grant.password is not None
+        # Whose it is counts: each may have so many tickets.
+        assert (grant.person, grant.session) == ((who.person, who.session) if who is not None else (None, None))
         assert not await house.grants.lost([grant])
         with pytest.raises(PasswordWrongError):
             await house.grants.ask(who, LOBBY, "watch", password="open barley", address=ADDRESS)
@@ -133,6 +138,16 @@ async def test_who_guesses_waits_and_others_do_not(house: Granting) -> None:
     assert await house.grants.ask(None, LOBBY, "watch", password=CHANNEL_PASSWORD, address="198.51.100.1")
     house.site.clock.forward(1)
     assert await house.grants.ask(None, LOBBY, "watch", password=CHANNEL_PASSWORD, address=ADDRESS)
+
+
+async def test_guessing_a_channels_password_keeps_nobody_of_its_name_out(house: Granting) -> None:
+    await open_to(house, "password")
+    guessing = Guessing(house.site.clock)
+    grants = Grants(house.site.store, house.site.clock, Passwords(), guessing)
+    for _ in range(5):
+        with pytest.raises(PasswordWrongError):
+            await grants.ask(None, LOBBY, "watch", password="wrong", address=ADDRESS)
+    guessing.attempt(skeleton(LOBBY), ADDRESS)
 
 
 async def test_a_household_that_knows_the_password_comes_at_once_and_nobody_waits(house: Granting) -> None:
@@ -160,6 +175,21 @@ async def test_a_crowd_on_an_open_channel_costs_one_look(house: Granting) -> Non
         found = {await house.grants.guest(LOBBY) for _ in range(1_000)}
         assert found == {Grant(LOBBY, "watch")}
         assert house.store.reads == before + 1
+
+
+async def test_what_is_remembered_of_open_channels_has_a_bound(
+    house: Granting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("footlight.accounts.grants._MOST_OPEN", 2)
+    names = [ChannelName(name) for name in ("attic", "cellar", "yard")]
+    for name in names:
+        await house.site.channels.make(None, name)
+        await house.grants.guest(name)
+    before = house.store.reads
+    await house.grants.guest(names[2])
+    assert house.store.reads == before
+    await house.grants.guest(names[0])
+    assert house.store.reads == before + 1
 
 
 async def test_what_was_open_is_so_no_longer_once_it_is_told(house: Granting) -> None:
@@ -348,5 +378,6 @@ def test_logs_tell_whose_a_grant_is() -> None:
 
 
 def test_who_loses_a_right_is_told_which() -> None:
-    assert str(why_lost(Grant(LOBBY, "publish", key="k"))) == "the stream key k was revoked"
+    of_key = str(why_lost(Grant(LOBBY, "publish", key="k")))
+    assert of_key == "the stream key k was revoked, or its channel's owner is suspended"
     assert str(why_lost(Grant(LOBBY, "watch", "p"))) == "you may not watch lobby any more"

@@ -11,11 +11,14 @@ from footlight.accounts.identity import Identity
 from footlight.accounts.sessions import IDLE
 from footlight.model.channel import ChannelName
 from footlight.model.units import Micros, seconds
+from footlight.store.models import Session
 from footlight.store.store import Store, open_store
 from tests.accounts.granting import LOBBY, Granting, granting
 from tests.postgres import PostgresServer, postgres_server
 
 OTHER = ChannelName("other")
+CLOSED = ChannelName("closed")
+"""Its owner is suspended."""
 
 
 async def read(store: Store, grants: list[Grant], now: Micros) -> Grounds:
@@ -35,9 +38,16 @@ async def every_kind(house: Granting) -> list[Grant]:
     await house.site.keys.revoke(keys[1].id)
     again, _ = await house.sign_in(people["moderator"].person)
     await house.site.sessions.end(again.person, str(again.session))
-    clock.forward(seconds(IDLE) + 1)
+    await house.site.channels.put(OTHER, people["moderator"].person, "invited", over_moderators=True)
+    # To the moment at which those of before are over.
+    clock.forward(seconds(IDLE))
     fresh, _ = await house.sign_in(people["member"].person)
+    old, _ = await house.sign_in(people["member"].person)
+    async with house.site.store.write() as session:
+        (await session.get_one(Session, old.session)).expires_at = clock.now()
     gone = (await house.site.people.create("Gone", None, "member")).id
+    await house.site.channels.make(gone, CLOSED)
+    of_gone = await house.site.keys.new(CLOSED)
     await house.site.people.suspend(gone)
 
     def grants(channel: ChannelName, who: Identity | None) -> list[Grant]:
@@ -49,10 +59,11 @@ async def every_kind(house: Granting) -> list[Grant]:
             Grant(channel, "watch", who.person, password=b"x"),
         ]
 
-    asked = [None, *people.values(), program, revoked, short, again, fresh]
+    asked = [None, *people.values(), program, revoked, short, again, fresh, old]
     return [
         *(grant for channel in (LOBBY, OTHER) for who in asked for grant in grants(channel, who)),
         *(Grant(channel, "publish", key=key.id) for channel in (LOBBY, OTHER) for key in keys),
+        Grant(CLOSED, "publish", key=of_gone.id),
         Grant(LOBBY, "watch", gone),
         Grant(LOBBY, "watch", "nobody"),
     ]
@@ -76,11 +87,13 @@ async def compare(store: Store) -> None:
             found += one.who(grant) is not None
     # Neither all of them hold, nor none.
     assert 0 < found < len(all)
-    assert {key for _, key in many.keys}
+    assert {channel for channel, _ in many.keys} == {LOBBY, OTHER}
     assert await house.grants.lost(all) == {grant for grant in all if await house.grants.lost([grant])}
 
 
-async def test_one_is_read_as_many_are(tmp_path: Path) -> None:
+@pytest.mark.parametrize("together", [500, 3])
+async def test_one_is_read_as_many_are(tmp_path: Path, together: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("footlight.accounts.grounds._TOGETHER", together)
     async with open_store(tmp_path) as store:
         await compare(store)
 

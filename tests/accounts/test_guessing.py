@@ -87,6 +87,15 @@ def test_addresses_of_one_ipv6_network_are_one() -> None:
     assert door.fails("bob", "2001:db8::ffff") == [1]
 
 
+def test_who_has_a_whole_site_of_ipv6_networks_waits_a_little_too() -> None:
+    door = Door()
+    waited = [door.fails(f"name{number}", f"2001:db8:0:{number:x}::1")[0] for number in range(120)]
+    assert waited[:100] == [0] * 100
+    assert 0 < max(waited) <= 30
+    assert door.fails("bob", "2001:db8:1::1") == [0]
+    assert door.fails("bob", HOME) == [0]
+
+
 def test_a_name_that_many_networks_try_waits_a_little() -> None:
     door = Door()
     waited = [door.fails("ann", f"198.51.100.{number}")[0] for number in range(70)]

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from footlight.accounts.identity import Identity
+from footlight.accounts.identity import SITE_ROLES, Identity
 from footlight.accounts.invitations import LONGEST_HOURS, MOST, MOST_USES
-from footlight.errors import InvitationInvalidError, LimitReachedError, OptionInvalidError
+from footlight.errors import InvitationInvalidError, LimitReachedError, NotAllowedError, OptionInvalidError
 from footlight.model.units import Micros
 from footlight.store.models import Invitation
 from footlight.store.sqlite import FILE
@@ -111,13 +111,6 @@ async def test_the_newest_is_listed_first(either: Site) -> None:
     assert await either.invitations.list() == [second.info, first.info]
 
 
-async def test_who_made_one_may_go(either: Site) -> None:
-    ann = await either.person("Ann")
-    new = await either.invitations.new(by=ann)
-    await either.people.delete(ann)
-    assert (await join(either, "Bob", new.secret)).role == "member"
-
-
 async def test_a_new_site_is_set_up_once(either: Site) -> None:
     first = await either.invitations.set_up()
     second = await either.invitations.set_up()
@@ -142,9 +135,9 @@ async def test_setting_up_is_over_as_soon_as_there_is_an_owner(either: Site) -> 
 
 
 async def test_setting_up_leaves_the_invitations_that_people_and_commands_made(either: Site) -> None:
-    ann = await either.person("Ann")
+    ann = (await either.people.create("Ann", None, "admin")).id
     for by in (ann, None):
-        new = await either.invitations.new(role="owner", by=by)
+        new = await either.invitations.new(by=by)
         await either.invitations.set_up()
         assert await either.invitations.look(new.secret) == new.info
 
@@ -156,3 +149,33 @@ async def test_the_secret_is_shown_once(accounts: Site, tmp_path: Path) -> None:
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert tmp_path / FILE in files
     assert all(new.secret.encode() not in path.read_bytes() for path in files)
+
+
+@pytest.mark.parametrize("way", ["suspended", "demoted", "deleted"])
+async def test_who_is_shut_out_does_not_come_back_by_an_invitation_of_their_own(either: Site, way: str) -> None:
+    rogue, by_others = (await either.people.create("Olga", None, "owner")).id, await either.invitations.new()
+    await either.people.create("Otto", None, "owner")
+    made = [await either.invitations.new(role=role, uses=1_000, by=rogue) for role in SITE_ROLES]
+    if way == "suspended":
+        await either.people.suspend(rogue)
+    elif way == "demoted":
+        await either.people.set_role(rogue, "member")
+    else:
+        await either.people.delete(rogue)
+    for one in made:
+        with pytest.raises(InvitationInvalidError):
+            await join(either, "Mallory", one.secret)
+    assert await either.invitations.list() == [by_others.info]
+    with pytest.raises(NotAllowedError):
+        await either.invitations.new(by=rogue)
+
+
+async def test_who_was_an_owner_and_is_an_admin_keeps_the_invitations_of_members(either: Site) -> None:
+    olga = (await either.people.create("Olga", None, "owner")).id
+    await either.people.create("Otto", None, "owner")
+    made = [await either.invitations.new(role=role, by=olga) for role in SITE_ROLES]
+    await either.people.set_role(olga, "admin")
+    assert [info.role for info in await either.invitations.list()] == ["member"]
+    assert await either.invitations.look(made[-1].secret)
+    with pytest.raises(NotAllowedError):
+        await either.invitations.new(role="admin", by=olga)

@@ -187,6 +187,8 @@ async def test_a_channel_has_a_bounded_number_of_open_keys(either: Site) -> None
 
 
 async def test_of_revoked_keys_the_last_are_kept(either: Site) -> None:
+    of_stage = await either.keys.new(STAGE)
+    await either.keys.revoke(of_stage.id)
     revoked = []
     for _ in range(130):
         key = await either.keys.new(LOBBY)
@@ -195,6 +197,7 @@ async def test_of_revoked_keys_the_last_are_kept(either: Site) -> None:
         revoked.append(key)
     last = await either.keys.new(LOBBY)
     assert [key.id for key in await either.keys.list(LOBBY)] == [key.id for key in revoked[-100:]] + [last.id]
+    assert [key.id for key in await either.keys.list(STAGE)] == [of_stage.id]
     # It is no less refused for that.
     with pytest.raises(KeyInvalidError):
         await either.keys.verify(LOBBY, revoked[0].secret)

@@ -1,5 +1,6 @@
 """Passkeys, with a device that is software: what is good, and everything that is not."""
 
+import asyncio
 import json
 from collections.abc import Callable
 from contextlib import suppress
@@ -105,6 +106,10 @@ async def test_a_counter_that_goes_back_is_refused(keys: Keys) -> None:
         device.counter -= 1
         with pytest.raises(SignInRefusedError):
             await keys.sign_in(device)
+    # As one says that has none.
+    device.counter = -1
+    with pytest.raises(SignInRefusedError):
+        await keys.sign_in(device)
     device.counter = 0xFFFF_FFFF - 1
     await keys.sign_in(device)
 
@@ -160,6 +165,23 @@ async def test_nothing_is_good_twice(keys: Keys) -> None:
     await keys.use(credential)
     with pytest.raises(SignInRefusedError):
         await keys.use(credential)
+
+
+async def test_of_two_who_show_the_same_at_once_one_is_let_in(keys: Keys) -> None:
+    ann, device = await keys.person(), Authenticator(ORIGIN, counts=False)
+    await keys.register(ann, device)
+    credential = device.get(keys.passkeys.sign_in_options(ORIGIN))
+    results = await asyncio.gather(*(keys.use(credential) for _ in range(4)), return_exceptions=True)
+    assert [type(result) for result in results].count(SignInRefusedError) == 3
+    assert len(await keys.accounts.sessions.list(ann)) == 1
+
+
+async def test_one_question_makes_one_passkey(keys: Keys) -> None:
+    ann, device = await keys.person(), Authenticator(ORIGIN)
+    options = await keys.passkeys.register_options(ann, ORIGIN)
+    await keys.passkeys.register(ann, ORIGIN, device.create(options), "first")
+    with pytest.raises(PasskeyInvalidError):
+        await keys.passkeys.register(ann, ORIGIN, device.create(options), "second")
 
 
 async def test_after_five_minutes_it_is_too_late(keys: Keys) -> None:
@@ -253,7 +275,7 @@ async def test_who_is_suspended_stays_out(keys: Keys) -> None:
     credential = device.create(await keys.passkeys.register_options(ann, ORIGIN))
     await keys.accounts.people.suspend(ann)
     with pytest.raises(SignInRefusedError):
-        await keys.sign_in(device, device.kept[0])
+        await keys.use(device.get(keys.passkeys.sign_in_options(ORIGIN), device.kept[0]))
     with pytest.raises(PersonUnknownError):
         await keys.passkeys.register_options(ann, ORIGIN)
     with pytest.raises(PersonUnknownError):

@@ -3,6 +3,8 @@
 import asyncio
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
@@ -34,6 +36,20 @@ def test_what_is_easily_guessed_is_refused_with_a_reason(password: str) -> None:
 )
 def test_what_is_hard_to_guess_is_taken(password: str) -> None:
     check_password(password, ["ann"])
+
+
+def test_a_password_with_every_sign_that_stands_for_a_letter_is_looked_at_as_fast_as_others() -> None:
+    """It took half a minute, for whoever asked, without an account."""
+    check_password("plum tractor quiet", [])
+    began = time.thread_time()
+    with suppress(PasswordWeakError):
+        check_password("4@8({[<369&#!1|0$57+%2" * 10, ["ann"])
+    assert time.thread_time() - began < 2
+
+
+def test_a_word_with_signs_for_letters_is_found_to_be_one_still() -> None:
+    with pytest.raises(PasswordWeakError):
+        check_password("P@$$w0rd!1", ["ann"])
 
 
 async def test_a_password_is_known_again_and_no_other_is() -> None:
@@ -80,3 +96,16 @@ async def test_a_flood_is_told_and_does_not_pile_up() -> None:
     assert len(refused) == 6
     assert results.count(True) == 64
     assert await passwords.verify(hashed, "plum tractor quiet")
+
+
+async def test_who_chooses_passwords_without_an_end_keeps_nobody_from_signing_in() -> None:
+    passwords = Passwords()
+    hashed = await passwords.hash("plum tractor quiet")
+    hashing = [asyncio.create_task(passwords.hash(f"plum tractor {number}")) for number in range(100)]
+    checking = [asyncio.create_task(passwords.check(f"plum tractor {number}", [])) for number in range(100)]
+    await asyncio.sleep(0)
+    assert await passwords.verify(hashed, "plum tractor quiet")
+    # Two may have been done before it, and no row of sixteen.
+    assert sum(task.done() and task.exception() is None for task in (*hashing, *checking)) <= 3
+    results = await asyncio.gather(*hashing, *checking, return_exceptions=True)
+    assert [type(result) for result in results].count(LimitReachedError) == 184

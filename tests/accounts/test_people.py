@@ -1,16 +1,21 @@
 """Accounts: how they come, sign in, change and go."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
 from argon2.profiles import CHEAPEST
 from sqlalchemy import select
 
+from footlight.accounts.guessing import Guessing
 from footlight.accounts.identity import Identity
+from footlight.accounts.passwords import Passwords
+from footlight.accounts.people import People
 from footlight.errors import (
     InvitationInvalidError,
     LastOwnerError,
+    LimitReachedError,
     NameInvalidError,
     NameTakenError,
     NotAllowedError,
@@ -77,6 +82,45 @@ async def test_guessing_is_slowed_down_even_all_at_once(accounts: Site) -> None:
     assert (await sign_in(accounts, "Ann")).name == "Ann"
 
 
+async def test_who_signs_in_is_free_of_the_wrong_tries_before(accounts: Site) -> None:
+    await join(accounts, "Ann")
+    for _ in range(3):
+        for _ in range(4):
+            with pytest.raises(SignInRefusedError):
+                await sign_in(accounts, "Ann", "wrong")
+        await sign_in(accounts, "Ann")
+
+
+async def test_who_is_suspended_while_the_password_is_looked_at_is_not_let_in(accounts: Site) -> None:
+    ann = await join(accounts, "Ann")
+    with pytest.raises(SignInRefusedError):
+        await sign_in(meanwhile(accounts, lambda: accounts.people.suspend(ann.person)), "Ann")
+    assert await accounts.sessions.list(ann.person) == []
+
+
+async def test_a_password_that_is_changed_while_it_is_looked_at_lets_nobody_in(accounts: Site) -> None:
+    ann = await join(accounts, "Ann")
+    with pytest.raises(SignInRefusedError):
+        await sign_in(meanwhile(accounts, lambda: accounts.people.set_password(ann.person, "other words here")), "Ann")
+    assert await accounts.sessions.list(ann.person) == []
+
+
+def meanwhile(accounts: Site, change: Callable[[], Awaitable[None]]) -> Site:
+    """The same site, where ``change`` happens after each look at a password."""
+
+    class Slow(Passwords):
+        async def verify(self, hashed: str | None, password: str) -> bool:
+            right = await super().verify(hashed, password)
+            await change()
+            return right
+
+    guessing = Guessing(accounts.clock)
+    people = People(
+        accounts.store, accounts.clock, Slow(), guessing, accounts.invitations, accounts.sessions, "open"
+    )  # fmt: skip
+    return replace(accounts, people=people)
+
+
 @pytest.mark.parametrize("name", ["Ann", "ANN", "a.n.n", "Аnn"])
 async def test_a_name_is_had_once_however_it_is_spelt(accounts: Site, name: str) -> None:
     await join(accounts, "ann")
@@ -101,6 +145,35 @@ async def test_what_cannot_be_is_refused_and_costs_no_invitation(accounts: Site)
     assert (await join(accounts, "Ann", invitation)).name == "Ann"
 
 
+async def test_a_password_that_is_easily_guessed_is_set_in_no_way(accounts: Site) -> None:
+    ann = (await join(accounts, "Ann")).person
+    for attempt in (
+        accounts.people.create("Bob", "password123", "member"),
+        accounts.people.change_password(ann, PASSWORD, "password123", address=HOME, keep=None),
+        accounts.people.set_password(ann, "password123"),
+    ):
+        with pytest.raises(PasswordWeakError):
+            await attempt
+    assert [info.name for info in await accounts.people.list()] == ["Ann"]
+    assert await sign_in(accounts, "Ann")
+
+
+async def test_an_invitation_is_used_up_by_who_comes_by_it(accounts: Site) -> None:
+    invitation = (await accounts.invitations.new(uses=2)).secret
+    results = await asyncio.gather(
+        *(join(accounts, name, invitation) for name in ("Ann", "Bob", "Cleo")), return_exceptions=True
+    )
+    assert sorted(type(result).__name__ for result in results) == ["Identity", "Identity", "InvitationInvalidError"]
+
+
+async def test_there_are_not_more_accounts_than_there_may_be(accounts: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("footlight.accounts.people.MOST", 2)
+    for name in ("Ann", "Bob"):
+        await join(accounts, name)
+    with pytest.raises(LimitReachedError):
+        await join(accounts, "Cleo")
+
+
 async def test_who_may_come_is_set(accounts: Site) -> None:
     invited, closed = site(accounts.store, "invitation"), site(accounts.store, "closed")
     with pytest.raises(InvitationInvalidError):
@@ -110,6 +183,37 @@ async def test_who_may_come_is_set(accounts: Site) -> None:
     for number, kind in enumerate((invited, closed)):
         # An invitation is somebody's word, whatever is set.
         await join(kind, f"Ann{number}", (await kind.invitations.new()).secret)
+
+
+async def test_who_could_not_be_looked_at_has_not_guessed(accounts: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    await join(accounts, "Ann")
+    with monkeypatch.context() as busy:
+        busy.setattr("footlight.accounts.passwords._MOST_WAITING", 0)
+        for _ in range(30):
+            with pytest.raises(LimitReachedError):
+                await sign_in(accounts, "Ann")
+    assert (await sign_in(accounts, "Ann")).name == "Ann"
+
+
+async def test_a_stranger_is_refused_before_the_work_on_a_password(accounts: Site) -> None:
+    accounts.people.admit("invitation")
+    for invitation in (None, "fli_unknown"):
+        with pytest.raises(InvitationInvalidError):
+            await accounts.people.join("Bob", "weak", invitation=invitation, device="Firefox")
+    accounts.people.admit("closed")
+    with pytest.raises(NotAllowedError):
+        await accounts.people.join("Bob", "weak", invitation=None, device="Firefox")
+
+
+async def test_of_two_who_change_a_password_at_once_one_does(accounts: Site) -> None:
+    """Who stole the old one must not come after the person who changes it for that reason."""
+    ann = await join(accounts, "Ann")
+    changes = [
+        accounts.people.change_password(ann.person, PASSWORD, f"new tractor {number} quiet", address=HOME, keep=None)
+        for number in range(2)
+    ]
+    results = await asyncio.gather(*changes, return_exceptions=True)
+    assert sorted(type(result).__name__ for result in results) == ["NoneType", "SignInRefusedError"]
 
 
 async def test_a_new_password_ends_the_other_sessions(accounts: Site) -> None:
@@ -143,10 +247,16 @@ async def test_who_is_suspended_is_out_at_once_and_may_come_back(accounts: Site)
         await sign_in(accounts, "Ann")
     await accounts.people.suspend(ann.person, suspended=False)
     assert await sign_in(accounts, "Ann")
+    # What was open before is not again.
+    with pytest.raises(SignInRefusedError):
+        await accounts.sessions.who(new.secret)
 
 
 async def test_the_last_owner_stays(accounts: Site) -> None:
     owner = (await accounts.people.create("Olga", PASSWORD, "owner")).id
+    # Neither of them runs the site as an owner does.
+    await accounts.people.create("Ann", None, "member")
+    await accounts.people.create("Adam", None, "admin")
     for attempt in (
         accounts.people.delete(owner),
         accounts.people.suspend(owner),

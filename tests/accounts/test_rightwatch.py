@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from footlight.accounts import rightwatch
 from footlight.accounts.changes import RightChanges
 from footlight.accounts.channels import ChannelBook
-from footlight.accounts.grants import Grant
+from footlight.accounts.grants import Grant, why_lost
 from footlight.accounts.keys import StreamKeys
 from footlight.accounts.passwords import Passwords
 from footlight.accounts.rightwatch import RightWatch
 from footlight.accounts.sessions import IDLE
-from footlight.errors import FootlightError, StoreUnavailableError
+from footlight.errors import FootlightError, KeyRevokedError, StoreUnavailableError
 from footlight.model.channel import ChannelName
 from footlight.store.store import open_store
 from tests.accounts.granting import LOBBY, Granting, granting
@@ -30,6 +31,8 @@ class Holders:
     def __init__(self) -> None:
         self.used: set[Hashable] = set()
         self.taken: asyncio.Queue[tuple[ChannelName, set[Hashable], str]] = asyncio.Queue()
+        self.words: list[str] = []
+        """What they were told."""
 
     def rights(self) -> dict[ChannelName, set[Hashable]]:
         found: dict[ChannelName, set[Hashable]] = {ATTIC: {"pull"}}
@@ -40,6 +43,7 @@ class Holders:
     async def withdraw(self, channel: ChannelName, rights: Set[Hashable], error: FootlightError) -> None:
         self.used -= rights
         self.taken.put_nowait((channel, set(rights), error.code))
+        self.words.append(str(error))
 
     def lost(self) -> list[tuple[ChannelName, set[Hashable], str]]:
         return [self.taken.get_nowait() for _ in range(self.taken.qsize())]
@@ -130,6 +134,54 @@ async def test_a_revoked_key_is_told_as_such(house: Granting, holders: Holders) 
     assert holders.lost() == [(LOBBY, {Grant(LOBBY, "publish", key=key.id)}, "key_revoked")]
 
 
+async def test_what_is_sent_by_a_key_ends_with_the_suspension_of_the_channels_owner(
+    house: Granting, holders: Holders
+) -> None:
+    key = await house.site.keys.new(LOBBY)
+    right = await house.admission.let_send(LOBBY, key.secret, None)
+    holders.used = {right}
+    watch = await watch_of(house, holders)
+    owner = house.people["owner"].person
+    await house.site.people.suspend(owner)
+    await watch.look()
+    assert holders.lost() == [(LOBBY, {right}, "key_revoked")]
+    with pytest.raises(KeyRevokedError):
+        await house.admission.let_send(LOBBY, key.secret, None)
+    assert isinstance(right, Grant)
+    assert await house.grants.lost([right, Grant(LOBBY, "watch")]) == {right}
+    await house.site.people.suspend(owner, suspended=False)
+    assert await house.admission.let_send(LOBBY, key.secret, None) == right
+
+
+async def test_each_is_told_what_they_lost(house: Granting, holders: Holders) -> None:
+    keys = [await house.site.keys.new(LOBBY) for _ in range(2)]
+    owner = house.people["owner"].person
+    grants = [
+        Grant(LOBBY, "watch", owner),
+        Grant(LOBBY, "publish", owner),
+        *(Grant(LOBBY, "publish", key=key.id) for key in keys),
+    ]
+    holders.used = set(grants)
+    watch = await watch_of(house, holders)
+    await house.site.channels.delete(LOBBY)
+    await watch.look()
+    assert sorted(holders.words) == sorted(str(why_lost(grant)) for grant in grants)
+    assert holders.used == set()
+
+
+async def test_a_change_is_looked_at_once(house: Granting, holders: Holders) -> None:
+    holders.used = {Grant(LOBBY, "watch")}
+    house.changes = RightChanges(house.store, house.site.clock)
+    watch = await watch_of(house, holders)
+    for visibility in ("unlisted", "public"):
+        await house.site.channels.open_to(LOBBY, visibility)
+    before = house.store.reads
+    await watch.look()
+    assert house.store.reads == before + 2
+    await watch.look()
+    assert house.store.reads == before + 3
+
+
 async def test_what_a_change_does_not_concern_is_not_asked_for(house: Granting, holders: Holders) -> None:
     await house.site.channels.make(None, ATTIC)
     # Nobody asks for it: it would be found to be nobody's.
@@ -156,6 +208,23 @@ async def test_what_ends_by_time_is_found_by_a_round(house: Granting, holders: H
     house.site.clock.forward(IDLE / 1_000_000)
     await watch.round()
     assert holders.lost() == [(LOBBY, {by_session}, "not_allowed")]
+
+
+async def test_rounds_are_made_by_themselves_and_forget_what_all_have_read(
+    house: Granting, holders: Holders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rightwatch, "_LOOKS_A_ROUND", 2)
+    await house.site.channels.open_to(LOBBY, "members")
+    by_token = await house.grants.ask(await house.program("member", "read", days=1), LOBBY, "watch")
+    holders.used = {by_token}
+    watch = await watch_of(house, holders)
+    house.site.clock.forward(86_400)
+    async with running(watch), asyncio.timeout(20):
+        assert await holders.taken.get() == (LOBBY, {by_token}, "not_allowed")
+        while True:
+            if len(await house.changes.since(0)) == 1:
+                break
+            await asyncio.sleep(0)
 
 
 async def test_who_is_let_in_before_a_change_is_seen_is_shown_out_when_it_is(house: Granting, holders: Holders) -> None:

@@ -36,6 +36,15 @@ async def test_a_session_tells_who_it_is(either: Site) -> None:
     assert (await either.sessions.who(second.secret)).person == bob
 
 
+async def test_when_somebody_signed_in_is_not_when_they_came_last(either: Site) -> None:
+    new = await begin(either, await either.person("Ann"))
+    begun = either.clock.now()
+    for _ in range(2):
+        either.clock.forward(7_200)
+        who = await either.sessions.who(new.secret)
+    assert who.signed_in_at == begun
+
+
 async def test_a_new_name_and_role_are_known_at_once(either: Site) -> None:
     ann = await either.person("Ann")
     new = await begin(either, ann)

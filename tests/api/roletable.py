@@ -134,14 +134,14 @@ TABLE: Final = (
     _v1("GET", "/people", HOSTS, "site"),
     _v1("PATCH", "/people/{name}", HOSTS, "site", lambda _cast: {"suspended": True}),
     _v1(
-        "PATCH", "/people/{name}", frozenset({"site owner"}), "site", lambda _cast: {"role": "admin"},
+        "PATCH", "/people/{name}", frozenset({"site owner"}), IN_PERSON, lambda _cast: {"role": "admin"},
         about="role",
     ),
     _v1("DELETE", "/people/{name}", HOSTS, "site"),
     _v1("GET", "/invitations", HOSTS, "site"),
     _v1("POST", "/invitations", HOSTS, "site", lambda _cast: {}),
     _v1(
-        "POST", "/invitations", frozenset({"site owner"}), "site", lambda _cast: {"role": "admin"},
+        "POST", "/invitations", frozenset({"site owner"}), IN_PERSON, lambda _cast: {"role": "admin"},
         about="role: admin or owner",
     ),
     _v1("DELETE", "/invitations/{id}", HOSTS, "site", **_INVITATION),

@@ -45,6 +45,17 @@ def test_what_is_said_of_it_is_changed_and_the_rest_stays(lobby: OnSite) -> None
     assert lobby.objects("channel", "edit", "lobby", "--title", "")[0]["title"] == ""
 
 
+def test_what_is_changed_together_is_changed_wholly_or_not_at_all(lobby: OnSite) -> None:
+    edit = ("channel", "edit", "lobby", "--title", "Doors", "--category", "doors")
+    before = lobby.objects("channel", "list")
+    assert lobby.refused(*edit, "--visibility", "password") == (2, "option_invalid")
+    assert lobby.refused(*edit, "--visibility", "password", "--password-stdin", typed="abc") == (2, "password_weak")
+    assert lobby.refused(*edit, "--visibility", "members", "--password-stdin", typed=WORDS) == (2, "option_invalid")
+    assert lobby.objects("channel", "list") == before
+    (row,) = lobby.objects(*edit, "--visibility", "password", "--password-stdin", typed=WORDS)
+    assert (row["title"], row["category"], row["visibility"]) == ("Doors", "doors", "password")
+
+
 def test_a_password_is_wanted_once_and_changed_at_will(lobby: OnSite) -> None:
     edit = ("channel", "edit", "lobby")
     assert lobby.refused(*edit, "--visibility", "password") == (2, "option_invalid")

@@ -10,10 +10,12 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 from sqlalchemy import update
 
+from footlight.accounts.invitations import Invitations
+from footlight.clock import SystemClock
 from footlight.model.units import Micros
 from footlight.store.models import Session
 from footlight.store.store import open_store
-from tests.e2e.accounts import LONG, WORDS, Site, printed_link, profile, sign_in, sign_out
+from tests.e2e.people import LONG, PASSWORD, Site, browsing, person, printed_link, sign_in, sign_out
 from tests.e2e.processes import Server
 from tests.fakes.http import ask
 
@@ -26,11 +28,9 @@ async def site(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> As
     server = Server(tmp_path_factory.mktemp("site"))
     try:
         await server.start()
-        link = (await printed_link(server)).replace("127.0.0.1", "localhost")
-        site = Site(server, link, server.url.replace("127.0.0.1", "localhost"))
-        async with profile(browser) as context:
-            page = await context.new_page()
-            await page.goto(link)
+        site = Site(server, await printed_link(server))
+        async with browsing(browser, site.url) as page:
+            await page.goto(site.set_up)
             await page.get_by_label("Name", exact=True).fill("ada")
             assert page.url == f"{site.url}/set-up"
             await page.get_by_label("Password", exact=True).fill("password1234")
@@ -38,7 +38,7 @@ async def site(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> As
             await expect(page.get_by_label("Password", exact=True)).to_have_attribute(
                 "aria-invalid", "true", timeout=LONG
             )
-            await page.get_by_label("Password", exact=True).fill(WORDS)
+            await page.get_by_label("Password", exact=True).fill(PASSWORD)
             await page.get_by_role("button", name="Make the account").click()
             # On to the first channel.
             await page.wait_for_url(f"{site.url}/channels")
@@ -98,8 +98,7 @@ async def test_who_guesses_is_told_how_long_to_wait(site: Site, browser: Browser
 
 
 async def test_an_owner_invites_somebody_who_makes_an_account(site: Site, browser: Browser) -> None:
-    async with profile(browser) as owners, profile(browser) as others:
-        page, other = await owners.new_page(), await others.new_page()
+    async with browsing(browser, site.url) as page, browsing(browser, site.url) as other:
         await page.goto(f"{site.url}/sign-in?next=/account")
         await sign_in(page, "ada")
         await page.get_by_role("button", name="Make an invitation").click()
@@ -109,7 +108,7 @@ async def test_an_owner_invites_somebody_who_makes_an_account(site: Site, browse
         await expect(other.get_by_text("You are invited to this site as a member.")).to_be_visible(timeout=LONG)
         assert other.url == f"{site.url}/sign-up"
         await other.get_by_label("Name", exact=True).fill("Ada")
-        await other.get_by_label("Password", exact=True).fill(WORDS)
+        await other.get_by_label("Password", exact=True).fill(PASSWORD)
         await other.get_by_role("button", name="Make the account").click()
         await expect(other.get_by_text("Ada is taken")).to_be_visible(timeout=LONG)
         await expect(other.get_by_label("Name", exact=True)).to_be_focused()
@@ -126,17 +125,35 @@ async def test_an_owner_invites_somebody_who_makes_an_account(site: Site, browse
         link = await page.get_by_role("textbox", name="Link").input_value()
         await page.get_by_role("button", name="Take back").click()
         await expect(page.get_by_text("No invitation is open.")).to_be_visible(timeout=LONG)
-    async with profile(browser) as late:
-        page = await late.new_page()
+    async with browsing(browser, site.url) as page:
         await page.goto(link)
         await expect(page.get_by_role("alert")).to_contain_text("taken back", timeout=LONG)
+
+
+async def test_an_admin_invites_members_and_takes_back_no_owners_invitation(site: Site, browser: Browser) -> None:
+    carol = await person(site.server, "carol", "admin")
+    async with open_store(site.server.folder / "data") as store, browsing(browser, site.url, carol) as page:
+        owners = await Invitations(store, SystemClock()).new(role="owner", uses=1, hours=1, by=None)
+        await page.goto(f"{site.url}/account")
+        panel = page.get_by_role("region", name="Invitations")
+        await panel.get_by_role("button", name="Make an invitation").click(timeout=LONG)
+        await expect(panel.get_by_role("group", name="The new invitation")).to_be_focused(timeout=LONG)
+        await panel.get_by_role("button", name="I have it").click()
+        await expect(panel.get_by_role("button", name="Make an invitation")).to_be_focused()
+        await expect(panel.get_by_label("As", exact=True)).to_have_count(0)
+        await expect(panel.get_by_text("For one owner")).to_be_visible()
+        take_back = panel.get_by_role("button", name="Take back")
+        await expect(take_back).to_have_count(1)
+        await take_back.click()
+        await expect(take_back).to_have_count(0, timeout=LONG)
+        await Invitations(store, SystemClock()).revoke(owners.info.id)
 
 
 async def test_a_passkey_is_made_and_used(site: Site, browser: Browser) -> None:
     async with site.newcomer(browser) as (name, page):
         keys = await page.context.new_cdp_session(page)
         await keys.send("WebAuthn.enable")
-        device = await keys.send(
+        await keys.send(
             "WebAuthn.addVirtualAuthenticator",
             {
                 "options": {
@@ -145,29 +162,20 @@ async def test_a_passkey_is_made_and_used(site: Site, browser: Browser) -> None:
                     "hasResidentKey": True,
                     "hasUserVerification": True,
                     "isUserVerified": True,
-                    # Touched where the test says so: what the browser offers by itself is not taken.
-                    "automaticPresenceSimulation": False,
                 }
             },
         )
-
-        async def touch(on: bool) -> None:
-            await keys.send(
-                "WebAuthn.setAutomaticPresenceSimulation", {"authenticatorId": device["authenticatorId"], "enabled": on}
-            )
+        # The device is touched at once: what the browser offers by itself would be taken before the button is pressed.
+        await page.add_init_script("PublicKeyCredential.isConditionalMediationAvailable = async () => false")
 
         await page.goto(f"{site.url}/account")
-        await touch(True)
         await page.get_by_label("Name of a new passkey").fill("the laptop")
         await page.get_by_role("button", name="Add a passkey").click()
         await expect(page.get_by_role("button", name="Rename the laptop")).to_be_visible(timeout=LONG)
-        await touch(False)
         await sign_out(page, name)
 
         await page.goto(f"{site.url}/sign-in?next=/account")
         button = page.get_by_role("button", name="Sign in with a passkey")
-        await expect(button).to_be_enabled(timeout=LONG)
-        await touch(True)
         await button.click()
         await page.wait_for_url(f"{site.url}/account")
 
@@ -180,8 +188,7 @@ async def test_a_passkey_is_made_and_used(site: Site, browser: Browser) -> None:
 
 
 async def test_a_session_is_ended_from_another_browser(site: Site, browser: Browser) -> None:
-    async with site.newcomer(browser) as (name, page), profile(browser) as others:
-        other = await others.new_page()
+    async with site.newcomer(browser) as (name, page), browsing(browser, site.url) as other:
         await other.goto(f"{site.url}/sign-in?next=/account")
         await sign_in(other, name)
         await expect(other.get_by_text("This device")).to_be_visible(timeout=LONG)
@@ -204,7 +211,7 @@ async def test_a_changed_password_is_the_one_from_then_on(site: Site, browser: B
         await page.get_by_label("New password", exact=True).fill("walnut pigeon harbour lamp")
         await page.get_by_role("button", name="Change the password").click()
         await expect(page.get_by_text("The password so far is not right.")).to_be_visible(timeout=LONG)
-        await page.get_by_label("Password so far", exact=True).fill(WORDS)
+        await page.get_by_label("Password so far", exact=True).fill(PASSWORD)
         await page.get_by_role("button", name="Change the password").click()
         await expect(page.get_by_text("Changed ✓")).to_be_visible(timeout=LONG)
 
@@ -254,7 +261,7 @@ async def test_what_cannot_be_undone_wants_a_fresh_sign_in(site: Site, browser: 
             await page.get_by_role("button", name="Download my data").click()
             password = page.get_by_role("dialog").get_by_label("Password", exact=True)
             await expect(password).to_be_focused(timeout=LONG)
-            await password.fill(WORDS)
+            await password.fill(PASSWORD)
             await password.press("Enter")
         download = await started.value
         assert download.suggested_filename == "footlight-account.json"
@@ -268,7 +275,7 @@ async def test_an_account_is_taken_along_and_deleted(site: Site, browser: Browse
             await page.get_by_role("button", name="Download my data").click()
         held = json.loads((await (await started.value).path()).read_text())
         assert held["account"]["name"] == name
-        assert WORDS not in json.dumps(held)
+        assert PASSWORD not in json.dumps(held)
 
         await page.get_by_role("button", name="Delete my account").click()
         sure = page.get_by_role("dialog").get_by_role("button", name="Delete it")

@@ -29,13 +29,13 @@ async def bob(stage: Server) -> str:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def ann_s(stage: Server, browser: Browser, ann: str) -> AsyncIterator[Page]:
-    async with browsing(browser, stage, ann) as page:
+    async with browsing(browser, stage.url, ann) as page:
         yield page
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def stranger_s(stage: Server, browser: Browser) -> AsyncIterator[Page]:
-    async with browsing(browser, stage) as page:
+    async with browsing(browser, stage.url) as page:
         yield page
 
 
@@ -125,7 +125,7 @@ async def test_a_channel_with_a_password_opens_to_the_right_one(stage: Server, a
 
 async def test_who_is_followed_is_seen_live_among_those(stage: Server, browser: Browser, ann_s: Page, bob: str) -> None:
     await make(ann_s, stage, "talk")
-    async with browsing(browser, stage, bob) as bob_s:
+    async with browsing(browser, stage.url, bob) as bob_s:
         await bob_s.goto("/")
         following = bob_s.get_by_role("region", name="Following")
         await expect(following.get_by_text("You follow nobody yet")).to_be_visible()
@@ -195,7 +195,7 @@ async def test_a_channel_has_a_picture_and_can_be_given_away_and_deleted(
     await expect(about).to_have_count(0)
     await expect(ann_s.get_by_role("region", name="People", exact=True)).to_be_visible()
 
-    async with browsing(browser, stage, bob) as bob_s:
+    async with browsing(browser, stage.url, bob) as bob_s:
         await bob_s.goto("/stall")
         await expect(bob_s.get_by_text("by Bob")).to_be_visible()
         await expect(bob_s.locator("footlight-player .poster")).to_be_visible()
@@ -212,7 +212,7 @@ async def test_a_channel_has_a_picture_and_can_be_given_away_and_deleted(
 async def test_a_moderator_ends_a_broadcast(stage: Server, browser: Browser, ann_s: Page, bob: str) -> None:
     await make(ann_s, stage, "yard")
     await asked(ann_s.context, stage, "PUT", "/channels/yard/people/bob", {"role": "moderator"})
-    async with browsing(browser, stage, bob) as bob_s, await stage.send("yard", "test") as sender:
+    async with browsing(browser, stage.url, bob) as bob_s, await stage.send("yard", "test") as sender:
         await bob_s.goto("/channels/yard")
         await bob_s.get_by_role("button", name="End the broadcast").click()
         await bob_s.get_by_role("dialog").get_by_role("button", name="End it").click()
@@ -234,6 +234,8 @@ async def test_a_phone_and_a_keyboard_reach_everything(stage: Server, ann_s: Pag
     assert await ann_s.evaluate("document.documentElement.scrollWidth") <= 390
     await ann_s.keyboard.press("Tab")
     await expect(ann_s.get_by_label("Name of the new owner")).to_be_focused()
+    await ann_s.keyboard.press("Tab")
+    await expect(ann_s.get_by_role("button", name="Give it away…")).to_be_focused()
     await ann_s.keyboard.press("Tab")
     delete = ann_s.get_by_role("button", name="Delete attic…")
     await expect(delete).to_be_focused()

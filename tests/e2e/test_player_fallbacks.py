@@ -37,9 +37,11 @@ async def test_media_source_plays_where_webcodecs_is_off(on_air: Server, page: P
     assert (await stats(page))["engine"] == "mse"
     assert 0 < shown["presentedAt"] - shown["capturedAt"] < 20_000_000
     player = page.locator("footlight-player")
+    video = player.locator("video").first
+    assert await video.evaluate("video => video.muted")
     await player.get_by_role("button", name="Turn sound on").click()
     await pictures(page, 10)
-    assert not await player.locator("video").first.evaluate("video => video.muted")
+    assert not await video.evaluate("video => video.muted")
 
 
 async def test_media_source_plays_on_an_insecure_origin(on_air: Server, far_page: Page) -> None:

@@ -47,6 +47,7 @@ async def test_the_overlay_shows_the_true_latency(on_air: Server, page: Page) ->
 
 async def test_sound_waits_for_a_gesture_then_leads_the_pictures(on_air: Server, page: Page) -> None:
     await page.goto(f"{on_air.url}/lobby")
+    await pictures(page, 10)
     invitation = page.locator("footlight-player").get_by_role("button", name="Turn sound on")
     await expect(invitation).to_be_visible()
     assert (await stats(page))["buffer"] == 0

@@ -2,6 +2,8 @@
 
 import asyncio
 import datetime
+import http.client
+import json
 import re
 import ssl
 import urllib.request
@@ -18,11 +20,16 @@ from footlight.api.certificate import fingerprint, kept_certificate
 from footlight.clock import SystemClock
 from footlight.store.store import open_store
 from tests.docs.pages import text
+from tests.e2e.people import PASSWORD, person
 from tests.e2e.processes import PATIENCE, Footlight, Server, free_port
 from tests.e2e.seeing import pictures
 
 _SITE: Final = "video.example.org"
 _TS_PACKET: Final = 188
+
+_GUESSER: Final = "127.0.0.2"
+_OTHER: Final = "127.0.0.3"
+"""Addresses of this machine that no proxy has: people come from them."""
 
 Configured = Callable[[Path, int, Server, Path, Path], list[str]]
 """Writes a configuration into a folder: port, server, certificate, key; returns the command that runs it."""
@@ -33,6 +40,18 @@ def configuration(language: str) -> str:
     found = re.search(rf"```{language}\n(.*?)```", text("docs/proxies.md"), re.DOTALL)
     assert found is not None
     return found[1]
+
+
+@pytest.fixture
+async def server(tmp_path: Path) -> AsyncIterator[Server]:
+    """A server that knows its proxy as the page says, and logs requests."""
+    (tmp_path / "footlight.toml").write_text('log_level = "debug"\n' + configuration("toml"))
+    server = Server(tmp_path)
+    try:
+        await server.start()
+        yield server
+    finally:
+        await server.kill()
 
 
 def nginx(folder: Path, port: int, server: Server, certificate: Path, key: Path) -> list[str]:
@@ -81,11 +100,15 @@ async def proxy(command: list[str], port: int, folder: Path) -> AsyncIterator[No
         await process.wait()
 
 
-def ts_packets(url: str, number: int) -> bytes:
-    """So many packets of an MPEG-TS that does not end."""
+def trusting() -> ssl.SSLContext:
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    with urllib.request.urlopen(url, timeout=PATIENCE, context=context) as answer:  # noqa: S310 - its own server
+    return context
+
+
+def ts_packets(url: str, number: int) -> bytes:
+    """So many packets of an MPEG-TS that does not end."""
+    with urllib.request.urlopen(url, timeout=PATIENCE, context=trusting()) as answer:  # noqa: S310 - its own server
         found: bytes = answer.read(number * _TS_PACKET)
         return found
 
@@ -149,3 +172,56 @@ async def test_people_sign_in_through_the_proxy(
         found = [(one.get("name"), one.get("secure"), one.get("httpOnly"), one.get("sameSite")) for one in cookies]
         assert found == [("__Host-footlight", True, True, "Lax")]
         await context.close()
+
+
+def ask(port: int, address: str, method: str, path: str, body: object = None, **headers: str) -> tuple[int, str]:
+    """Ask from an address of this machine, as a program that tells no origin; the status and the cookie that is set."""
+    connection = http.client.HTTPSConnection(
+        "localhost", port, timeout=PATIENCE, context=trusting(), source_address=(address, 0)
+    )
+    told = {name.replace("_", "-"): value for name, value in headers.items()}
+    try:
+        connection.request(
+            method, f"/api/v1{path}", json.dumps(body) if body else None, {"content-type": "application/json", **told}
+        )
+        answer = connection.getresponse()
+        answer.read()
+        return answer.status, answer.headers.get("set-cookie", "")
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize("configured", [nginx, pytest.param(caddy, marks=pytest.mark.long)])
+async def test_who_guesses_behind_the_proxy_slows_nobody_else(
+    tmp_path: Path, server: Server, configured: Configured
+) -> None:
+    folder = tmp_path / "proxy"
+    folder.mkdir()
+    certificate, key = kept_certificate(folder, "localhost", datetime.datetime.now(datetime.UTC))
+    port = free_port()
+    await person(server, "ann")
+    right = {"name": "ann", "password": PASSWORD}
+    wrong = {"name": "ann", "password": "plum otter brisk river"}
+
+    async def asked(address: str, *what: object, **headers: str) -> tuple[int, str]:
+        return await asyncio.to_thread(ask, port, address, *what, **headers)  # type: ignore[arg-type]
+
+    async with proxy(configured(folder, port, server, certificate, key), port, folder):
+        # To seem another each time is of no use.
+        guesses = [
+            await asked(_GUESSER, "POST", "/session", wrong, x_forwarded_for=f"198.51.100.{number}")
+            for number in range(12)
+        ]
+        assert guesses[0][0] == 401
+        assert 429 in [status for status, _ in guesses]
+        status, cookie = await asked(_OTHER, "POST", "/session", right)
+        assert status == 200
+        # That it came by https only the proxy knows.
+        pair = cookie.partition(";")[0]
+        assert pair.startswith("__Host-footlight=")
+        assert (await asked(_OTHER, "GET", "/me", cookie=pair))[0] == 200
+        assert (await asked(_OTHER, "GET", "/me", cookie=pair.removeprefix("__Host-")))[0] == 401
+    said = server.running.errors
+    assert _GUESSER in said
+    assert _OTHER in said
+    assert "198.51.100." not in said

@@ -12,6 +12,11 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from footlight.accounts.channels import ChannelBook
+from footlight.accounts.passwords import Passwords
+from footlight.clock import SystemClock
+from footlight.model.channel import ChannelName
+from footlight.store.store import open_store
 from tests.e2e.cameras import RtspCamera, clip
 from tests.e2e.processes import PATIENCE, Footlight, Server, free_port, run
 
@@ -98,6 +103,19 @@ async def test_a_stream_is_pulled_until_it_is_removed(server: Server) -> None:
     assert await server.stop() == 0
 
 
+async def test_what_is_pulled_for_a_channel_ends_with_it(server: Server) -> None:
+    """Its right is the pull's own, and no grant that is taken back: the worker is told, and ends the broadcast."""
+    port = free_port()
+    async with broadcaster(port):
+        await pull(server, "set", "yard", f"http://127.0.0.1:{port}/live.ts")
+        await until(server, "yard", "live")
+        assert on_air(server) == 1
+        async with open_store(server.folder / "data") as store:
+            await ChannelBook(store, SystemClock(), Passwords()).delete(ChannelName("yard"))
+        await until_nothing_runs(server)
+    assert await server.stop() == 0
+
+
 async def test_a_camera_is_pulled_by_its_password(server: Server, tmp_path: Path) -> None:
     camera = RtspCamera("viewer", "let-me-in")
     await camera.plug_in(clip(tmp_path, 320, 240))
@@ -147,6 +165,29 @@ async def assert_pictures(server: Server) -> None:
     watching = await Footlight.start("watch", f"{server.url}/yard", "--json", folder=server.folder)
     async with watching:
         await watching.until(lambda said: said["event"] == "status" and said["fps"] > 0)
+
+
+async def until_nothing_runs(server: Server) -> None:
+    """Wait until there is neither a broadcast nor a worker, and not as long as for a publisher that dropped out."""
+    async with asyncio.timeout(20):
+        while True:
+            if not on_air(server) and not is_running(worker_pid(server)):
+                return
+            await asyncio.sleep(0.1)
+
+
+def on_air(server: Server) -> int:
+    """How many broadcasts there are, those that wait for their publisher too."""
+    lines = server.get("/metrics").splitlines()
+    return sum(round(float(line.split()[1])) for line in lines if line.startswith("footlight_broadcasts{"))
+
+
+def is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def worker_pid(server: Server) -> int:

@@ -42,6 +42,14 @@ async def test_several_may_open_a_new_database_at_once(where: Where) -> None:
         assert [one.name for one in await session.scalars(select(Channel).order_by(Channel.name))] == list("abcd")
 
 
+async def test_a_start_that_migrates_nothing_waits_for_nobody_who_writes(where: Where) -> None:
+    async with where.opened() as store, store.write() as session:
+        session.add(channel("lobby"))
+        await session.flush()
+        async with where.opened() as other, other.read() as reading:
+            assert await reading.get(Channel, "lobby") is None
+
+
 async def test_what_fails_leaves_nothing_behind(where: Where) -> None:
     async with where.opened() as store:
 
@@ -118,6 +126,16 @@ async def test_the_database_is_set_up_to_keep_what_is_committed(tmp_path: Path) 
 async def test_the_folder_is_for_its_owner_only(tmp_path: Path) -> None:
     async with open_store(tmp_path / "data"):
         assert (tmp_path / "data").stat().st_mode & 0o077 == 0
+
+
+async def test_the_database_is_for_its_owner_only_in_an_open_folder_too(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    async with open_store(tmp_path) as store:
+        async with store.write() as session:
+            session.add(Channel(name=ChannelName("lobby"), created_at=Micros(1)))
+        files = [file for file in tmp_path.iterdir() if file.is_file()]
+        assert len(files) == 3
+        assert [oct(file.stat().st_mode & 0o777) for file in files] == ["0o600"] * 3
 
 
 async def test_a_file_in_place_of_the_folder_is_told(tmp_path: Path) -> None:

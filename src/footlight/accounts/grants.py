@@ -193,7 +193,7 @@ class Grants:
 def why_lost(grant: Grant) -> FootlightError:
     """What is told to who had the right."""
     if grant.key is not None:
-        return KeyRevokedError(f"the stream key {grant.key} was revoked")
+        return KeyRevokedError(f"the stream key {grant.key} was revoked, or its channel's owner is suspended")
     return NotAllowedError(f"you may not {_ACTIONS[grant.action].name.lower()} {grant.channel} any more")
 
 

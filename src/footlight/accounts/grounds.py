@@ -20,6 +20,12 @@ _TOGETHER: Final = 500
 """Values in one statement: databases take some thousand."""
 
 
+_OF_SUSPENDED: Final = (
+    select(Channel.name).join(Person, Person.id == Channel.owner).where(Person.suspended_at.is_not(None))
+)
+"""Their keys send nothing: who is suspended would go on by them."""
+
+
 class Held(Protocol):
     """What is asked of a grant."""
 
@@ -93,7 +99,7 @@ async def read_grounds(session: AsyncSession, held: Collection[Held], now: Micro
         listed = listed.where(ChannelRole.channel.in_(channels))
     for role in await _rows(session, listed, ChannelRole.person, people):
         found.roles[role.channel, role.person] = listed_as(role.role)
-    keys = select(StreamKey).where(StreamKey.revoked_at.is_(None))
+    keys = select(StreamKey).where(StreamKey.revoked_at.is_(None), StreamKey.channel.not_in(_OF_SUSPENDED))
     for key in await _rows(session, keys, StreamKey.id, {one.key for one in held}):
         found.keys.add((key.channel, key.id))
     return found
@@ -118,7 +124,12 @@ _OF_ONE: Final = (
     .outerjoin(ChannelRole, and_(ChannelRole.channel == Channel.name, ChannelRole.person == bindparam("person")))
     .outerjoin(
         StreamKey,
-        and_(StreamKey.id == bindparam("key"), StreamKey.channel == Channel.name, StreamKey.revoked_at.is_(None)),
+        and_(
+            StreamKey.id == bindparam("key"),
+            StreamKey.channel == Channel.name,
+            StreamKey.revoked_at.is_(None),
+            StreamKey.channel.not_in(_OF_SUSPENDED),
+        ),
     )
     .where(Channel.name == bindparam("channel"))
 )

@@ -33,6 +33,8 @@ _RULES: Final = {
     "network": _Rule(20, Micros(900_000_000)),
     # Who guesses from many networks; short, as anybody could keep the person out by it.
     "name": _Rule(50, Micros(30_000_000)),
+    # Who has 2^16 networks of IPv6; short too, as strangers may share what they are part of.
+    "site": _Rule(100, Micros(30_000_000)),
 }
 
 
@@ -74,9 +76,15 @@ class Guessing:
         """Forget the failures of the name, and of its network the one that this try was counted as: one good
         account must not free others."""
         for key in _keys(name, address):
-            if key[0] != "network":
+            if key[0] not in ("network", "site"):
                 self._failures.pop(key, None)
             elif key in self._failures:
+                self._failures[key].count -= 1
+
+    def not_tried(self, name: str, address: str) -> None:
+        """Forget this try alone: the server was too busy to look at it, which is nobody's guess."""
+        for key in _keys(name, address):
+            if key in self._failures:
                 self._failures[key].count -= 1
 
     def _wait(self, key: tuple[str, str], now: Micros) -> Micros:
@@ -91,4 +99,7 @@ def _keys(name: str, address: str) -> list[tuple[str, str]]:
     # One who has an IPv6 address has 2^64 of them.
     prefix = 32 if ip_address(address).version == 4 else 64
     network = str(ip_network(f"{address}/{prefix}", strict=False))
-    return [("name from network", f"{network} {name}"), ("network", network), ("name", name)]
+    keys = [("name from network", f"{network} {name}"), ("network", network), ("name", name)]
+    if prefix == 64:
+        keys.append(("site", str(ip_network(f"{address}/48", strict=False))))
+    return keys

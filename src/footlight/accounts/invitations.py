@@ -1,5 +1,6 @@
 """Invitations: links by which people make accounts. The one of a new site makes its first owner."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -8,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from footlight.accounts.identity import SITE_ROLES, SiteRole
 from footlight.accounts.secrets import new_id, new_secret, secret_hash
-from footlight.errors import InvitationInvalidError, LimitReachedError, OptionInvalidError
+from footlight.errors import InvitationInvalidError, LimitReachedError, NotAllowedError, OptionInvalidError
 from footlight.model.clock import Clock
 from footlight.model.units import Micros
 from footlight.store.models import Invitation, Person
@@ -63,12 +64,16 @@ class Invitations:
         Raises:
             OptionInvalidError: a number that cannot be.
             LimitReachedError: too many are open.
+            NotAllowedError: whoever makes it may not, or not any more.
         """
         if not 1 <= uses <= MOST_USES:
             raise OptionInvalidError(f"an invitation is for 1 to {MOST_USES} people")
         if not 0 < hours <= LONGEST_HOURS:
             raise OptionInvalidError(f"an invitation is good for up to {LONGEST_HOURS} hours")
         async with self._store.write() as session:
+            maker = None if by is None else await session.get(Person, by)
+            if by is not None and (maker is None or maker.suspended_at is not None or role not in _invites(maker.role)):
+                raise NotAllowedError("you may not invite anybody as that")
             await self._forget_old(session)
             if len((await session.scalars(select(Invitation.id))).all()) >= MOST:
                 raise LimitReachedError(f"there are {MOST} open invitations: take some back")
@@ -116,6 +121,13 @@ class Invitations:
                 raise InvitationInvalidError(f"there is no invitation {id[:32]!r}")
             await session.delete(found)
 
+    async def take_back(self, session: AsyncSession, person: str, role: SiteRole) -> None:
+        """Take back what a person made and may not make any more, within the transaction that made them ``role``:
+        who was shut out could come back by it, as somebody else."""
+        await session.execute(
+            delete(Invitation).where(Invitation.made_by == person, Invitation.role.not_in(_invites(role)))
+        )
+
     async def list(self) -> list[InvitationInfo]:
         """Those that are open, newest first."""
         async with self._store.read() as session:
@@ -154,6 +166,11 @@ class Invitations:
 
     async def _forget_old(self, session: AsyncSession) -> None:
         await session.execute(delete(Invitation).where(Invitation.expires_at <= self._clock.now()))
+
+
+def _invites(role: str) -> Sequence[SiteRole]:
+    """As what somebody of this role may invite others."""
+    return SITE_ROLES if role == "owner" else ("member",) if role == "admin" else ()
 
 
 async def _has_owner(session: AsyncSession) -> bool:

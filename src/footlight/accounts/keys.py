@@ -1,6 +1,5 @@
 """Stream keys: the right to publish on a channel, shown once, kept as a hash, revocable at any time."""
 
-import hmac
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -111,18 +110,21 @@ class StreamKeys:
         """Check that ``key`` may publish on ``channel``; returns the key's id.
 
         Raises:
-            ChannelUnknownError: there is no such channel.
+            ChannelUnknownError: there is no such channel, or nobody who has no key of it is told of it.
             KeyInvalidError: no key was shown, there is no such key, or it is another channel's.
             KeyRevokedError: the key was revoked.
         """
-        if key is None:
-            raise KeyInvalidError(f"publishing on {channel} needs a stream key")
-        wanted = secret_hash(key)
+        wanted = None if key is None else secret_hash(key)
         async with self._store.read() as session:
-            if await session.get(Channel, channel) is None:
-                raise unknown_channel(channel)
+            place = await session.get(Channel, channel)
             found = await session.scalar(select(StreamKey).where(StreamKey.secret_hash == wanted))
-        if found is None or found.channel != channel or not hmac.compare_digest(found.secret_hash, wanted):
+        if place is None:
+            raise unknown_channel(channel)
+        if found is None or found.channel != channel:
+            if place.visibility == "invited":
+                raise unknown_channel(channel)
+            if key is None:
+                raise KeyInvalidError(f"publishing on {channel} needs a stream key")
             raise KeyInvalidError(
                 f"the stream key is not valid for {channel}: make one with footlight key new {channel}"
             )

@@ -19,12 +19,19 @@ SHORTEST: Final = 10
 LONGEST: Final = 256
 _LEAST_SCORE: Final = 2
 """Of zxcvbn's 0 to 4: some 10^8 guesses, too many for guessing at a server that slows one down."""
-_LOOKED_AT: Final = 72
+_LOOKED_AT: Final = 32
 """Letters whose guessing is estimated: the estimate takes longer the longer a password is."""
+_FOR_LETTERS: Final = frozenset("@({[<!|$+%")
+"""Signs that people write for letters; the estimate tries all ways in which they may be meant."""
+_MOST_FOR_LETTERS: Final = 3
+"""Of these, different ones: who has more writes no words with them, and with all of them it took half a minute."""
+_AS_SIGNS: Final = str.maketrans(dict.fromkeys(_FOR_LETTERS, "~"))
 _AT_ONCE: Final = 2
 """Hashes at work, of 64 MiB each."""
 _MOST_WAITING: Final = 64
 """Some seconds' work; more is a flood."""
+_MOST_NEW: Final = 16
+"""New ones that may wait: whoever chooses one again and again keeps nobody from signing in."""
 
 
 class Passwords:
@@ -33,7 +40,9 @@ class Passwords:
     def __init__(self) -> None:
         self._hasher = PasswordHasher.from_parameters(PARAMETERS)
         self._turns = asyncio.Semaphore(_AT_ONCE)
+        self._new_turn = asyncio.Lock()
         self._waiting = 0
+        self._new = 0
         self._of_nobody: str | None = None
 
     async def hash(self, password: str) -> str:
@@ -42,7 +51,16 @@ class Passwords:
         Raises:
             LimitReachedError: too many wait for theirs.
         """
-        return await self._in_turn(self._hasher.hash, _normal(password))
+        return await self._new_in_turn(self._hasher.hash, _normal(password))
+
+    async def check(self, password: str, about: Sequence[str]) -> None:
+        """`check_password`, without holding up anything else.
+
+        Raises:
+            PasswordWeakError: it is easily guessed.
+            LimitReachedError: too many wait for theirs.
+        """
+        await self._new_in_turn(check_password, password, about)
 
     async def verify(self, hashed: str | None, password: str) -> bool:
         """Whether ``password`` is the one; where there is none it takes as long to say no.
@@ -52,7 +70,7 @@ class Passwords:
         """
         if hashed is None:
             if self._of_nobody is None:
-                self._of_nobody = await self.hash("nobody's")
+                self._of_nobody = await self._in_turn(self._hasher.hash, "nobody's")
             await self._in_turn(self._matches, self._of_nobody, password)
             return False
         return await self._in_turn(self._matches, hashed, password)
@@ -67,7 +85,18 @@ class Passwords:
         except (VerificationError, InvalidHashError):
             return False
 
-    async def _in_turn(self, work: Callable[..., Result], *arguments: str) -> Result:
+    async def _new_in_turn(self, work: Callable[..., Result], *arguments: object) -> Result:
+        if self._new >= _MOST_NEW:
+            raise LimitReachedError("too many passwords are chosen at once: try again in a few seconds")
+        self._new += 1
+        try:
+            # One at once: whoever signs in waits for no row of them.
+            async with self._new_turn:
+                return await self._in_turn(work, *arguments)
+        finally:
+            self._new -= 1
+
+    async def _in_turn(self, work: Callable[..., Result], *arguments: object) -> Result:
         if self._waiting >= _MOST_WAITING:
             raise LimitReachedError("too many people sign in at once: try again in a few seconds")
         self._waiting += 1
@@ -79,7 +108,7 @@ class Passwords:
 
 
 def check_password(password: str, about: Sequence[str]) -> None:
-    """Refuse a password that is easily guessed.
+    """Refuse a password that is easily guessed. It takes a while: on an event loop that is for `Passwords.check`.
 
     Args:
         about: what a guesser knows, as the person's name.
@@ -95,7 +124,10 @@ def check_password(password: str, about: Sequence[str]) -> None:
         )
     if len(password) > LONGEST:
         raise PasswordWeakError(f"a password has at most {LONGEST} letters")
-    found = zxcvbn(password[:_LOOKED_AT], user_inputs=[*about, "footlight"])
+    looked_at = password[:_LOOKED_AT]
+    if len(_FOR_LETTERS.intersection(looked_at)) > _MOST_FOR_LETTERS:
+        looked_at = looked_at.translate(_AS_SIGNS)
+    found = zxcvbn(looked_at, user_inputs=[*about, "footlight"])
     if found["score"] < _LEAST_SCORE:
         why = found["feedback"]["warning"].rstrip(".") or "this is easily guessed"
         raise PasswordWeakError(f"{why[0].lower()}{why[1:]}: a few words that do not go together are best")

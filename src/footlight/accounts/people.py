@@ -11,7 +11,7 @@ from footlight.accounts.chatlines import empty_rooms, leave_lines
 from footlight.accounts.guessing import Guessing
 from footlight.accounts.identity import SiteRole
 from footlight.accounts.invitations import Invitations, site_role
-from footlight.accounts.passwords import Passwords, check_password
+from footlight.accounts.passwords import Passwords
 from footlight.accounts.secrets import new_id
 from footlight.accounts.sessions import NewSession, Sessions
 from footlight.errors import (
@@ -32,6 +32,7 @@ from footlight.store.store import Store
 
 MOST: Final = 1_000_000
 _WRONG: Final = "the name or the password is not right"
+_OLD_WRONG: Final = "the password so far is not right"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +89,14 @@ class People:
             LimitReachedError: too many come at once.
         """
         known = person_name(name)
-        check_password(password, [known])
         if invitation is None and self.sign_up != "open":
             if self.sign_up == "closed":
                 raise NotAllowedError("nobody new is taken here")
             raise InvitationInvalidError("an account here needs an invitation: ask somebody who runs this site")
         if invitation is not None:
-            # Told before the work of hashing; it is used up below.
+            # Told before the work on the password; it is used up below.
             await self._invitations.look(invitation)
+        await self._passwords.check(password, [known])
         hashed = await self._passwords.hash(password)
         async with self._store.write() as session:
             role = "member" if invitation is None else await self._invitations.take(session, invitation)
@@ -118,7 +119,13 @@ class People:
         async with self._store.read() as session:
             person = await session.scalar(select(Person).where(Person.skeleton == tried))
         known = person is not None and person.name.casefold() == name.casefold()
-        if not await self._passwords.verify(person.password_hash if person is not None and known else None, password):
+        try:
+            shown = person.password_hash if person is not None and known else None
+            right = await self._passwords.verify(shown, password)
+        except LimitReachedError:
+            self._guessing.not_tried(tried, address)
+            raise
+        if not right:
             raise SignInRefusedError(_WRONG)
         if person is None or person.suspended_at is not None:
             raise SignInRefusedError(_WRONG)
@@ -166,7 +173,7 @@ class People:
         """
         known = person_name(name)
         if password is not None:
-            check_password(password, [known])
+            await self._passwords.check(password, [known])
         hashed = None if password is None else await self._passwords.hash(password)
         async with self._store.write() as session:
             return _info(await session.get_one(Person, await self.add(session, known, role, hashed)))
@@ -185,28 +192,35 @@ class People:
         """
         found = await self.get(person)
         tried = skeleton(found.name)
-        check_password(new, [found.name])
+        await self._passwords.check(new, [found.name])
         async with self._store.read() as session:
             hashed = (await session.get_one(Person, person)).password_hash
         if hashed is not None:
             self._guessing.attempt(tried, address)
             if not await self._passwords.verify(hashed, old or ""):
-                raise SignInRefusedError("the password so far is not right")
+                raise SignInRefusedError(_OLD_WRONG)
             self._guessing.succeeded(tried, address)
-        await self.set_password(person, new, keep=keep)
+        renewed = await self._passwords.hash(new)
+        async with self._store.write() as session:
+            row = await self._row(session, person)
+            # Somebody else who knows the old one, and whom another change has just locked out, comes too late.
+            if row.password_hash != hashed:
+                raise SignInRefusedError(_OLD_WRONG)
+            row.password_hash = renewed
+            await self._sessions.end_others(session, person, keep)
 
-    async def set_password(self, person: str, new: str, *, keep: str | None = None) -> None:
-        """Set a password without asking for the old one: for commands; ends the person's sessions but ``keep``.
+    async def set_password(self, person: str, new: str) -> None:
+        """Set a password without asking for the old one: for commands; ends all of the person's sessions.
 
         Raises:
             PasswordWeakError: it cannot be.
             PersonUnknownError: there is no such person.
         """
-        check_password(new, [(await self.get(person)).name])
+        await self._passwords.check(new, [(await self.get(person)).name])
         hashed = await self._passwords.hash(new)
         async with self._store.write() as session:
             (await self._row(session, person)).password_hash = hashed
-            await self._sessions.end_others(session, person, keep)
+            await self._sessions.end_others(session, person, None)
 
     async def rename(self, person: str, name: str) -> None:
         """Give a person another name.
@@ -235,10 +249,12 @@ class People:
             if role != "owner":
                 await self._check_owners(session, row)
             row.role = role
+            await self._invitations.take_back(session, person, role)
             rights_changed(session, self._clock, person=person)
 
     async def suspend(self, person: str, *, suspended: bool = True) -> None:
-        """Keep a person out, or let them in again; their sessions end.
+        """Keep a person out, or let them in again; their sessions, what is sent by their channels' keys, and the
+        invitations that they made end.
 
         Raises:
             LastOwnerError: the site would have no owner.
@@ -249,8 +265,11 @@ class People:
             if suspended:
                 await self._check_owners(session, row)
                 await self._sessions.end_others(session, person, None)
+                await self._invitations.take_back(session, person, "member")
             row.suspended_at = self._clock.now() if suspended else None
             rights_changed(session, self._clock, person=person)
+            for channel in await session.scalars(select(Channel.name).where(Channel.owner == person)):
+                rights_changed(session, self._clock, channel=channel)
 
     async def delete(self, person: str) -> list[str]:
         """Delete an account with all that is its own; gives the names of the channels that went with it.
@@ -267,6 +286,7 @@ class People:
         async with self._store.write() as session:
             row = await self._row(session, person)
             await self._check_owners(session, row)
+            await self._invitations.take_back(session, person, "member")
             channels = (await session.scalars(select(Channel).where(Channel.owner == person))).all()
             for channel in channels:
                 await session.delete(channel)

@@ -21,7 +21,7 @@ _REFUSED: Final = "refused_cookies"
 
 def session_cookies(connection: HTTPConnection) -> dict[str, str]:
     """The cookies to believe by their names, the best first."""
-    # Behind a proxy a request that tells no origin does not tell either that it came by https: then both are.
+    # A request without an origin does not tell that it came by https where the proxy is not believed: then both are.
     believed = (HOST,) if is_https(connection.scope) else (HOST, PLAIN)
     sent = _sent(connection)
     return {name: sent[name] for name in believed if name in sent}

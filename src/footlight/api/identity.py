@@ -1,7 +1,6 @@
 """Who asks, from the cookie or the token of a request: dependencies of the routes."""
 
 from collections.abc import Awaitable, Callable
-from ipaddress import IPv6Address, ip_address
 from typing import Annotated, Final, Protocol
 
 from fastapi import Request, Security
@@ -9,6 +8,7 @@ from fastapi.security import APIKeyCookie, HTTPBearer
 from starlette.requests import HTTPConnection
 
 from footlight.accounts.identity import Identity, Scope
+from footlight.api.addresses import plain_address
 from footlight.api.cookies import HOST, PLAIN, refuse_cookie, session_cookies
 from footlight.errors import NotAllowedError, SignInNeededError, SignInRefusedError, SignInStaleError
 from footlight.model.clock import Clock
@@ -150,11 +150,9 @@ def check_scope(who: Identity, scope: Scope) -> Identity:
 
 
 def client_address(connection: HTTPConnection) -> str:
-    """The IP address that a request comes from: the proxy's, where there is one."""
+    """The IP address that a request comes from: a proxy's, where there is one that is not believed."""
     if connection.client is None:
         # A socket of the system's own: it has none.
         return "127.0.0.1"
-    address = ip_address(connection.client.host.partition("%")[0])
     # What listens on both sees IPv4 as a corner of IPv6; to count by network it must be told apart.
-    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
-    return str(mapped or address)
+    return str(plain_address(connection.client.host))

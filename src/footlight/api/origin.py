@@ -31,7 +31,7 @@ def check_origin(scope: Scope, *, needed: bool) -> None:
 
 
 def is_https(scope: Scope) -> bool:
-    """Whether a browser asks over https, as far as the connection or the browser tells; a proxy may be between."""
+    """Whether a browser asks over https, as the connection, a proxy that is believed, or the browser tells."""
     return scope["scheme"] in ("https", "wss") or Headers(scope=scope).get("origin", "").startswith("https://")
 
 

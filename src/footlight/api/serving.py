@@ -7,10 +7,10 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from fastapi import APIRouter
 from uvicorn import Config
 
-from footlight.api.guard import Guard
 from footlight.api.http_protocol import bounded_http
 from footlight.api.http_server import GRACE_SECONDS, HttpServer
 from footlight.api.listen import BACKLOG, Listening
+from footlight.api.proxies import BehindProxies
 from footlight.api.tls import Tls
 from footlight.api.web import web_application
 from footlight.delivery.protocol import LiveConnection
@@ -32,7 +32,7 @@ async def serving(
     At its end everybody is told bye, in under 5 s in all. ``stopping`` is set where a part failed, and the
     failure is raised at the end.
     """
-    application = web_application(routers, settings.limits.max_request)
+    application = BehindProxies(web_application(routers, settings.limits.max_request), settings.proxies)
     http = HttpServer(_config(settings, application, tls), hub.close)
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(at_work(hub.run(), stopping))
@@ -58,7 +58,7 @@ async def at_work(
             task.result()
 
 
-def _config(settings: Settings, application: Guard, tls: Tls | None) -> Config:
+def _config(settings: Settings, application: BehindProxies, tls: Tls | None) -> Config:
     return Config(
         application,
         http=bounded_http(settings.limits.request_seconds, settings.limits.stall_seconds),
@@ -69,7 +69,7 @@ def _config(settings: Settings, application: Guard, tls: Tls | None) -> Config:
         log_config=None,
         access_log=settings.log_level == "debug",
         server_header=False,
-        # Nothing here depends on where a client says, by way of a proxy, that it is.
+        # `BehindProxies` believes them, and it alone.
         proxy_headers=False,
         timeout_keep_alive=settings.limits.keep_alive_seconds,
         timeout_graceful_shutdown=GRACE_SECONDS,

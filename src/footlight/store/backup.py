@@ -65,7 +65,7 @@ async def restore(file: Path, store: Store, on_progress: Progress) -> int:
         except OSError as error:
             raise BackupInvalidError(f"{file} cannot be read: {error.strerror}") from None
         async with _backup(file, copy) as backup, backup.read() as source, store.write() as session:
-            held = await rows_in(await session.connection())
+            held = await rows_in(session)
             if held:
                 raise StoreNotEmptyError(
                     f"the database holds {held} rows already: restore into an empty one, as --data NEW-FOLDER is"
@@ -74,8 +74,7 @@ async def restore(file: Path, store: Store, on_progress: Progress) -> int:
 
 
 async def _copy(source: AsyncSession, target: AsyncSession, on_progress: Progress) -> int:
-    reading = await source.connection()
-    total, done = await rows_in(reading), 0
+    total, done = await rows_in(source), 0
     on_progress(0, total)
 
     def count(rows: int) -> None:
@@ -83,7 +82,7 @@ async def _copy(source: AsyncSession, target: AsyncSession, on_progress: Progres
         done += rows
         on_progress(done, total)
 
-    await copy_rows(reading, await target.connection(), count)
+    await copy_rows(source, target, count)
     return total
 
 

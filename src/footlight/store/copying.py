@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from sqlalchemy import Integer, func, insert, select, text
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from footlight.store.models import Base
 from footlight.store.models.rights import PASSING
@@ -17,13 +17,13 @@ _KEPT: Final = [table for table in Base.metadata.sorted_tables if PASSING not in
 _GO_ON: Final = "SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"
 
 
-async def rows_in(connection: AsyncConnection) -> int:
+async def rows_in(session: AsyncSession) -> int:
     """How many rows there are in all tables that are copied."""
-    counts = [await connection.scalar(select(func.count()).select_from(table)) for table in _KEPT]
+    counts = [await session.scalar(select(func.count()).select_from(table)) for table in _KEPT]
     return sum(count or 0 for count in counts)
 
 
-async def copy_rows(source: AsyncConnection, target: AsyncConnection, on_rows: Callable[[int], object]) -> None:
+async def copy_rows(source: AsyncSession, target: AsyncSession, on_rows: Callable[[int], object]) -> None:
     """Copy everything; both have the newest schema, and ``target`` is empty.
 
     Args:

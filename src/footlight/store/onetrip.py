@@ -4,9 +4,10 @@ The library's cursor makes four: one each to be made, to execute, to fetch and t
 that a busy event loop, and so everybody, waits for.
 """
 
+import asyncio
 import sqlite3
 from collections import deque
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, Self
@@ -19,12 +20,32 @@ _FETCHED: Final = 1_000
 _Row = tuple[Any, ...]
 
 
-async def connect(file: Path) -> aiosqlite.Connection:
-    """A connection for SQLAlchemy's dialect of aiosqlite."""
-    connection = OneTripConnection(partial(sqlite3.connect, file, check_same_thread=False), _FETCHED)
+async def connect(file: Path, set_up: Callable[[sqlite3.Connection], None] = lambda _: None) -> aiosqlite.Connection:
+    """A connection for SQLAlchemy's dialect of aiosqlite.
+
+    Args:
+        set_up: what is done to it at first, in its thread.
+    """
+    connection = OneTripConnection(partial(_open, file, set_up), _FETCHED)
     # As the dialect does it: a connection that nobody closed keeps no program from ending.
     connection._thread.daemon = True
-    return await connection
+    try:
+        return await connection
+    except BaseException:
+        # It would outlive the event loop, and then fail aloud.
+        await asyncio.to_thread(connection._thread.join)
+        raise
+
+
+def _open(file: Path, set_up: Callable[[sqlite3.Connection], None]) -> sqlite3.Connection:
+    # The driver's own transactions begin too late (at the first write), so ours are begun by hand.
+    connection = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    try:
+        set_up(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 class OneTripConnection(aiosqlite.Connection):

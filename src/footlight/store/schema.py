@@ -22,6 +22,12 @@ def _config(connection: Connection) -> Config:
     return config
 
 
+def is_newest(connection: Connection) -> bool:
+    """Whether there is nothing to migrate."""
+    newest = ScriptDirectory.from_config(_config(connection)).get_current_head()
+    return MigrationContext.configure(connection).get_current_revision() == newest
+
+
 def upgrade(connection: Connection, revision: str = "head") -> None:
     """Run the migrations up to ``revision``; nothing happens where they ran already.
 

@@ -4,7 +4,7 @@ import sqlite3
 import time
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Connection, event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -16,6 +16,8 @@ from footlight.store.onetrip import connect
 FILE: Final = "footlight.db"
 BUSY_MS: Final = 5_000
 """How long a statement waits for another process's transaction to end."""
+_MIGRATING_MS: Final = 30_000
+"""How long a start waits for another's: a new database, or one of an older version, takes seconds on a busy machine."""
 
 
 def sqlite(file: Path) -> Database:
@@ -31,10 +33,9 @@ def _engine(file: Path, *, references: bool) -> AsyncEngine:
     """``references``: watch over them; SQLite can do without only from before a transaction on."""
     engine = create_async_engine(
         f"sqlite+aiosqlite:///{file}",
-        async_creator=partial(connect, file),
+        async_creator=partial(connect, file, partial(_set_up, references=references)),
         poolclass=None if references else NullPool,
     )
-    event.listen(engine.sync_engine, "connect", partial(_set_up, references=references))
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
 
@@ -43,24 +44,20 @@ async def _version(connection: AsyncConnection) -> str:
     return str((await connection.exec_driver_sql("PRAGMA data_version")).scalar_one())
 
 
-def _set_up(connection: Any, _record: object, *, references: bool) -> None:
-    # The driver's own transactions begin too late (at the first write), so ours are begun by hand below.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
-    _log_ahead(cursor)
-    for pragma in ("synchronous=FULL", f"foreign_keys={'ON' if references else 'OFF'}"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+def _set_up(connection: sqlite3.Connection, *, references: bool) -> None:
+    connection.execute(f"PRAGMA busy_timeout={BUSY_MS if references else _MIGRATING_MS}")
+    _log_ahead(connection)
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute(f"PRAGMA foreign_keys={'ON' if references else 'OFF'}")
 
 
-def _log_ahead(cursor: Any) -> None:
+def _log_ahead(connection: sqlite3.Connection) -> None:
     # Of several that make a new database at once only one may change its journal, and SQLite does not let the
     # others wait: they fail at once. Where it is changed already this is nothing, so only a first start waits.
-    deadline = time.monotonic() + BUSY_MS / 1_000
+    deadline = time.monotonic() + _MIGRATING_MS / 1_000
     while True:
         try:
-            cursor.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA journal_mode=WAL")
             return
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:

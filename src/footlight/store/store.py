@@ -14,8 +14,9 @@ from footlight.errors import StoreUnavailableError
 from footlight.store.database import Database
 from footlight.store.faults import faults_named
 from footlight.store.postgres import postgres
-from footlight.store.schema import upgrade
+from footlight.store.schema import is_newest, upgrade
 from footlight.store.sqlite import FILE, sqlite
+from footlight.store.whole import WholeSession, to_its_end
 from footlight.store.writer import Writer
 
 
@@ -24,7 +25,7 @@ class Store:
 
     def __init__(self, database: Database, writer: Writer) -> None:
         self._database = database
-        self._reading = async_sessionmaker(database.reading, expire_on_commit=False)
+        self._reading = async_sessionmaker(database.reading, class_=WholeSession, expire_on_commit=False)
         self._writer = writer
 
     @asynccontextmanager
@@ -34,7 +35,6 @@ class Store:
         Raises:
             StoreUnavailableError: the database cannot be read.
         """
-        # Its end is not broken off where the task is cancelled: a connection would be lost with it.
         async with faults_named(), self._reading.begin() as session:
             yield session
 
@@ -86,32 +86,25 @@ class ChangeWatch:
             StoreUnavailableError: the database cannot be read; the next look tries another connection.
         """
         async with faults_named():
-            if self._connection is None:
-                self._connection = await self._connect()
-            try:
-                version = await self._database.version(self._connection)
-            except DBAPIError:
-                await self.close()
-                raise
+            version = await to_its_end(self._look())
         changed = version != self._version
         self._version = version
         return changed
-
-    async def _connect(self) -> AsyncConnection:
-        """A connection, also where this is cancelled: one that is half made would be nobody's to close."""
-        connecting = asyncio.ensure_future(self._engine.connect())
-        try:
-            return await asyncio.shield(connecting)
-        except asyncio.CancelledError:
-            with suppress(DBAPIError):
-                await (await connecting).close()
-            raise
 
     async def close(self) -> None:
         """Let the connection go."""
         connection, self._connection = self._connection, None
         if connection is not None:
-            await connection.close()
+            await to_its_end(connection.close())
+
+    async def _look(self) -> str:
+        if self._connection is None:
+            self._connection = await self._engine.connect()
+        try:
+            return await self._database.version(self._connection)
+        except DBAPIError:
+            await self.close()
+            raise
 
 
 @asynccontextmanager
@@ -139,6 +132,11 @@ async def open_store(data: Path, address: str | None = None) -> AsyncIterator[St
 
 def _try(file: Path) -> None:
     # Where the driver cannot open it, it leaves a thread that may outlive the event loop, and then fails aloud.
+    if not file.exists():
+        # Hashes of passwords are in it: nobody else reads it, also where the folder was made by others and is open.
+        # What SQLite puts beside it has the same mode.
+        with suppress(OSError):
+            file.touch(mode=0o600)
     try:
         sqlite3.connect(file).close()
     except sqlite3.Error as error:
@@ -150,8 +148,7 @@ async def opened(database: Database) -> AsyncIterator[Store]:
     """The same for any database."""
     try:
         try:
-            async with faults_named(), database.migrating.begin() as connection:
-                await connection.run_sync(upgrade)
+            await to_its_end(_bring_up(database))
         except StoreUnavailableError as error:
             raise StoreUnavailableError(f"{database.name}: {error}") from None
         writer = Writer(database.writing)
@@ -159,8 +156,22 @@ async def opened(database: Database) -> AsyncIterator[Store]:
         try:
             yield Store(database, writer)
         finally:
-            writing.cancel()
-            with suppress(asyncio.CancelledError):
-                await writing
+            await to_its_end(_end(writing))
     finally:
-        await database.dispose()
+        await to_its_end(database.dispose())
+
+
+async def _bring_up(database: Database) -> None:
+    async with faults_named():
+        # Most starts migrate nothing: they hold up nobody who writes, and wait for nobody.
+        async with database.reading.begin() as connection:
+            if await connection.run_sync(is_newest):
+                return
+        async with database.migrating.begin() as connection:
+            await connection.run_sync(upgrade)
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task

@@ -7,12 +7,13 @@ something is kept before it is.
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from footlight.errors import StoreUnavailableError
+from footlight.store.whole import WholeSession, to_its_end, whole
 
 MOST_WAITING: Final = 1_000
 """Blocks that may wait for their turn; more wait to be let into the queue."""
@@ -23,12 +24,32 @@ TOGETHER: Final = 0.010
 class _Turn:
     """One block: it waits for its turn, does its work, and waits until that is on disk."""
 
-    def __init__(self) -> None:
+    def __init__(self, task: asyncio.Task[Any]) -> None:
         loop = asyncio.get_running_loop()
-        self.task = asyncio.current_task()
+        self.task = task
+        self._cancels = task.cancelling()
+        self._broken_off = False
         self.granted: asyncio.Future[AsyncConnection] = loop.create_future()
         self.done: asyncio.Future[None] = loop.create_future()
         self.committed: asyncio.Future[None] = loop.create_future()
+
+    async def ended(self) -> None:
+        """Wait until the block has ended; raises what makes it the end of the whole transaction.
+
+        Where the store is closed meanwhile, the block is broken off: it uses a connection that is given back.
+        """
+        try:
+            await asyncio.shield(self.done)
+        except asyncio.CancelledError:
+            if not self.done.done():
+                self._broken_off = True
+                self.task.cancel()
+                await to_its_end(_wait(self.done))
+            raise
+
+    def was_broken_off(self) -> bool:
+        """Whether a cancel that the block got is ours, and nobody else wants it cancelled; asked once."""
+        return self._broken_off and self.task.uncancel() <= self._cancels
 
     def fail(self, error: BaseException) -> None:
         """Tell the block, wherever it is."""
@@ -62,19 +83,28 @@ class Writer:
 
         The block holds up every other writer: it does nothing but read and write here.
         """
-        turn = _Turn()
-        if self._at_work is not None and self._at_work.task is turn.task and not self._at_work.done.done():
+        task = asyncio.current_task()
+        if task is None:
+            raise RuntimeError("a block that writes is part of a task")
+        turn = _Turn(task)
+        if self._at_work is not None and self._at_work.task is task and not self._at_work.done.done():
             raise RuntimeError("a block that writes would wait for itself")
         await self._turns.put(turn)
         try:
             connection = await turn.granted
-            session = AsyncSession(connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
-            async with session, session.begin():
+            session = WholeSession(connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
+            async with session, whole(session.begin()):
                 yield session
+        except asyncio.CancelledError:
+            if turn.was_broken_off():
+                raise _closed() from None
+            raise
         except DBAPIError as error:
             if not isinstance(error, IntegrityError) and not turn.done.done():
                 # The disk is full, or the connection lost: with that the whole transaction is.
                 turn.done.set_exception(error)
+                # Nobody asks for it where the store is closed meanwhile.
+                turn.done.exception()
             raise
         finally:
             if not turn.done.done():
@@ -85,7 +115,7 @@ class Writer:
         turns = [first]
         loop = asyncio.get_running_loop()
         try:
-            async with self._engine.begin() as connection:
+            async with whole(self._engine.begin()) as connection:
                 until = loop.time() + TOGETHER
                 while True:
                     await self._serve(turns[-1], connection)
@@ -110,9 +140,13 @@ class Writer:
         turn.granted.set_result(connection)
         self._at_work = turn
         try:
-            await turn.done
+            await turn.ended()
         finally:
             self._at_work = None
+
+
+async def _wait(future: asyncio.Future[None]) -> None:
+    await asyncio.wait([future])
 
 
 def _closed() -> StoreUnavailableError:

@@ -64,6 +64,21 @@ async def test_an_admin_invites_members_alone(home: House) -> None:
     assert await admin.code("DELETE", f"/invitations/{made['member']}") == (204, "")
 
 
+async def test_who_finds_an_owners_browser_open_or_a_token_does_not_stay_an_owner(home: House) -> None:
+    owner = await home.person("owen", "owner")
+    await home.people.create("bob", None, "member")
+    token = await home.token("owen", ["site"])
+    for method, path in (("POST", "/invitations"), ("PATCH", "/people/bob")):
+        for role in ("admin", "owner"):
+            assert await home.code(method, path, {"role": role}, token) == (403, "not_allowed")
+    assert await home.code("POST", "/invitations", {}, token) == (201, "")
+    home.clock.forward(15 * 60 + 1)
+    for method, path in (("POST", "/invitations"), ("PATCH", "/people/bob")):
+        assert await owner.code(method, path, {"role": "owner"}) == (401, "sign_in_stale")
+    assert await owner.code("POST", "/invitations", {"role": "member"}) == (201, "")
+    assert await owner.code("PATCH", "/people/bob", {"role": "member", "suspended": True}) == (200, "")
+
+
 async def test_others_invite_nobody(home: House) -> None:
     ann = await home.person("ann")
     await home.person("owen", "owner")

@@ -1,5 +1,6 @@
 """One's own account: name, password, what the site holds, and its end."""
 
+import asyncio
 import json
 
 from tests.api.v1.house import OFFICE, OTHER, PASSWORD, House
@@ -162,3 +163,10 @@ async def test_an_account_ends_with_all_that_is_its_own(home: House) -> None:
     assert await ann.code("GET", "/me") == (401, "sign_in_needed")
     assert await home.code("GET", "/me", None, token) == (401, "sign_in_refused")
     assert await ann.code("POST", "/session", {"name": "ann", "password": PASSWORD}) == (401, "sign_in_refused")
+
+
+async def test_one_person_exports_once_at_a_time(home: House) -> None:
+    ann = await home.person("ann")
+    codes = await asyncio.gather(*(ann.code("GET", "/me/export") for _ in range(4)))
+    assert sorted(codes) == [(200, "")] + [(429, "limit_reached")] * 3
+    assert (await ann.told("/me/export"))["account"]["name"] == "ann"

@@ -1,5 +1,6 @@
 """Channels' pictures by REST."""
 
+import asyncio
 import io
 import struct
 import zlib
@@ -109,3 +110,12 @@ async def test_a_hidden_channels_picture_is_shown_to_who_may_see_it(town: Town) 
     await put(ann, png())
     assert (await bob.ask("GET", PATH)).status == 200
     assert await town.nobody.code("GET", PATH) == (404, "channel_unknown")
+
+
+async def test_one_person_does_not_fill_the_memory_with_pictures(town: Town) -> None:
+    ann = await town.person("ann")
+    await town.channel("lobby", ann)
+    codes = await asyncio.gather(*(put(ann, png()) for _ in range(6)))
+    assert codes.count((204, "")) == 2
+    assert codes.count((429, "limit_reached")) == 4
+    assert await put(ann, png()) == (204, "")

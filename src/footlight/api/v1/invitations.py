@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, HTTPException
+from fastapi import APIRouter, Depends, HTTPException, Request
 from pydantic import Field
 
 from footlight.accounts.identity import Identity, SiteRole
@@ -16,6 +16,7 @@ from footlight.errors import (
     NotAllowedError,
     OriginRefusedError,
     SignInNeededError,
+    SignInStaleError,
 )
 from footlight.model.units import utc
 
@@ -83,11 +84,15 @@ def invitations_router(invitations: Invitations, asking: Asking) -> APIRouter:
     @router.post(
         "/invitations",
         status_code=201,
-        responses=fails(SignInNeededError, NotAllowedError, OriginRefusedError, LimitReachedError),
+        responses=fails(SignInNeededError, NotAllowedError, OriginRefusedError, SignInStaleError, LimitReachedError),
     )
-    async def new(host: Annotated[Identity, host], asked: NewInvitationWish) -> NewInvitationAnswer:
-        """Make an invitation: for those who run the site. Admins invite members, owners anybody."""
+    async def new(request: Request, host: Annotated[Identity, host], asked: NewInvitationWish) -> NewInvitationAnswer:
+        """Make an invitation: for those who run the site. Admins invite members, owners anybody; who invites more than
+        members has signed in just now."""
         _check(host, asked.role)
+        if asked.role != "member":
+            # Whoever finds a browser open, or a token, must not become an owner by it.
+            await asking.recent(request)
         made = await invitations.new(role=asked.role, uses=asked.uses, hours=asked.hours, by=host.person)
         known = _answer(made.info).model_dump()
         return NewInvitationAnswer(**known, secret=made.secret, path=f"/sign-up#{made.secret}")

@@ -23,6 +23,7 @@ from footlight.errors import (
     PasswordWeakError,
     PersonUnknownError,
     SignInNeededError,
+    SignInStaleError,
     SlowDownError,
 )
 from footlight.model.names import skeleton
@@ -112,17 +113,21 @@ def people_router(people: People, entering: Entering, joining: Guessing, asking:
         found = await people.list(after=after, limit=limit)
         return PeopleAnswer(people=[PersonAnswer.of(person) for person in found])
 
-    @router.patch("/people/{name}", responses=fails(*_ASKING, PersonUnknownError, LastOwnerError))
-    async def change(host: Annotated[Identity, host], name: Name, asked: PersonChange) -> PersonAnswer:
+    @router.patch("/people/{name}", responses=fails(*_ASKING, SignInStaleError, PersonUnknownError, LastOwnerError))
+    async def change(
+        request: Request, host: Annotated[Identity, host], name: Name, asked: PersonChange
+    ) -> PersonAnswer:
         """Change what a person is on the site, suspend them, or let them in again: for those who run the site.
 
-        Admins do so with members; owners with everybody.
+        Admins do so with members; owners with everybody. Who changes a role has signed in just now.
         """
         person = await people.find(name)
         _check(host, person)
         if asked.role is not None and asked.role != person.role:
             if host.role != "owner":
                 raise NotAllowedError("only owners say who runs the site with them")
+            # Whoever finds a browser open, or a token, must not stay an owner by it.
+            await asking.recent(request)
             await people.set_role(person.id, asked.role)
         if asked.suspended is not None and asked.suspended != (person.suspended_at is not None):
             await people.suspend(person.id, suspended=asked.suspended)
