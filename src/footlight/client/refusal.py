@@ -16,8 +16,8 @@ def refusal(code: str, message: str) -> FootlightError | None:
     if leaf is None:
         return None
     words = message or code
-    if leaf is not SlowDownError:
+    if not issubclass(leaf, SlowDownError):
         return leaf(words)
     # It says itself how long to wait, as the other end's did.
     wait = _WAIT.search(words)
-    return SlowDownError(words[: wait.start()] if wait else words, int(wait[1]) * 1_000_000 if wait else 1_000_000)
+    return leaf(words[: wait.start()] if wait else words, int(wait[1]) * 1_000_000 if wait else 1_000_000)

@@ -76,6 +76,9 @@ FootlightError
     ├── PasswordWrongError        password_wrong
     ├── TicketInvalidError        ticket_invalid
     ├── SlowDownError             slow_down
+    │   ├── TimedOutError         timed_out
+    │   └── KickedError           kicked
+    ├── BannedError               banned
     ├── NotAllowedError           not_allowed
     ├── NickNeededError           nick_needed
     ├── CommandUnknownError       command_unknown
@@ -111,6 +114,7 @@ from footlight.errors.peer import ProtocolViolationError as ProtocolViolationErr
 from footlight.errors.peer import ReceiveTimeoutError as ReceiveTimeoutError
 from footlight.errors.peer import SourceStalledError as SourceStalledError
 from footlight.errors.peer import VersionUnsupportedError as VersionUnsupportedError
+from footlight.errors.refused import BannedError as BannedError
 from footlight.errors.refused import BothReceiveError as BothReceiveError
 from footlight.errors.refused import BothSendError as BothSendError
 from footlight.errors.refused import BroadcastEncryptedError as BroadcastEncryptedError
@@ -123,6 +127,7 @@ from footlight.errors.refused import CommandUnknownError as CommandUnknownError
 from footlight.errors.refused import InvitationInvalidError as InvitationInvalidError
 from footlight.errors.refused import KeyInvalidError as KeyInvalidError
 from footlight.errors.refused import KeyRevokedError as KeyRevokedError
+from footlight.errors.refused import KickedError as KickedError
 from footlight.errors.refused import LastKeyError as LastKeyError
 from footlight.errors.refused import LastOwnerError as LastOwnerError
 from footlight.errors.refused import LimitReachedError as LimitReachedError
@@ -143,6 +148,7 @@ from footlight.errors.refused import SlowDownError as SlowDownError
 from footlight.errors.refused import SourceRefusedError as SourceRefusedError
 from footlight.errors.refused import TakenOverError as TakenOverError
 from footlight.errors.refused import TicketInvalidError as TicketInvalidError
+from footlight.errors.refused import TimedOutError as TimedOutError
 from footlight.errors.refused import ViewerStalledError as ViewerStalledError
 from footlight.errors.system import AddressUnavailableError as AddressUnavailableError
 from footlight.errors.system import DeviceBusyError as DeviceBusyError

@@ -132,6 +132,24 @@ class SlowDownError(RefusedError):
         super().__init__(f"{message}: try again in {seconds} second{'s' if seconds != 1 else ''}")
 
 
+class TimedOutError(SlowDownError):
+    """Who keeps order in a chat silenced this person for a while."""
+
+    code = "timed_out"
+
+
+class KickedError(SlowDownError):
+    """Who keeps order in a chat put this person out, for a moment."""
+
+    code = "kicked"
+
+
+class BannedError(RefusedError):
+    """Who keeps order in a chat shut this person out."""
+
+    code = "banned"
+
+
 class NotAllowedError(RefusedError):
     """Whoever asks may not do this."""
 
