@@ -6,9 +6,7 @@ import ssl
 from collections.abc import Mapping
 from typing import Final
 
-import msgspec
-
-from footlight.client.refusal import refusal
+from footlight.client.refusal import refusal_in
 from footlight.client.trust import Trust, untrusted
 from footlight.client.url import ServerAddress
 from footlight.errors import (
@@ -23,15 +21,6 @@ _SECONDS: Final = 10.0
 _MOST_BYTES: Final = 16 * 1024 * 1024
 _AWAY: Final = frozenset({500, 502, 503, 504})
 """What is answered while the server, or the one behind a proxy, cannot."""
-
-
-class _Complaint(msgspec.Struct, frozen=True):
-    code: str
-    message: str
-
-
-class _Refused(msgspec.Struct, frozen=True):
-    error: _Complaint
 
 
 class HttpClient:
@@ -72,7 +61,7 @@ class HttpClient:
         answer, body = self._exchange("POST", path, json.dumps(values).encode(), headers)
         if 200 <= answer.status < 300:
             return body
-        raise _told(body) or self._unknown(path, answer)
+        raise refusal_in(body) or self._unknown(path, answer)
 
     def _exchange(
         self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
@@ -122,14 +111,6 @@ class HttpClient:
             connection.close()
             raise
         return connection
-
-
-def _told(body: bytes) -> FootlightError | None:
-    try:
-        complaint = msgspec.json.decode(body, type=_Refused).error
-    except msgspec.MsgspecError:
-        return None
-    return refusal(complaint.code, complaint.message)
 
 
 def _certificate(server: ServerAddress) -> bytes:

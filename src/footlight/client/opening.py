@@ -4,12 +4,15 @@ import asyncio
 import logging
 import socket
 import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, ProxyError
 from websockets.typing import Subprotocol
 
+from footlight.client.refusal import PASSING, refusal_in
 from footlight.client.trust import Trust, untrusted
 from footlight.client.unsent import LEAST
 from footlight.client.url import ServerUrl
@@ -27,13 +30,27 @@ _KEEPALIVE: Final = 5.0
 """Seconds between the WebSocket's own pings, which find a server that went away without a word."""
 
 _KEEPALIVE_TIMEOUT: Final = 10.0
-_MAX_MESSAGE: Final = 4 * MAX_PAYLOAD
 _UPGRADE_REQUIRED: Final = 426
 _AWAY: Final = frozenset({502, 503, 504})
 """What a proxy answers while the server behind it is away."""
 
 _log = logging.getLogger(__name__)
 _log.addHandler(logging.NullHandler())
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One of a channel's WebSockets."""
+
+    path: str
+    """What stands before the channel's name."""
+    subprotocol: str | None
+    max_message: int
+    """Bytes of the largest message that is taken."""
+
+
+LIVE: Final = Door("live", SUBPROTOCOL, 4 * MAX_PAYLOAD)
+"""Where media goes."""
 
 
 class DisconnectedError(Exception):
@@ -45,16 +62,20 @@ class DisconnectedError(Exception):
         self.retry = retry
 
 
-async def open_websocket(url: ServerUrl, trust: Trust) -> ClientConnection:
-    """Connect to the channel's WebSocket and check what answers.
+async def open_websocket(
+    url: ServerUrl, trust: Trust, door: Door = LIVE, headers: Mapping[str, str] | None = None
+) -> ClientConnection:
+    """Connect to one of the channel's WebSockets and check what answers.
 
     Raises:
-        DisconnectedError: with a `ConnectionFailedError`, `NotFootlightError` or `CertificateUntrustedError`.
+        DisconnectedError: with a `ConnectionFailedError`, `NotFootlightError` or `CertificateUntrustedError`, or with
+            what the server refused us for before it said hello.
     """
     try:
         opened = await connect(
-            url.live,
-            subprotocols=[Subprotocol(SUBPROTOCOL)],
+            url.websocket(door.path),
+            subprotocols=None if door.subprotocol is None else [Subprotocol(door.subprotocol)],
+            additional_headers=headers,
             compression=None,
             # A proxy of the system is not for this machine's own servers, whatever its exceptions say.
             proxy=None if url.loopback else True,
@@ -63,13 +84,13 @@ async def open_websocket(url: ServerUrl, trust: Trust) -> ClientConnection:
             ping_interval=_KEEPALIVE,
             ping_timeout=_KEEPALIVE_TIMEOUT,
             close_timeout=CLOSE_TIMEOUT,
-            max_size=_MAX_MESSAGE,
+            max_size=door.max_message,
             write_limit=LEAST,
             logger=_log,
         )
     except (OSError, InvalidHandshake, ConnectionClosed, ValueError, AssertionError) as error:
         raise await _connecting_failed(url, error) from error
-    if opened.subprotocol != SUBPROTOCOL:
+    if opened.subprotocol != door.subprotocol:
         opened.transport.abort()
         raise DisconnectedError(_not_footlight(url, "it speaks another WebSocket protocol"), retry=True)
     if url.secure:
@@ -102,6 +123,9 @@ async def _connecting_failed(url: ServerUrl, error: Exception) -> DisconnectedEr
             if status == _UPGRADE_REQUIRED and VersionUnsupportedError.code.encode() in (error.response.body or b""):
                 version = VersionUnsupportedError(f"{url.authority} does not speak {SUBPROTOCOL}: update the older one")
                 return DisconnectedError(version, retry=True)
+            refused = refusal_in(error.response.body or b"")
+            if refused is not None:
+                return DisconnectedError(refused, retry=isinstance(refused, PASSING))
             if status in _AWAY:
                 return DisconnectedError(_failed(url, f"the server behind it is away (HTTP {status})"), retry=True)
             return DisconnectedError(_not_footlight(url, f"it answers HTTP {status}"), retry=True)

@@ -16,7 +16,7 @@ _PORTS: Final = {"http": 80, "ws": 80, "https": 443, "wss": 443}
 _HOST: Final = re.compile(r"[\w.:%-]+")
 """Names of any script, and addresses; resolving what is neither fails in stranger words."""
 _EXAMPLE: Final = "write it like http://127.0.0.1:7700/lobby"
-_PREFIXES: Final = ("live", "embed")
+_PREFIXES: Final = ("live", "embed", "chat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,12 @@ class ServerUrl(ServerAddress):
 
     @property
     def live(self) -> str:
-        """The WebSocket's address."""
-        return f"{'wss' if self.secure else 'ws'}://{self.authority}/live/{self.channel}"
+        """The address of the WebSocket that media goes over."""
+        return self.websocket("live")
+
+    def websocket(self, path: str) -> str:
+        """The address of a WebSocket of the channel."""
+        return f"{'wss' if self.secure else 'ws'}://{self.authority}/{path}/{self.channel}"
 
     @property
     def page(self) -> str:
@@ -75,7 +79,7 @@ def parse_url(text: str, unnamed: ChannelName | None = None) -> ServerUrl:
     """Read a channel's address: ``http``, ``https``, ``ws`` or ``wss``, or ``host[:port]/channel``.
 
     Without a scheme the port is 7700 unless given, and the connection is encrypted unless the host
-    is this machine. The paths ``/live/channel`` and ``/embed/channel`` mean ``/channel``.
+    is this machine. ``/live``, ``/chat`` or ``/embed`` before the channel, and ``/chat`` behind it, change nothing.
 
     Args:
         unnamed: the channel that an address means which names none; None where it must name one.
@@ -127,8 +131,10 @@ def _split(url: str, text: str) -> SplitResult:
 
 def _channel(path: str, text: str, unnamed: ChannelName | None) -> ChannelName:
     segments = [segment for segment in path.split("/") if segment]
-    if len(segments) == 2 and segments[0] in _PREFIXES:
+    if len(segments) > 1 and segments[0] in _PREFIXES:
         segments = segments[1:]
+    if len(segments) == 2 and segments[1] == "chat":
+        segments = segments[:1]
     if not segments and unnamed is not None:
         return unnamed
     if not segments:
