@@ -183,7 +183,7 @@ def check(deed: Deed, rank: Rank, *, over: Rank | None = None) -> None:
         return
     if rank not in ALLOWED[deed]:
         raise NotAllowedError(f"only {_named(ALLOWED[deed])} may {deed.value}")
-    raise NotAllowedError(f"to {deed.value} one must stand above them, and {_a(over)} is not below {_a(rank)}")
+    raise NotAllowedError(f"to {deed.value} one must stand above them, and {a_rank(over)} is not below {a_rank(rank)}")
 
 
 def deeds_of(rank: Rank) -> list[Deed]:
@@ -209,7 +209,8 @@ def _named(ranks: Iterable[Rank]) -> str:
     return " and ".join(words) if len(words) < 3 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def _a(rank: Rank | None) -> str:
+def a_rank(rank: Rank | None) -> str:
+    """A rank as one speaks of somebody who has it."""
     return {Rank.OWNER: "an owner", Rank.ADMIN: "an admin", Rank.VIP: "a VIP"}.get(rank or Rank.GUEST, f"a {rank}")
 
 

@@ -1,0 +1,86 @@
+"""All commands of the chats: found by what was typed, and done."""
+
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
+from typing import Final
+
+from footlight.chat import messages
+from footlight.chat.commands.command import Asked, Command, Spoken
+from footlight.chat.commands.grammar import Given, read
+from footlight.chat.line import Done
+from footlight.chat.presence import Client
+from footlight.chat.ranks import check, may
+from footlight.chat.room import Room
+from footlight.chat.saying import say
+from footlight.errors import CommandUnknownError, FootlightError, OptionInvalidError, TextInvalidError
+
+Answer = Callable[[Done | FootlightError | None], None]
+"""Told once: the line that it was, why it was refused, or None where it is done."""
+
+_NEAR: Final = 0.6
+"""How much alike two words are, of 1, for one to be meant by the other."""
+
+
+class Book:
+    """What is typed with a slash, for all rooms."""
+
+    def __init__(self, commands: Iterable[Command]) -> None:
+        self._commands = tuple(commands)
+        self._by_name = {name: command for command in self._commands for name in command.names}
+
+    def of(self, client: Client) -> list[Command]:
+        """Those that somebody may use."""
+        return [command for command in self._commands if may(command.deed, client.rank)]
+
+    def find(self, name: str, client: Client) -> Command:
+        """A command by one of its names.
+
+        Raises:
+            CommandUnknownError: there is none; this says which one may be meant.
+        """
+        command = self._by_name.get(name)
+        if command is None:
+            known = [one for found in self.of(client) for one in found.names]
+            near = get_close_matches(name[:32], known, 1, _NEAR)
+            hint = f"did you mean /{near[0]}?" if near else "type /help to see what there is"
+            raise CommandUnknownError(f"there is no command {'/' + name[:32]!a}: {hint}")
+        return command
+
+    async def run(self, room: Room, client: Client, id: str, text: str, answer: Answer) -> None:
+        """Do what was typed, and tell whom it concerns.
+
+        Args:
+            id: of the request; of a line that it makes, too.
+            answer: is told what came of it, unless this raises.
+
+        Raises:
+            FootlightError: it was not done, and this says what to type, or who may.
+        """
+        name, rest = [*text.strip().split(None, 1), "", ""][:2]
+        if not name.startswith("/"):
+            raise CommandUnknownError("a command begins with a slash: type /help to see what there is")
+        command = self.find(name[1:].lower(), client)
+        check(command.deed, client.rank)
+        outcome = await command.run(Asked(room, client), given(command, rest))
+        if isinstance(outcome, Spoken):
+            await say(room, client, id, outcome.text, answer, kind=outcome.kind)
+            return
+        if outcome is not None:
+            client.tell(messages.Notice(text=outcome))
+        answer(None)
+
+
+def given(command: Command, typed: str) -> Given:
+    """What was typed after its name.
+
+    Raises:
+        OptionInvalidError, TextInvalidError: it cannot be, and this says how it is typed.
+    """
+    if command.alone and typed.strip().lower() == command.alone:
+        return Given(alone=True)
+    try:
+        return read(command.arguments, typed)
+    except OptionInvalidError as error:
+        raise OptionInvalidError(f"{error}: type {command.usage}") from None
+    except TextInvalidError as error:
+        raise TextInvalidError(f"{error}: type {command.usage}") from None

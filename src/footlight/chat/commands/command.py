@@ -1,0 +1,59 @@
+"""What a command is, and what it is asked for with."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from footlight.chat.commands.grammar import Argument, Given
+from footlight.chat.presence import Client
+from footlight.chat.ranks import COMMANDS, Deed
+from footlight.chat.room import Room
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asks, and where."""
+
+    room: Room
+    client: Client
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A command that is a line of the room."""
+
+    kind: Literal["me", "announce"]
+    text: str
+
+
+Outcome = str | Spoken | None
+"""What is told to who asked, if anything; or a line, with which the request is answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One that can be typed."""
+
+    names: tuple[str, ...]
+    """Without the slash; the first is the one that is shown."""
+    text: str
+    """What it does: follows "to"."""
+    run: Callable[[Asked, Given], Awaitable[Outcome]]
+    arguments: tuple[Argument, ...] = ()
+    alone: str = ""
+    """A word that may be typed in the place of all arguments."""
+
+    @property
+    def name(self) -> str:
+        return self.names[0]
+
+    @property
+    def deed(self) -> Deed:
+        """What one must be allowed to do, as `ranks.COMMANDS` has it."""
+        return COMMANDS[self.name]
+
+    @property
+    def usage(self) -> str:
+        """How it is typed."""
+        usual = " ".join([f"/{self.name}", *map(str, self.arguments)])
+        return f"{usual} or /{self.name} {self.alone}" if self.alone else usual

@@ -1,0 +1,37 @@
+"""How somebody says something in a room: a line, what they do, an announcement."""
+
+from typing import Final
+
+from footlight.chat.line import Kind, Say
+from footlight.chat.presence import Client
+from footlight.chat.pump import Answer
+from footlight.chat.ranks import Deed, check
+from footlight.chat.room import Room, author
+from footlight.chat.text import line_text
+
+_DEEDS: Final[dict[Kind, Deed]] = {"say": Deed.SAY, "me": Deed.ME, "announce": Deed.ANNOUNCE}
+
+
+async def say(
+    room: Room,
+    client: Client,
+    id: str,
+    text: str,
+    answer: Answer,
+    *,
+    kind: Kind = "say",
+    reply_to: int | None = None,
+) -> None:
+    """Have a line written; ``answer`` is told once it is kept.
+
+    Args:
+        id: the client's own: what is sent again is the same line.
+
+    Raises:
+        NickNeededError, NotAllowedError, TextInvalidError, SlowDownError, LimitReachedError: it is not written.
+    """
+    by = author(client)
+    check(_DEEDS[kind], by.rank)
+    plain = line_text(text)
+    room.take_turn(client.caller)
+    room.do(Say(by, id, plain, kind, reply_to), answer)
