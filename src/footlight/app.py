@@ -58,8 +58,12 @@ from footlight.api.v1.telling import Telling
 from footlight.api.v1.tickets import tickets_router
 from footlight.api.v1.tokens import tokens_router
 from footlight.chat.commands.none import NoCommands
+from footlight.chat.emotes import EmoteShelf
 from footlight.chat.history import History
 from footlight.chat.lines import Lines
+from footlight.chat.opening import Opening
+from footlight.chat.pins import Pins
+from footlight.chat.polls import Polls
 from footlight.chat.rooms import Rooms
 from footlight.chat.session import Services
 from footlight.clock import SystemClock, thread_time
@@ -131,7 +135,8 @@ async def running(settings: Settings) -> AsyncIterator[Server]:
         directory = LocalDirectory(hub)
         lines, history, standings = Lines(store, clock), History(store), Standings(store, clock)
         of_chats = chat_bounds(settings.limits)
-        rooms = Rooms(clock, hub.writer, lines, history, of_chats)
+        pins, polls, emotes = Pins(store, clock, history), Polls(store, clock), EmoteShelf(store, clock, _emote)
+        rooms = Rooms(clock, hub.writer, lines, Opening(history, pins, polls, emotes), of_chats)
         door = ChatDoor(asking, admission, grants, standings, rooms)
         telling = Telling(directory, pulls, follows)
         supervisor = PullSupervisor(
@@ -144,7 +149,7 @@ async def running(settings: Settings) -> AsyncIterator[Server]:
         routers = [
             # Routes are looked through one after the other: these are what crowds ask for.
             live_router(hub, pull_keys, admission, clock, of_live),
-            chat_router(door, rooms, Services(clock, history, standings, NoCommands()), of_live),
+            chat_router(door, rooms, Services(clock, history, standings, NoCommands(), polls), of_live),
             media_router(hub, admission, clock, Snapshots(hub, clock)),
             tickets_router(asking, grants, tickets, links),
             health_router(store.check, lag, stopping.is_set),
@@ -167,6 +172,7 @@ async def running(settings: Settings) -> AsyncIterator[Server]:
         ]
         await stack.enter_async_context(at_work(lag.measure(), stopping))
         await stack.enter_async_context(at_work(rooms.run(), stopping))
+        await stack.enter_async_context(at_work(polls.run(rooms), stopping))
         rights = RightWatch(store, RightChanges(store, clock), grants, hub, rooms, heeds=door)
         await rights.begin()
         await stack.enter_async_context(at_work(rights.run(), stopping))
@@ -196,6 +202,12 @@ def _shaped(data: bytes) -> bytes:
     from footlight.codec.stillpicture import shaped
 
     return shaped(data)
+
+
+def _emote(data: bytes) -> tuple[bytes, bool]:
+    from footlight.codec.emotepicture import emote
+
+    return emote(data)
 
 
 def _renew(tls: Tls | None, settings: Settings) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from footlight.chat.allowance import Rate
 from footlight.chat.caller import Caller
 from footlight.chat.line import Author, Delete, Done, Edit, Line, LineDeed, Reaction, Say
+from footlight.chat.opened import Opened
 from footlight.chat.presence import Client
 from footlight.chat.ranks import Rank
 from footlight.chat.room import Desk, Room
@@ -118,7 +119,7 @@ class Stage:
 
     clock: HandClock = field(default_factory=HandClock)
     rate: Rate = field(default_factory=lambda: Rate(1.0, 5))
-    newest: tuple[Line, ...] = ()
+    opened: Opened = field(default_factory=Opened)
     lines: ListedLines = field(init=False)
     writer: Writer = field(init=False)
     room: Room = field(init=False)
@@ -126,9 +127,9 @@ class Stage:
 
     def __post_init__(self) -> None:
         self.lines = ListedLines(self.clock)
-        self.lines.kept = list(self.newest)
+        self.lines.kept = list(self.opened.newest)
         self.writer = Writer(self.clock)
-        self.room = Room(LOBBY, Desk(self.clock, self.writer, self.lines, self.rate, self._spawn), self.newest)
+        self.room = Room(LOBBY, Desk(self.clock, self.writer, self.lines, self.rate, self._spawn), self.opened)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         self.tasks.append(asyncio.create_task(work))

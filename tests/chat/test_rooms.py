@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from footlight.chat.allowance import Rate
-from footlight.chat.line import Line
+from footlight.chat.opened import Opened
 from footlight.chat.rooms import Bounds, Rooms
 from footlight.errors import LimitReachedError, NotAllowedError
 from footlight.hub.writer import Writer
@@ -24,11 +24,10 @@ class Kept:
         self.gate = asyncio.Event()
         self.gate.set()
 
-    async def newest(self, _channel: ChannelName, limit: int) -> list[Line]:
-        assert limit > 0
+    async def read(self, _channel: ChannelName) -> Opened:
         self.asked += 1
         await self.gate.wait()
-        return [line(1, "before", author("Ann"))]
+        return Opened([line(1, "before", author("Ann"))])
 
 
 class House:

@@ -92,6 +92,8 @@ class PollChoice(ChatMessage):
 class PollState(ChatMessage):
     """A poll as it is now."""
 
+    id: LineId
+    """By which a vote says which poll it was meant for."""
     question: str
     choices: list[PollChoice]
     ends_at: Micros
@@ -111,6 +113,9 @@ class Room(ChatMessage):
     settings: RoomSettings
     pinned: Line | None = None
     poll: PollState | None = None
+    """The one that is on, or was over just now."""
+    emotes: int = 0
+    """Another number wherever there are other emotes; 0: there are none. The HTTP interface tells which."""
 
 
 class Welcome(ChatMessage):
@@ -124,6 +129,8 @@ class Welcome(ChatMessage):
     """The newest lines, oldest first; a line that the client has already is replaced by what is here."""
     resumed: bool = False
     """Nothing is between ``last`` and ``history``; else what the client had before is to be asked for anew."""
+    voted: int | None = None
+    """Which choice of the room's poll this client made, from 0."""
 
 
 class NickNeeded(ChatMessage):
@@ -249,6 +256,13 @@ class Pinned(ChatMessage):
     line: Line | None = None
 
 
+class EmotesChanged(ChatMessage):
+    """There are other emotes now: ask for them anew."""
+
+    type: Literal["emotes"] = "emotes"
+    version: int
+
+
 class Cleared(ChatMessage):
     """Forget all lines up to this one."""
 
@@ -339,8 +353,8 @@ class Bye(ChatMessage):
 
 FromServer = (
     Welcome | NickNeeded | Message | Edited | Deleted | Reaction | Joined | Left | Crowd | Changed | YouChanged
-    | Notice | Privately | SettingsChanged | Polled | Pinned | Cleared | TimedOut | Warned | Held | Lines | People
-    | Ok | Failed | Pong | Bye
+    | Notice | Privately | SettingsChanged | Polled | Pinned | EmotesChanged | Cleared | TimedOut | Warned | Held
+    | Lines | People | Ok | Failed | Pong | Bye
 )  # fmt: skip
 
 _from_server: Final[TypeAdapter[FromServer]] = TypeAdapter(Annotated[FromServer, Field(discriminator="type")])

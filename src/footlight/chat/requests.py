@@ -121,6 +121,17 @@ class TakeNick(ChatMessage):
     nick: RawNick
 
 
+class Vote(ChatMessage):
+    """Choose an answer of the room's poll; the last choice of each counts."""
+
+    type: Literal["vote"] = "vote"
+    id: RequestId
+    choice: Annotated[int, Field(ge=0, le=MAX_INTEGER)]
+    """From 0."""
+    poll: LineId | None = None
+    """Which poll was shown; without it, the one that is on."""
+
+
 class Ping(ChatMessage):
     """Is anybody there?"""
 
@@ -128,7 +139,9 @@ class Ping(ChatMessage):
     id: RequestId
 
 
-Request = Say | Edit | Delete | React | Command | SayPrivately | AskHistory | AskSearch | AskPeople | TakeNick | Ping
+Request = (
+    Say | Edit | Delete | React | Command | SayPrivately | AskHistory | AskSearch | AskPeople | TakeNick | Vote | Ping
+)  # fmt: skip
 FromClient = Hello | Request
 
 _from_client: Final[TypeAdapter[FromClient]] = TypeAdapter(Annotated[FromClient, Field(discriminator="type")])

@@ -1,6 +1,6 @@
 """One channel's chat: who is in it, what is told to all of them, and what is done to its lines."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,14 +9,16 @@ from footlight.chat import messages
 from footlight.chat.allowance import Allowances, Rate
 from footlight.chat.caller import Caller
 from footlight.chat.fanout import Fanout, Outlet
-from footlight.chat.line import Author, Delete, Done, Line, LineDeed, React, Say
-from footlight.chat.messages import FromServer, RoomSettings, Welcome, written
+from footlight.chat.line import Author, Delete, Done, LineDeed, React, Say
+from footlight.chat.messages import FromServer, Welcome, written
+from footlight.chat.opened import EmoteNames, Opened
+from footlight.chat.poll import Poll
 from footlight.chat.presence import Client, Member, Presence
 from footlight.chat.pump import Answer, Lines, Pump, Spawn
 from footlight.chat.ranks import Rank
 from footlight.chat.recent import Recent
 from footlight.chat.shown import shown
-from footlight.errors import FootlightError, NickNeededError
+from footlight.errors import FootlightError, NickNeededError, TextInvalidError
 from footlight.hub.writer import Writer
 from footlight.model.channel import ChannelName
 from footlight.model.clock import Clock
@@ -42,17 +44,20 @@ class Desk:
 class Room:
     """All methods belong to one event loop."""
 
-    def __init__(self, channel: ChannelName, desk: Desk, newest: Sequence[Line]) -> None:
-        """``newest``: its last lines, oldest first."""
+    def __init__(self, channel: ChannelName, desk: Desk, opened: Opened) -> None:
         self.channel = channel
-        self.settings = RoomSettings()
+        self.settings = opened.settings
+        self.pinned = None if opened.pinned is None else shown(opened.pinned)
+        """The line above the others."""
+        self.poll = opened.poll
+        self.emotes = opened.emotes
         self.pins = 0
         """How many are about to come in: it is not forgotten meanwhile."""
         self._clock = desk.clock
         self._fanout = Fanout(desk.clock, desk.writer)
         self._allowances = Allowances(desk.clock, desk.rate)
         self._pump = Pump(channel, desk.lines, desk.spawn, self._done)
-        self._recent = Recent([shown(line) for line in newest])
+        self._recent = Recent([shown(line) for line in opened.newest])
         self.presence = Presence(desk.clock, self.tell)
         self._used_at = desk.clock.now()
 
@@ -149,6 +154,34 @@ class Room:
         """
         self._pump.do(deed, answer)
 
+    # What it shows
+
+    def pin(self, line: messages.Line | None) -> None:
+        """Show a line above the others, or none."""
+        self.pinned = line
+        self.tell(messages.Pinned(line=line))
+
+    def hold(self, poll: Poll) -> None:
+        """There is another poll, or it is as it is now."""
+        self.poll, poll.changed = poll, False
+        self.tell(messages.Polled(poll=poll.shown))
+
+    def show_emotes(self, emotes: EmoteNames) -> None:
+        """There are other emotes."""
+        self.emotes = emotes
+        self.tell(messages.EmotesChanged(version=emotes.version))
+
+    def check_emote(self, sign: str) -> None:
+        """Return where a reaction is an emoji, or an emote of this room.
+
+        Raises:
+            TextInvalidError: it is the name of another one.
+        """
+        if sign.startswith(":") and sign.strip(":") not in self.emotes.names:
+            raise TextInvalidError(f"there is no emote {sign} here")
+
+    # What becomes of it
+
     def became(self, key: str, rank: Rank, name: PersonName) -> None:
         """What somebody with an account is here from now on, and is called."""
         clients = self.presence.clients_of(key)
@@ -171,7 +204,7 @@ class Room:
         return idle and self._clock.now() - self._used_at >= _KEPT
 
     def _welcome(self, client: Client, *, resumed: bool) -> Welcome:
-        presence = self.presence
+        presence, poll = self.presence, self.poll
         return Welcome(
             agent=f"footlight/{__version__}",
             you=presence.you(client),
@@ -181,9 +214,13 @@ class Room:
                 reading=presence.reading,
                 present=presence.present(),
                 settings=self.settings,
+                pinned=self.pinned,
+                poll=None if poll is None else poll.shown,
+                emotes=self.emotes.version,
             ),
             history=self._recent.lines,
             resumed=resumed,
+            voted=None if poll is None else poll.choice_of(client.caller.key),
         )
 
     def _done(self, deed: LineDeed, done: Done) -> None:
@@ -207,6 +244,12 @@ class Room:
                 news = messages.Edited(line=line)
         self._recent.change(line, news)
         self.tell(news)
+        if self.pinned is not None and self.pinned.id == line.id:
+            if isinstance(deed, React):
+                # Who shows it adds the reaction.
+                self.pinned = line
+            else:
+                self.pin(None if line.deleted else line)
 
 
 def author(client: Client) -> Author:

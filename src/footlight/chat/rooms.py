@@ -1,14 +1,13 @@
 """All chats of this process: those that somebody is in."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Hashable, Sequence, Set
+from collections.abc import AsyncIterator, Coroutine, Hashable, Set
 from contextlib import asynccontextmanager
 from typing import Any, Final, Protocol
 
 from footlight.chat.allowance import Rate
-from footlight.chat.line import Line
+from footlight.chat.opened import Opened
 from footlight.chat.pump import Lines
-from footlight.chat.recent import MOST
 from footlight.chat.room import Desk, Room
 from footlight.errors import FootlightError, LimitReachedError
 from footlight.hub.writer import Writer
@@ -20,11 +19,15 @@ _AT_ONCE: Final = 200
 """How many are told bye before the event loop may send what it was handed."""
 
 
-class NewestLines(Protocol):
-    """What is kept of a chat."""
+class Opens(Protocol):
+    """Knows what is kept of a chat."""
 
-    async def newest(self, channel: ChannelName, limit: int) -> list[Line]:
-        """The last lines, oldest first."""
+    async def read(self, channel: ChannelName) -> Opened:
+        """What its room has when it comes into memory.
+
+        Raises:
+            StoreUnavailableError: it cannot be read.
+        """
 
 
 class Bounds:
@@ -48,9 +51,9 @@ class Bounds:
 class Rooms:
     """Opens a room for who comes first, and forgets it a while after the last one went. `run` must run beside it."""
 
-    def __init__(self, clock: Clock, writer: Writer, lines: Lines, newest: NewestLines, bounds: Bounds) -> None:
+    def __init__(self, clock: Clock, writer: Writer, lines: Lines, opening: Opens, bounds: Bounds) -> None:
         self._desk = Desk(clock, writer, lines, bounds.rate, self._spawn)
-        self._newest = newest
+        self._opens = opening
         self._bounds = bounds
         self._rooms: dict[ChannelName, Room] = {}
         self._opening: dict[ChannelName, asyncio.Task[Room]] = {}
@@ -67,6 +70,10 @@ class Rooms:
     def find(self, channel: ChannelName) -> Room | None:
         """A room that somebody is in, or was until a moment ago."""
         return self._rooms.get(channel)
+
+    def open(self) -> list[Room]:
+        """All that are in memory."""
+        return list(self._rooms.values())
 
     @asynccontextmanager
     async def entering(self, channel: ChannelName) -> AsyncIterator[Room]:
@@ -125,8 +132,8 @@ class Rooms:
         return await asyncio.shield(opening)
 
     async def _read(self, channel: ChannelName) -> Room:
-        newest: Sequence[Line] = await self._newest.newest(channel, MOST)
-        room = self._rooms[channel] = Room(channel, self._desk, newest)
+        opened = await self._opens.read(channel)
+        room = self._rooms[channel] = Room(channel, self._desk, opened)
         return room
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:

@@ -65,6 +65,17 @@ class Commands(Protocol):
         """
 
 
+class Votes(Protocol):
+    """Takes votes in polls."""
+
+    async def vote(self, room: Room, client: Client, choice: int, poll: int | None) -> None:
+        """Return once it is kept.
+
+        Raises:
+            FootlightError: there is nothing to vote on, or no such choice.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """What all sessions ask."""
@@ -73,6 +84,7 @@ class Services:
     history: History
     accounts: Accounts
     commands: Commands
+    votes: Votes
 
 
 class Session:
@@ -169,6 +181,8 @@ class Session:
                 room.do(Delete(author(client), request.message), answer)
             case requests.React():
                 by, sign = author(client), emoji(request.emoji)
+                if request.on:
+                    room.check_emote(sign)
                 room.take_turn(client.caller)
                 room.do(React(by, request.message, sign, request.on), answer)
             case requests.SayPrivately():
@@ -200,6 +214,10 @@ class Session:
                 self._tell_lines(request.id, found, more=len(found) == most)
             case requests.TakeNick():
                 await self._take_nick(request)
+            case requests.Vote():
+                room.take_turn(self.client.caller)
+                await services.votes.vote(room, self.client, request.choice, request.poll)
+                self._tell(messages.Ok(id=request.id))
             case requests.Command():
                 await services.commands.run(room, self.client, request.text)
                 self._tell(messages.Ok(id=request.id))

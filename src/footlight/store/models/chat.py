@@ -242,8 +242,9 @@ class ChatPoll(Base):
     """JSON: a list of texts."""
     made_by: Mapped[str | None] = mapped_column(String(16), ForeignKey(PERSON, ondelete="SET NULL"), index=True)
     at: Mapped[Micros] = mapped_column(BigInteger)
-    until: Mapped[Micros | None] = mapped_column(BigInteger)
+    until: Mapped[Micros] = mapped_column(BigInteger)
     ended_at: Mapped[Micros | None] = mapped_column(BigInteger)
+    """Where somebody ended it before its time."""
 
 
 class ChatPollVote(Base):

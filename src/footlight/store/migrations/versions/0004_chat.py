@@ -236,7 +236,7 @@ def _room() -> None:
         sa.Column("options", sa.Text, nullable=False),
         _optional("made_by"),
         _time("at"),
-        _time("until", nullable=True),
+        _time("until"),
         _time("ended_at", nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_chat_poll"),
         _of_channel("chat_poll"),

@@ -1,0 +1,76 @@
+"""The line that a room shows above the others: one a room, until it is taken down, deleted, or another one is there."""
+
+import asyncio
+
+from sqlalchemy import delete, select
+
+from footlight.chat.history import History
+from footlight.chat.line import Line
+from footlight.chat.presence import Client
+from footlight.chat.ranks import Deed, check
+from footlight.chat.room import Room
+from footlight.chat.shown import shown
+from footlight.errors import MessageUnknownError
+from footlight.model.channel import ChannelName
+from footlight.model.clock import Clock
+from footlight.store.models import ChatMessage, ChatPin
+from footlight.store.store import Store
+
+
+class Pins:
+    """Those of all rooms."""
+
+    def __init__(self, store: Store, clock: Clock, history: History) -> None:
+        self._store = store
+        self._clock = clock
+        self._history = history
+        # All see the same line in the end as is kept.
+        self._turn = asyncio.Lock()
+
+    async def of(self, channel: ChannelName) -> Line | None:
+        """The line that a room shows above the others.
+
+        Raises:
+            StoreUnavailableError: it cannot be read.
+        """
+        async with self._store.read() as session:
+            message = await session.scalar(select(ChatPin.message).where(ChatPin.channel == channel))
+        return None if message is None else await self._history.line(channel, message)
+
+    async def pin(self, room: Room, by: Client, message: int) -> None:
+        """Show a line above the others, in place of the one that was there.
+
+        Raises:
+            NotAllowedError: by rank.
+            MessageUnknownError: there is no such line here, or it is deleted.
+            StoreUnavailableError: it is not shown.
+        """
+        check(Deed.PIN, by.rank)
+        async with self._turn:
+            async with self._store.write() as session:
+                row = await session.get(ChatMessage, message)
+                if row is None or row.channel != room.channel or row.deleted_at is not None:
+                    raise MessageUnknownError("there is no such line here, or it was deleted")
+                await session.merge(
+                    ChatPin(channel=room.channel, message=message, made_by=by.caller.person, at=self._clock.now())
+                )
+            line = await self._history.line(room.channel, message)
+            room.pin(None if line is None else shown(line))
+            # From here on the room hears what becomes of it; before, it may have missed something.
+            now = await self._history.line(room.channel, message)
+            if now != line:
+                room.pin(None if now is None else shown(now))
+
+    async def unpin(self, room: Room, by: Client) -> None:
+        """Show none; harmless where none is.
+
+        Raises:
+            NotAllowedError: by rank.
+            StoreUnavailableError: it is shown still.
+        """
+        check(Deed.PIN, by.rank)
+        async with self._turn:
+            async with self._store.write() as session:
+                await session.execute(delete(ChatPin).where(ChatPin.channel == room.channel))
+            if room.pinned is not None:
+                room.pin(None)
