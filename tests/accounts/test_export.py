@@ -39,11 +39,12 @@ WITHHELD: Final = {
             "chat_log",
             "chat_poll_vote",
             "chat_block",
+            "chat_held",
         )
     },
     **{
         f"{table}.nick": "what guests are called; of who has an account there is none"
-        for table in ("chat_message", "chat_reaction", "chat_ban", "chat_timeout", "chat_log")
+        for table in ("chat_message", "chat_reaction", "chat_ban", "chat_timeout", "chat_log", "chat_held")
     },
 }
 """Columns about a person that they are not told, and why."""

@@ -20,6 +20,7 @@ from footlight.store.models import (
     ChatBlock,
     ChatEmote,
     ChatFilter,
+    ChatHeld,
     ChatLog,
     ChatLook,
     ChatMessage,
@@ -80,6 +81,10 @@ _OF_PERSON: Final = (
         ChatMessage.rank, ChatMessage.colour, ChatMessage.client_id, ChatMessage.sent_at, ChatMessage.edited_at,
         ChatMessage.deleted_at, ChatMessage.changed_at,
     ), MOST_LINES),
+    _Kind("held_lines", ChatHeld.person, (
+        ChatHeld.id, ChatHeld.channel, ChatHeld.kind, ChatHeld.text, ChatHeld.reply_to, ChatHeld.rank, ChatHeld.colour,
+        ChatHeld.client_id, ChatHeld.reason, ChatHeld.at,
+    )),
     _Kind("reactions", ChatReaction.person, (
         ChatReaction.id, ChatReaction.message, ChatReaction.emoji, ChatReaction.at,
     )),
@@ -113,7 +118,9 @@ _OF_CHANNEL: Final = (
         PullSource.changed_at,
     )),
     _Kind("pictures", ChannelPicture.channel, (ChannelPicture.data, ChannelPicture.changed_at)),
-    _Kind("chat_settings", ChatSetting.channel, (ChatSetting.data, ChatSetting.changed_at)),
+    _Kind("chat_settings", ChatSetting.channel, (
+        ChatSetting.data, ChatSetting.changed_at, ChatSetting.cleared_up_to, ChatSetting.cleared_at,
+    )),
     _Kind("emotes", ChatEmote.channel, (
         ChatEmote.id, ChatEmote.name, ChatEmote.media_type, ChatEmote.moving, ChatEmote.data, ChatEmote.at,
     )),

@@ -34,6 +34,6 @@ async def copy_rows(source: AsyncSession, target: AsyncSession, on_rows: Callabl
         async for rows in result.mappings().partitions(_ROWS):
             await target.execute(insert(table), [dict(row) for row in rows])
             on_rows(len(rows))
-        if target.dialect.name == "postgresql" and isinstance(table.c[0].type, Integer):
+        if (await target.connection()).dialect.name == "postgresql" and isinstance(table.c[0].type, Integer):
             # SQLite goes on after the ids that it was given by itself.
             await target.execute(text(_GO_ON.format(table=table.name)))

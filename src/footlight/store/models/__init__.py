@@ -11,6 +11,7 @@ from footlight.store.models.chat import ChatBan as ChatBan
 from footlight.store.models.chat import ChatBlock as ChatBlock
 from footlight.store.models.chat import ChatEmote as ChatEmote
 from footlight.store.models.chat import ChatFilter as ChatFilter
+from footlight.store.models.chat import ChatHeld as ChatHeld
 from footlight.store.models.chat import ChatLog as ChatLog
 from footlight.store.models.chat import ChatLook as ChatLook
 from footlight.store.models.chat import ChatMessage as ChatMessage

@@ -184,6 +184,45 @@ class ChatSetting(Base):
     data: Mapped[str] = mapped_column(Text)
     """JSON."""
     changed_at: Mapped[Micros] = mapped_column(BigInteger)
+    cleared_up_to: Mapped[int] = mapped_column(BigInteger, default=0)
+    """The lines up to this one are taken away; 0: none are."""
+    cleared_at: Mapped[Micros | None] = mapped_column(BigInteger)
+    """When that was; None where their texts are wiped already."""
+
+
+class ChatHeld(Base):
+    """A line that waits for those who keep order."""
+
+    __tablename__ = "chat_held"
+    __table_args__ = (
+        UniqueConstraint("person", "channel", "client_id"),
+        Index(
+            "uq_chat_held_guest",
+            "device",
+            "channel",
+            "client_id",
+            unique=True,
+            sqlite_where=_OF_GUESTS,
+            postgresql_where=_OF_GUESTS,
+        ),
+        _FOR_GOOD,
+    )
+
+    id: Mapped[int] = mapped_column(_NUMBER, primary_key=True)
+    channel: Mapped[ChannelName] = mapped_column(String(32), ForeignKey(CHANNEL, ondelete="CASCADE"), index=True)
+    person: Mapped[str | None] = mapped_column(String(16), ForeignKey(PERSON, ondelete="CASCADE"))
+    device: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    nick: Mapped[str | None] = mapped_column(String(32))
+    """Of guests."""
+    rank: Mapped[str] = mapped_column(String(16))
+    colour: Mapped[str] = mapped_column(String(16))
+    client_id: Mapped[str] = mapped_column(String(36))
+    kind: Mapped[str] = mapped_column(String(16))
+    text: Mapped[str] = mapped_column(Text)
+    reply_to: Mapped[int | None] = mapped_column(BigInteger)
+    reason: Mapped[str] = mapped_column(Text)
+    """Why it waits, in words."""
+    at: Mapped[Micros] = mapped_column(BigInteger)
 
 
 class ChatLook(Base):

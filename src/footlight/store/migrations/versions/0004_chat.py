@@ -15,6 +15,7 @@ TABLES = (
     "chat_timeout",
     "chat_log",
     "chat_setting",
+    "chat_held",
     "chat_look",
     "chat_emote",
     "chat_filter",
@@ -190,6 +191,28 @@ def _order() -> None:
         _of_person("chat_filter", "made_by", "SET NULL"),
         sqlite_autoincrement=True,
     )
+    op.create_table(
+        "chat_held",
+        _id(),
+        _channel(),
+        _optional("person"),
+        *_guest(),
+        sa.Column("rank", sa.String(16), nullable=False),
+        sa.Column("colour", sa.String(16), nullable=False),
+        sa.Column("client_id", sa.String(36), nullable=False),
+        sa.Column("kind", sa.String(16), nullable=False),
+        sa.Column("text", sa.Text, nullable=False),
+        sa.Column("reply_to", sa.BigInteger, nullable=True),
+        sa.Column("reason", sa.Text, nullable=False),
+        _time("at"),
+        sa.PrimaryKeyConstraint("id", name="pk_chat_held"),
+        sa.UniqueConstraint("person", "channel", "client_id", name="uq_chat_held_person"),
+        _of_channel("chat_held"),
+        _of_person("chat_held", "person", "CASCADE"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_chat_held_channel", "chat_held", ["channel"])
+    _index("uq_chat_held_guest", "chat_held", ["device", "channel", "client_id"], OF_GUESTS, unique=True)
     for table in ("chat_ban", "chat_timeout", "chat_log"):
         for column in ("channel", "person", "made_by"):
             op.create_index(f"ix_{table}_{column}", table, [column])
@@ -200,9 +223,12 @@ def _order() -> None:
 def _room() -> None:
     op.create_table(
         "chat_setting",
+    "chat_held",
         _channel(),
         sa.Column("data", sa.Text, nullable=False),
         _time("changed_at"),
+        sa.Column("cleared_up_to", sa.BigInteger, nullable=False),
+        _time("cleared_at", nullable=True),
         sa.PrimaryKeyConstraint("channel", name="pk_chat_setting"),
         _of_channel("chat_setting"),
     )
