@@ -9,6 +9,7 @@ from functools import partial
 
 from footlight.accounts.admission import Admission
 from footlight.accounts.changes import RightChanges
+from footlight.accounts.channelroles import ChannelRoles
 from footlight.accounts.channels import ChannelBook
 from footlight.accounts.export import export_person
 from footlight.accounts.follows import Follows
@@ -27,6 +28,7 @@ from footlight.accounts.tickets import Links, Tickets
 from footlight.accounts.tokens import Tokens
 from footlight.api.chat import chat_router
 from footlight.api.chatdoor import ChatDoor
+from footlight.api.chatroles import ChatRoles
 from footlight.api.health import LoopLag, health_router
 from footlight.api.identity import Asking
 from footlight.api.limits import chat_bounds, hub_limits, live_limits
@@ -57,7 +59,11 @@ from footlight.api.v1.site import site_router
 from footlight.api.v1.telling import Telling
 from footlight.api.v1.tickets import tickets_router
 from footlight.api.v1.tokens import tokens_router
-from footlight.chat.commands.none import NoCommands
+from footlight.chat.commands.book import Book
+from footlight.chat.commands.own import OwnCommands
+from footlight.chat.commands.people import PeopleCommands
+from footlight.chat.commands.roles import RoleCommands
+from footlight.chat.commands.shows import ShowCommands
 from footlight.chat.emotes import EmoteShelf
 from footlight.chat.history import History
 from footlight.chat.lines import Lines
@@ -66,6 +72,7 @@ from footlight.chat.pins import Pins
 from footlight.chat.polls import Polls
 from footlight.chat.rooms import Rooms
 from footlight.chat.session import Services
+from footlight.chat.tastes import Tastes
 from footlight.clock import SystemClock, thread_time
 from footlight.delivery.snapshots import Snapshots
 from footlight.hub.directory import LocalDirectory
@@ -138,6 +145,15 @@ async def running(settings: Settings) -> AsyncIterator[Server]:
         pins, polls, emotes = Pins(store, clock, history), Polls(store, clock), EmoteShelf(store, clock, _emote)
         rooms = Rooms(clock, hub.writer, lines, Opening(history, pins, polls, emotes), of_chats)
         door = ChatDoor(asking, admission, grants, standings, rooms)
+        tastes, roles = Tastes(store, clock), ChatRoles(ChannelRoles(store, clock), book)
+        commands = Book(
+            [
+                *OwnCommands(clock, standings, tastes, rooms).commands(),
+                *PeopleCommands(roles).commands(),
+                *RoleCommands(roles).commands(),
+                *ShowCommands(pins, polls).commands(),
+            ]
+        )
         telling = Telling(directory, pulls, follows)
         supervisor = PullSupervisor(
             store,
@@ -149,7 +165,7 @@ async def running(settings: Settings) -> AsyncIterator[Server]:
         routers = [
             # Routes are looked through one after the other: these are what crowds ask for.
             live_router(hub, pull_keys, admission, clock, of_live),
-            chat_router(door, rooms, Services(clock, history, standings, NoCommands(), polls), of_live),
+            chat_router(door, rooms, Services(clock, history, standings, commands, polls, tastes), of_live),
             media_router(hub, admission, clock, Snapshots(hub, clock)),
             tickets_router(asking, grants, tickets, links),
             health_router(store.check, lag, stopping.is_set),

@@ -20,6 +20,7 @@ from footlight.api.live import LiveLimits
 from footlight.api.origin import check_origin
 from footlight.api.strangers import Strangers, refuse
 from footlight.chat.caller import Caller
+from footlight.chat.naming import introduce
 from footlight.chat.nicks import guests_nick
 from footlight.chat.requests import MAX_MESSAGE, VERSION, Hello, read_request
 from footlight.chat.room import Room
@@ -97,6 +98,7 @@ class ChatEndpoint:
         async with self._rooms.entering(channel) as room:
             session = Session(connection, room, self._services)
             nick, refused = await self._nick(room, caller, hello)
+            taste = await self._services.tastes.of(caller)
             connection.limit_unsent("crowd")
             await door.still(grant)
             # Nothing is waited for from here on, so that no change of rights falls between.
@@ -105,12 +107,12 @@ class ChatEndpoint:
                     room.presence.nicks.check(caller.key, nick)
                 except NameTakenError as error:
                     nick, refused = None, error
-            session.client = room.enter(caller, session, nick=nick, last=hello.last)
+            session.client = room.enter(caller, session, nick=nick, last=hello.last, taste=taste)
             connection.attach(session, max_message=MAX_MESSAGE, per_second=_PER_SECOND, burst=_BURST)
         if door.looks != looks:
             await door.look_again({grant})
         if refused is not None and session.client.member is None:
-            await session.introduce(refused, hello.nick or "")
+            await introduce(room, session.client, refused, hello.nick or "", self._services.accounts)
         await session.run()
 
     async def _nick(self, room: Room, caller: Caller, hello: Hello) -> tuple[PersonName | None, FootlightError | None]:

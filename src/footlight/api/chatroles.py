@@ -4,8 +4,9 @@ from functools import partial
 from typing import Final
 
 from footlight.accounts.channelroles import ChannelRoles
+from footlight.accounts.channels import ChannelBook
 from footlight.accounts.grants import Grant
-from footlight.accounts.rights import ListedAs, Standing
+from footlight.accounts.rights import STAFF, ListedAs, Standing
 from footlight.api.chatdoor import RANKS
 from footlight.chat.caller import Caller
 from footlight.chat.commands.roles import given_role, taken_role
@@ -17,10 +18,16 @@ _LISTED: Final[dict[Rank, ListedAs]] = {Rank.ADMIN: "admin", Rank.MODERATOR: "mo
 
 
 class ChatRoles:
-    """The `Roles` of the commands."""
+    """The `Roles` and the `Staff` of the commands."""
 
-    def __init__(self, roles: ChannelRoles) -> None:
+    def __init__(self, roles: ChannelRoles, book: ChannelBook) -> None:
         self._roles = roles
+        self._book = book
+
+    async def staff(self, channel: ChannelName) -> list[tuple[str, Rank]]:
+        owner = (await self._book.info(channel)).owner
+        listed = [(one.person.name, RANKS[one.role]) for one in await self._book.people(channel) if one.role in STAFF]
+        return listed if owner is None else [(owner.name, Rank.OWNER), *listed]
 
     async def give(self, channel: ChannelName, by: Caller, nick: str, role: Rank) -> str:
         return await self._roles.change(_grant(channel, by), nick, partial(_given, role))

@@ -5,6 +5,7 @@ from typing import Annotated, Final, Literal
 from pydantic import Field, TypeAdapter
 
 from footlight.chat.colours import Colour
+from footlight.chat.commands.grammar import Kind
 from footlight.chat.fields import ChatMessage, LineId, Micros, RequestId
 from footlight.chat.ranks import Rank
 
@@ -127,6 +128,8 @@ class Welcome(ChatMessage):
     room: Room
     history: list[Line]
     """The newest lines, oldest first; a line that the client has already is replaced by what is here."""
+    blocked: list[str]
+    """Whom this person does not want to read, by their nicks: lines of theirs are not to be shown."""
     resumed: bool = False
     """Nothing is between ``last`` and ``history``; else what the client had before is to be asked for anew."""
     voted: int | None = None
@@ -214,6 +217,13 @@ class YouChanged(ChatMessage):
 
     type: Literal["you"] = "you"
     you: You
+
+
+class Blocked(ChatMessage):
+    """Whom this person does not want to read, all of them, as it is now."""
+
+    type: Literal["blocked"] = "blocked"
+    nicks: list[str]
 
 
 class Notice(ChatMessage):
@@ -313,6 +323,39 @@ class People(ChatMessage):
     more: bool
 
 
+class CommandArgument(ChatMessage):
+    """One thing that is typed after the name of a command."""
+
+    kind: Kind
+    """What to complete it from; quoted is a text in quotes, text all that is left."""
+    name: str
+    optional: bool
+    many: bool
+    """It comes two times or more."""
+
+
+class CommandUsage(ChatMessage):
+    """One that this client may type."""
+
+    name: str
+    """Without the slash."""
+    aliases: list[str]
+    usage: str
+    text: str
+    """What it does: follows "to"."""
+    arguments: list[CommandArgument]
+    alone: str | None = None
+    """A word that may be typed in the place of all arguments."""
+
+
+class Commands(ChatMessage):
+    """The answer to `commands`."""
+
+    type: Literal["commands"] = "commands"
+    id: RequestId
+    commands: list[CommandUsage]
+
+
 class Ok(ChatMessage):
     """A request was done, and what it did is kept."""
 
@@ -353,8 +396,8 @@ class Bye(ChatMessage):
 
 FromServer = (
     Welcome | NickNeeded | Message | Edited | Deleted | Reaction | Joined | Left | Crowd | Changed | YouChanged
-    | Notice | Privately | SettingsChanged | Polled | Pinned | EmotesChanged | Cleared | TimedOut | Warned | Held
-    | Lines | People | Ok | Failed | Pong | Bye
+    | Blocked | Notice | Privately | SettingsChanged | Polled | Pinned | EmotesChanged | Cleared | TimedOut | Warned
+    | Held | Lines | People | Commands | Ok | Failed | Pong | Bye
 )  # fmt: skip
 
 _from_server: Final[TypeAdapter[FromServer]] = TypeAdapter(Annotated[FromServer, Field(discriminator="type")])

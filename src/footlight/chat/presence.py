@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from footlight.chat.blocks import Blocks
 from footlight.chat.caller import Caller
 from footlight.chat.colours import Colour, colour_of
 from footlight.chat.fanout import Seat
 from footlight.chat.messages import (
+    Blocked,
     Changed,
     Crowd,
     FromServer,
@@ -22,6 +24,7 @@ from footlight.chat.messages import (
 )
 from footlight.chat.nicks import Nicks
 from footlight.chat.ranks import Rank, deeds_of
+from footlight.chat.tastes import NO_TASTE, Taste
 from footlight.errors import LimitReachedError
 from footlight.model.clock import Clock
 from footlight.model.names import PersonName
@@ -48,6 +51,8 @@ class Client:
     rank: Rank
     member: "Member | None" = None
     """None: it reads along."""
+    taste: Taste = NO_TASTE
+    """As of when it came."""
 
     def tell(self, message: FromServer) -> None:
         """A message for it alone."""
@@ -94,6 +99,7 @@ class Presence:
         """Nicks without capitals, and the keys that have them: a page of a crowd is found without looking at it all."""
         self._clients: dict[str, list[Client]] = {}
         self._nicks = Nicks()
+        self._blocks = Blocks()
         self._gone: dict[Member, None] = {}
         self._reading = 0
         self._joined = self._left = 0
@@ -103,6 +109,11 @@ class Presence:
     @property
     def nicks(self) -> Nicks:
         return self._nicks
+
+    @property
+    def blocks(self) -> Blocks:
+        """Whom people here do not want to read; changed by `block` and `unblock`."""
+        return self._blocks
 
     @property
     def people(self) -> int:
@@ -175,15 +186,20 @@ class Presence:
             member.nick = nick
             insort(self._order, _place(member))
             self._say_changed(member, before)
+            self._say_called(caller.key)
             return
-        member = self._members[caller.key] = Member(caller, nick, client.rank, colour_of(caller.key))
+        colour = client.taste.colour or colour_of(caller.key)
+        member = self._members[caller.key] = Member(caller, nick, client.rank, colour)
         insort(self._order, _place(member))
+        for other, called in client.taste.blocked.items():
+            self._blocks.add(caller.key, other, called)
         for other in self._clients.get(caller.key, []):
             self._seat(other, member)
         if self.people < SMALL:
             self._tell(Joined(people=[member.shown]))
         else:
             self._joined += 1
+        self._say_called(caller.key)
 
     def leave(self, client: Client) -> None:
         """A connection is gone. Harmless when repeated."""
@@ -210,6 +226,25 @@ class Presence:
             return
         member.rank, member.colour = rank or member.rank, colour or member.colour
         self._say_changed(member, member.nick)
+
+    def blocked(self, key: str) -> dict[str, str]:
+        """Whom this one does not want to read: their keys, and what they are called, as far as that is known."""
+        return {
+            other: self._members[other].nick if other in self._members else nick
+            for other, nick in self._blocks.of(key).items()
+        }
+
+    def block(self, key: str, other: str, nick: str) -> None:
+        """This one does not want to read the other; nothing where they are not here."""
+        if key in self._members:
+            self._blocks.add(key, other, nick)
+            self._say_blocked(key)
+
+    def unblock(self, key: str, other: str) -> None:
+        """This one wants to read the other again; nothing where they are not here."""
+        if key in self._members:
+            self._blocks.remove(key, other)
+            self._say_blocked(key)
 
     def tick(self) -> None:
         """Tell who did not come back, and how many are here."""
@@ -263,7 +298,18 @@ class Presence:
         self._gone.pop(member, None)
         self._nicks.free(member.key)
         self._order.remove(_place(member))
+        self._blocks.forget(member.key)
         del self._members[member.key]
+
+    def _say_blocked(self, key: str) -> None:
+        member = self._members.get(key)
+        if member is not None:
+            member.tell(Blocked(nicks=list(self.blocked(key).values())))
+
+    def _say_called(self, key: str) -> None:
+        """Tell who blocks somebody what they are called now."""
+        for other in self._blocks.by(key):
+            self._say_blocked(other)
 
     def _say_changed(self, member: Member, before: PersonName) -> None:
         self._tell(Changed(nick=before, person=member.shown))

@@ -3,7 +3,7 @@
 from footlight.chat.messages import Privately
 from footlight.chat.presence import Member
 from footlight.chat.room import Room
-from footlight.errors import OptionInvalidError, PersonUnknownError
+from footlight.errors import NotAllowedError, OptionInvalidError, PersonUnknownError
 from footlight.model.clock import Clock
 
 
@@ -17,12 +17,18 @@ def send_privately(room: Room, clock: Clock, sender: Member, to: str, text: str)
     Raises:
         PersonUnknownError: nobody here is called so.
         OptionInvalidError: it is the sender.
+        NotAllowedError: one of them blocks the other.
     """
     other = room.presence.called(to)
     if other is None or other.gone_at is not None:
         raise PersonUnknownError(f"nobody here is called {to[:32]!a}: a private line reaches only who is here now")
     if other is sender:
         raise OptionInvalidError("that is you: private lines are for somebody else")
+    blocks = room.presence.blocks
+    if blocks.blocks(other.key, sender.key):
+        raise NotAllowedError(f"{other.nick} does not take private lines from you")
+    if blocks.blocks(sender.key, other.key):
+        raise NotAllowedError(f"you block {other.nick}: type /unblock {other.nick} before you write to them")
     line = Privately(sender=sender.shown, to=other.shown, text=text, sent_at=clock.now())
     sender.tell(line)
     other.tell(line)

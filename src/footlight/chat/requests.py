@@ -132,6 +132,13 @@ class Vote(ChatMessage):
     """Which poll was shown; without it, the one that is on."""
 
 
+class AskCommands(ChatMessage):
+    """What can be typed with a slash, by who asks. Answered with `commands`."""
+
+    type: Literal["commands"] = "commands"
+    id: RequestId
+
+
 class Ping(ChatMessage):
     """Is anybody there?"""
 
@@ -140,7 +147,8 @@ class Ping(ChatMessage):
 
 
 Request = (
-    Say | Edit | Delete | React | Command | SayPrivately | AskHistory | AskSearch | AskPeople | TakeNick | Vote | Ping
+    Say | Edit | Delete | React | Command | SayPrivately | AskHistory | AskSearch | AskPeople | AskCommands | TakeNick
+    | Vote | Ping
 )  # fmt: skip
 FromClient = Hello | Request
 

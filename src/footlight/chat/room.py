@@ -18,6 +18,7 @@ from footlight.chat.pump import Answer, Lines, Pump, Spawn
 from footlight.chat.ranks import Rank
 from footlight.chat.recent import Recent
 from footlight.chat.shown import shown
+from footlight.chat.tastes import NO_TASTE, Taste
 from footlight.errors import FootlightError, NickNeededError, TextInvalidError
 from footlight.hub.writer import Writer
 from footlight.model.channel import ChannelName
@@ -67,18 +68,25 @@ class Room:
     # Who is in it
 
     def enter(
-        self, caller: Caller, outlet: Outlet, *, nick: PersonName | None = None, last: int | None = None
+        self,
+        caller: Caller,
+        outlet: Outlet,
+        *,
+        nick: PersonName | None = None,
+        last: int | None = None,
+        taste: Taste = NO_TASTE,
     ) -> Client:
         """A connection comes in: it is welcomed, and told everything from now on.
 
         Args:
             nick: of a guest who has none here yet, as `Nicks.check` let it through.
             last: the newest line that it has.
+            taste: of its person; where that one is here already, it is known better.
 
         Raises:
             LimitReachedError: the same person is here too often.
         """
-        client = Client(caller, self._fanout.join(outlet), caller.rank)
+        client = Client(caller, self._fanout.join(outlet), caller.rank, taste=taste)
         # What this tells everybody it is told too, once it is welcomed.
         self.presence.enter(client)
         if nick is not None and client.member is None:
@@ -220,6 +228,7 @@ class Room:
             ),
             history=self._recent.lines,
             resumed=resumed,
+            blocked=list(presence.blocked(client.caller.key).values()),
             voted=None if poll is None else poll.choice_of(client.caller.key),
         )
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from footlight.chat.line import Kind, Say
+from footlight.chat.line import Edit, Kind, Say
 from footlight.chat.presence import Client
 from footlight.chat.pump import Answer
 from footlight.chat.ranks import Deed, check
@@ -35,3 +35,12 @@ async def say(
     plain = line_text(text)
     room.take_turn(client.caller)
     room.do(Say(by, id, plain, kind, reply_to), answer)
+
+
+async def edit(room: Room, client: Client, message: int, text: str, answer: Answer) -> None:
+    """Have one's own line changed; ``answer`` is told once it is kept, and it raises as `say`."""
+    by = author(client)
+    check(Deed.EDIT_OWN, by.rank)
+    plain = line_text(text)
+    room.take_turn(client.caller)
+    room.do(Edit(by, message, plain), answer)

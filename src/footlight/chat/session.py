@@ -8,29 +8,32 @@ from functools import partial
 from typing import Final, Protocol
 
 from footlight.chat import messages, requests
-from footlight.chat.line import Delete, Done, Edit, Line, React, Say
+from footlight.chat.caller import Caller
+from footlight.chat.commands.book import Answer
+from footlight.chat.line import Delete, Done, Line, React
 from footlight.chat.messages import FromServer
-from footlight.chat.nicks import Accounts, guests_nick, suggestion
+from footlight.chat.naming import take_nick
+from footlight.chat.nicks import Accounts
 from footlight.chat.presence import Client
 from footlight.chat.private import send_privately
 from footlight.chat.ranks import Deed, check
 from footlight.chat.requests import Request, read_request
 from footlight.chat.room import Room, author, named
+from footlight.chat.saying import edit, say
 from footlight.chat.shown import shown
+from footlight.chat.tastes import Taste
 from footlight.chat.text import emoji, line_text
 from footlight.errors import (
     FootlightError,
     LimitReachedError,
-    NameInvalidError,
-    NameTakenError,
     ProtocolViolationError,
     SlowDownError,
 )
 from footlight.model.channel import ChannelName
 from footlight.model.clock import Clock
 
-_MOST_ASKED: Final = 16
-"""Questions of one connection that wait for the database."""
+_MOST_ASKED: Final = 60
+"""Lines and questions of one connection that wait for the database: what may come at once."""
 
 
 class Connection(Protocol):
@@ -57,12 +60,25 @@ class History(Protocol):
 class Commands(Protocol):
     """Does what is typed with a slash."""
 
-    async def run(self, room: Room, client: Client, text: str) -> None:
+    async def run(self, room: Room, client: Client, id: str, text: str, answer: Answer) -> None:
         """Do it, and tell whom it concerns.
+
+        Args:
+            id: of the request.
+            answer: is told what came of it, unless this raises: None, or the line that it was.
 
         Raises:
             FootlightError: it was not done, and this says what to type, or who may.
         """
+
+    def described(self, room: Room, client: Client) -> list[messages.CommandUsage]:
+        """What somebody may type."""
+
+
+class Tastes(Protocol):
+    """Knows what people chose for themselves."""
+
+    async def of(self, caller: Caller) -> Taste: ...
 
 
 class Votes(Protocol):
@@ -85,6 +101,7 @@ class Services:
     accounts: Accounts
     commands: Commands
     votes: Votes
+    tastes: Tastes
 
 
 class Session:
@@ -116,11 +133,6 @@ class Session:
                     await self._answer(request)
                 except FootlightError as error:
                     self._fail(request.id, error)
-
-    async def introduce(self, error: FootlightError, nick: str) -> None:
-        """Tell that a nick is needed, as the one that was asked for cannot be had."""
-        free = await suggestion(nick, self._room.presence.nicks, self._services.accounts)
-        self._tell(messages.NickNeeded(code=error.code, message=str(error), suggestion=free))
 
     # Outlet
 
@@ -163,20 +175,10 @@ class Session:
         self._room.leave(self.client)
 
     def _take(self, request: Request) -> None:
-        """Do what can be done at once, and begin what the room's pump does."""
+        """Do what can be done at once; the rest waits for its turn."""
         room, client = self._room, self.client
         answer = partial(self._done, request.id)
         match request:
-            case requests.Say():
-                by = author(client)
-                check(Deed.SAY, by.rank)
-                text = line_text(request.text)
-                room.take_turn(client.caller)
-                room.do(Say(by, request.id, text, "say", request.reply_to), answer)
-            case requests.Edit():
-                text = line_text(request.text)
-                room.take_turn(client.caller)
-                room.do(Edit(author(client), request.message, text), answer)
             case requests.Delete():
                 room.do(Delete(author(client), request.message), answer)
             case requests.React():
@@ -193,6 +195,9 @@ class Session:
                 self._tell(messages.Ok(id=request.id))
             case requests.AskPeople():
                 self._tell(self._people(request))
+            case requests.AskCommands():
+                described = self._services.commands.described(room, client)
+                self._tell(messages.Commands(id=request.id, commands=described))
             case requests.Ping():
                 self._tell(messages.Pong(id=request.id, now=self._services.clock.now()))
             case _:
@@ -202,9 +207,14 @@ class Session:
                 self._wake.set()
 
     async def _answer(self, request: Request) -> None:
-        """Do what waits for the database."""
+        """Do what may wait for the database; what is said is said in its order."""
         room, services = self._room, self._services
+        answer = partial(self._done, request.id)
         match request:
+            case requests.Say():
+                await say(room, self.client, request.id, request.text, answer, reply_to=request.reply_to)
+            case requests.Edit():
+                await edit(room, self.client, request.message, request.text, answer)
             case requests.AskHistory():
                 found = await services.history.page(room.channel, before=request.before, limit=request.limit)
                 self._tell_lines(request.id, found, more=len(found) == request.limit)
@@ -213,26 +223,14 @@ class Session:
                 found = await services.history.search(room.channel, request.text, before=request.before, limit=most)
                 self._tell_lines(request.id, found, more=len(found) == most)
             case requests.TakeNick():
-                await self._take_nick(request)
+                await take_nick(room, self.client, request.nick, services.accounts)
+                self._tell(messages.Ok(id=request.id))
             case requests.Vote():
                 room.take_turn(self.client.caller)
                 await services.votes.vote(room, self.client, request.choice, request.poll)
                 self._tell(messages.Ok(id=request.id))
             case requests.Command():
-                await services.commands.run(room, self.client, request.text)
-                self._tell(messages.Ok(id=request.id))
-
-    async def _take_nick(self, request: requests.TakeNick) -> None:
-        check(Deed.NICK, self.client.rank)
-        self._room.take_turn(self.client.caller)
-        try:
-            nick = await guests_nick(request.nick, self._services.accounts)
-            if not self._closed:
-                self._room.name(self.client, nick)
-                self._tell(messages.Ok(id=request.id))
-        except (NameInvalidError, NameTakenError) as error:
-            await self.introduce(error, request.nick)
-            raise
+                await services.commands.run(room, self.client, request.id, request.text, answer)
 
     def _people(self, request: requests.AskPeople) -> messages.People:
         most = requests.MOST_AT_ONCE
@@ -242,11 +240,11 @@ class Session:
     def _tell_lines(self, id: str, lines: list[Line], *, more: bool) -> None:
         self._tell(messages.Lines(id=id, lines=[shown(line) for line in lines], more=more))
 
-    def _done(self, id: str, done: Done | FootlightError) -> None:
+    def _done(self, id: str, done: Done | FootlightError | None) -> None:
         if isinstance(done, FootlightError):
             self._fail(id, done)
         else:
-            self._tell(messages.Ok(id=id, message=done.line.id))
+            self._tell(messages.Ok(id=id, message=None if done is None else done.line.id))
 
     def _fail(self, id: str, error: FootlightError) -> None:
         wait = -(-error.retry_after // 1_000) if isinstance(error, SlowDownError) else None

@@ -7,6 +7,7 @@ from typing import Final
 from footlight.chat import messages
 from footlight.chat.commands.command import Asked, Command, Spoken
 from footlight.chat.commands.grammar import Given, read
+from footlight.chat.commands.help import help_command
 from footlight.chat.line import Done
 from footlight.chat.presence import Client
 from footlight.chat.ranks import check, may
@@ -25,25 +26,45 @@ class Book:
     """What is typed with a slash, for all rooms."""
 
     def __init__(self, commands: Iterable[Command]) -> None:
-        self._commands = tuple(commands)
+        """``commands``: those that there are beside ``/help``."""
+        self._commands = (*commands, help_command(self))
         self._by_name = {name: command for command in self._commands for name in command.names}
 
-    def of(self, client: Client) -> list[Command]:
+    def of(self, _room: Room, client: Client) -> list[Command]:
         """Those that somebody may use."""
         return [command for command in self._commands if may(command.deed, client.rank)]
 
-    def find(self, name: str, client: Client) -> Command:
-        """A command by one of its names.
+    def described(self, room: Room, client: Client) -> list[messages.CommandUsage]:
+        """The same for those who complete what is typed."""
+        return [
+            messages.CommandUsage(
+                name=command.name,
+                aliases=list(command.names[1:]),
+                usage=command.usage,
+                text=command.text,
+                arguments=[
+                    messages.CommandArgument(kind=one.kind, name=one.name, optional=one.optional, many=one.many)
+                    for one in command.arguments
+                ],
+                alone=command.alone or None,
+            )
+            for command in self.of(room, client)
+        ]
+
+    def find(self, name: str, room: Room, client: Client) -> Command:
+        """A command by one of its names, that somebody may use.
 
         Raises:
             CommandUnknownError: there is none; this says which one may be meant.
+            NotAllowedError: it is not for them.
         """
         command = self._by_name.get(name)
         if command is None:
-            known = [one for found in self.of(client) for one in found.names]
+            known = [one for found in self.of(room, client) for one in found.names]
             near = get_close_matches(name[:32], known, 1, _NEAR)
             hint = f"did you mean /{near[0]}?" if near else "type /help to see what there is"
             raise CommandUnknownError(f"there is no command {'/' + name[:32]!a}: {hint}")
+        check(command.deed, client.rank)
         return command
 
     async def run(self, room: Room, client: Client, id: str, text: str, answer: Answer) -> None:
@@ -59,8 +80,7 @@ class Book:
         name, rest = [*text.strip().split(None, 1), "", ""][:2]
         if not name.startswith("/"):
             raise CommandUnknownError("a command begins with a slash: type /help to see what there is")
-        command = self.find(name[1:].lower(), client)
-        check(command.deed, client.rank)
+        command = self.find(name[1:].lower(), room, client)
         outcome = await command.run(Asked(room, client), given(command, rest))
         if isinstance(outcome, Spoken):
             await say(room, client, id, outcome.text, answer, kind=outcome.kind)

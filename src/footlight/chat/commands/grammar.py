@@ -56,6 +56,11 @@ class Given:
     alone: bool = False
     """The one word was typed that may stand in the place of all arguments."""
 
+    @property
+    def one_line(self) -> str:
+        """The text without its line ends."""
+        return " ".join(self.text.split())
+
 
 def read(arguments: Sequence[Argument], typed: str) -> Given:
     """What somebody typed after the name of a command.

@@ -1,39 +1,34 @@
 """What commands there are, for who asks."""
 
-from collections.abc import Callable
+from typing import Protocol
 
 from footlight.chat.commands.command import Asked, Command, Outcome
 from footlight.chat.commands.grammar import Argument, Given
 from footlight.chat.presence import Client
-from footlight.chat.ranks import check
+from footlight.chat.room import Room
 
 
-class HelpCommand:
+class Commands(Protocol):
+    """Knows them."""
+
+    def of(self, room: Room, client: Client) -> list[Command]:
+        """Those that somebody may use."""
+
+    def find(self, name: str, room: Room, client: Client) -> Command:
+        """One by its name; raises where there is none, or it is not for them."""
+
+
+def help_command(commands: Commands) -> Command:
     """``/help``, and ``/help kick``."""
 
-    def __init__(self, of: Callable[[Client], list[Command]], find: Callable[[str, Client], Command]) -> None:
-        """
-        Args:
-            of: the commands that somebody may use.
-            find: one by its name; raises where there is none.
-        """
-        self._of = of
-        self._find = find
-
-    def command(self) -> Command:
-        return Command(
-            ("help",),
-            "see the commands, or how one is typed",
-            self._help,
-            (Argument("command", "COMMAND", optional=True),),
-        )
-
-    async def _help(self, asked: Asked, given: Given) -> Outcome:
+    async def answer(asked: Asked, given: Given) -> Outcome:
         if not given.command:
-            known = self._of(asked.client)
+            known = commands.of(asked.room, asked.client)
             return "\n".join(["You can type", *(f"{one.usage}: {one.text}" for one in known)])
-        command = self._find(given.command, asked.client)
-        check(command.deed, asked.client.rank)
+        command = commands.find(given.command, asked.room, asked.client)
         others = ", ".join(f"/{name}" for name in command.names[1:])
         also = f" (also {others})" if others else ""
         return f"Type {command.usage}{also} to {command.text}."
+
+    which = Argument("command", "COMMAND", optional=True)
+    return Command(("help",), "see the commands, or how one is typed", answer, (which,))
