@@ -17,7 +17,8 @@ PICTURE = np.full((120, 160, 3), (40, 180, 60), np.uint8)
 def test_the_package_exports_what_it_says() -> None:
     assert set(footlight.__all__) <= set(dir(footlight))
     assert [name for name in footlight.__all__ if getattr(footlight, name, None) is None] == []
-    assert set(aio.__all__) == set(footlight.__all__) - {"FootlightError", "__version__", "aio", "errors"}
+    of_both = set(footlight.__all__) - {"FootlightError", "__version__", "aio", "errors"}
+    assert set(aio.__all__) == of_both | {"Chat", "Lost", "Missed", "told"}
 
 
 async def test_a_picture_comes_out_as_it_went_in() -> None:

@@ -14,6 +14,7 @@ from footlight.cli.backup import backup, restore
 from footlight.cli.bench import bench_app
 from footlight.cli.call import call
 from footlight.cli.channel import channel_app
+from footlight.cli.chat import chat
 from footlight.cli.demo import demo
 from footlight.cli.doctor import doctor
 from footlight.cli.hints import hint
@@ -133,6 +134,7 @@ app.command(cls=ListeningCommand)(send)
 app.command(cls=ListeningCommand)(call)
 app.command()(sources)
 app.command(cls=ListeningCommand)(watch)
+app.command()(chat)
 app.command()(top)
 app.command()(doctor)
 app.add_typer(bench_app, name="bench")

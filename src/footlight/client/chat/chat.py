@@ -247,10 +247,22 @@ class Chat:
         """Ask for anything.
 
         Raises:
+            FootlightError: what the server refused it with; or as of `exchange`.
+        """
+        answer = await self.exchange(request)
+        if isinstance(answer, told.Failed):
+            raise _refused(answer)
+        return answer
+
+    async def exchange(self, request: asked.Request) -> told.Answer:
+        """Ask for anything; that it was refused is an answer too.
+
+        Raises:
             OptionInvalidError: the request cannot be.
             LimitReachedError: too many wait for their answers.
             StreamClosedError: it was closed, or not started.
-            FootlightError: what the server refused it with, or refused us with for good.
+            ConnectionFailedError: as of `command`.
+            FootlightError: what the server refused us with for good.
         """
         one = _Asked(request, asked.written(request))
         if self._task is None or self._task.done():
@@ -263,12 +275,9 @@ class Chat:
         try:
             if self._connection is not None:
                 await _send(one, self._connection)
-            answer = await one.answer
+            return await one.answer
         finally:
             del self._waiting[request.id]
-        if isinstance(answer, told.Failed):
-            raise _refused(answer)
-        return answer
 
     async def _done(self, request: asked.Request) -> told.Ok:
         return await self._answered(request, told.Ok)
