@@ -1,0 +1,16 @@
+/** A time that has to pass, counted down. */
+
+export class Wait {
+  /** Milliseconds that are left. */
+  left = $state(0);
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** Count down to a time of this page's clock; one that is past ends it. */
+  until(time: number): void {
+    clearTimeout(this.#timer);
+    this.left = Math.max(0, time - Date.now());
+    if (this.left > 0) {
+      this.#timer = setTimeout(() => this.until(time), this.left % 1_000 || 1_000);
+    }
+  }
+}
