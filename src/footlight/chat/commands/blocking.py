@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from typing import Final, Protocol
 
-from footlight.chat.commands.command import Asked, Command, Outcome
+from footlight.chat.commands.command import Asked, Command, OpenRooms, Outcome
 from footlight.chat.commands.grammar import Argument, Given
 from footlight.chat.room import Room, named
-from footlight.chat.rooms import Rooms
 from footlight.chat.tastes import MOST_BLOCKED, too_many_blocked
 from footlight.chat.whom import Whom
 from footlight.errors import OptionInvalidError, PersonUnknownError
@@ -36,7 +35,7 @@ class Whois(Protocol):
 class BlockCommands:
     """Their commands."""
 
-    def __init__(self, tastes: Tastes, rooms: Rooms, whois: Whois) -> None:
+    def __init__(self, tastes: Tastes, rooms: OpenRooms, whois: Whois) -> None:
         self._tastes = tastes
         self._rooms = rooms
         self._whois = whois

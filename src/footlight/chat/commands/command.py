@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from footlight.chat.commands.grammar import Argument, Given
 from footlight.chat.presence import Client
@@ -16,6 +16,13 @@ class Asked:
 
     room: Room
     client: Client
+
+
+class OpenRooms(Protocol):
+    """The rooms of this process."""
+
+    def open(self) -> list[Room]:
+        """All that are in memory."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,12 @@
 from typing import Final, Protocol
 
 from footlight.chat.colours import COLOURS, Colour
-from footlight.chat.commands.command import Asked, Command, Outcome, Spoken
+from footlight.chat.commands.command import Asked, Command, OpenRooms, Outcome, Spoken
 from footlight.chat.commands.grammar import Argument, Given
 from footlight.chat.naming import take_nick
 from footlight.chat.nicks import Accounts
 from footlight.chat.private import send_privately
 from footlight.chat.room import named
-from footlight.chat.rooms import Rooms
 from footlight.model.clock import Clock
 
 _TEXT: Final = Argument("text", "TEXT")
@@ -24,7 +23,7 @@ class Looks(Protocol):
 class OwnCommands:
     """Their commands."""
 
-    def __init__(self, clock: Clock, accounts: Accounts, looks: Looks, rooms: Rooms) -> None:
+    def __init__(self, clock: Clock, accounts: Accounts, looks: Looks, rooms: OpenRooms) -> None:
         self._clock = clock
         self._accounts = accounts
         self._looks = looks
