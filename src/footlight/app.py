@@ -28,6 +28,7 @@ from footlight.accounts.tickets import Links, Tickets
 from footlight.accounts.tokens import Tokens
 from footlight.api.chat import chat_router
 from footlight.api.chatdoor import ChatDoor
+from footlight.api.chatranks import ChatRanks
 from footlight.api.chatroles import ChatRoles
 from footlight.api.health import LoopLag, health_router
 from footlight.api.identity import Asking
@@ -60,19 +61,24 @@ from footlight.api.v1.telling import Telling
 from footlight.api.v1.tickets import tickets_router
 from footlight.api.v1.tokens import tokens_router
 from footlight.chat.commands.book import Book
+from footlight.chat.commands.order import OrderCommands
 from footlight.chat.commands.own import OwnCommands
 from footlight.chat.commands.people import PeopleCommands
 from footlight.chat.commands.roles import RoleCommands
+from footlight.chat.commands.rules import RuleCommands
 from footlight.chat.commands.shows import ShowCommands
 from footlight.chat.emotes import EmoteShelf
 from footlight.chat.history import History
 from footlight.chat.lines import Lines
+from footlight.chat.moderation.begun import OrderBook
+from footlight.chat.moderation.order import Order
 from footlight.chat.opening import Opening
 from footlight.chat.pins import Pins
 from footlight.chat.polls import Polls
 from footlight.chat.rooms import Rooms
 from footlight.chat.session import Services
 from footlight.chat.tastes import Tastes
+from footlight.chat.whom import Whois
 from footlight.clock import SystemClock, thread_time
 from footlight.delivery.snapshots import Snapshots
 from footlight.hub.directory import LocalDirectory
@@ -143,8 +149,12 @@ async def running(settings: Settings) -> AsyncIterator[Server]:
         lines, history, standings = Lines(store, clock), History(store), Standings(store, clock)
         of_chats = chat_bounds(settings.limits)
         pins, polls, emotes = Pins(store, clock, history), Polls(store, clock), EmoteShelf(store, clock, _emote)
-        rooms = Rooms(clock, hub.writer, lines, Opening(history, pins, polls, emotes), of_chats)
+        opening = Opening(history, OrderBook(store, clock), pins, polls, emotes)
+        rooms = Rooms(clock, hub.writer, lines, opening, of_chats)
         door = ChatDoor(asking, admission, grants, standings, rooms)
+        ranks = ChatRanks()
+        whois = Whois(store, ranks)
+        order = Order(store, clock, whois, ranks, history)
         tastes, roles = Tastes(store, clock), ChatRoles(ChannelRoles(store, clock), book)
         commands = Book(
             [
@@ -152,6 +162,8 @@ async def running(settings: Settings) -> AsyncIterator[Server]:
                 *PeopleCommands(roles).commands(),
                 *RoleCommands(roles).commands(),
                 *ShowCommands(pins, polls).commands(),
+                *OrderCommands(order).commands(),
+                *RuleCommands(order).commands(),
             ]
         )
         telling = Telling(directory, pulls, follows)

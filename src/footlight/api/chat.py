@@ -12,6 +12,7 @@ from starlette.routing import WebSocketRoute
 from starlette.types import Message, Receive, Scope, Send
 
 from footlight.accounts.identity import Identity
+from footlight.api.addresses import plain_address
 from footlight.api.channels import named_channel
 from footlight.api.chatdoor import ChatDoor
 from footlight.api.cookies import device_cookie, has_session_cookie, new_device_cookie, refused_cookies
@@ -94,7 +95,7 @@ class ChatEndpoint:
         door, channel = self._door, named_channel(scope["path_params"]["channel"])
         looks = door.looks
         grant = await door.let_in(who, channel, hello.ticket)
-        caller = await door.caller(grant, device)
+        caller = await door.caller(grant, device, _address(scope))
         async with self._rooms.entering(channel) as room:
             session = Session(connection, room, self._services)
             nick, refused = await self._nick(room, caller, hello)
@@ -123,6 +124,12 @@ class ChatEndpoint:
             return await guests_nick(hello.nick, self._services.accounts), None
         except (NameInvalidError, NameTakenError) as error:
             return None, error
+
+
+def _address(scope: Scope) -> str:
+    """Of who asks, as `BehindProxies` left it; empty where a socket has none."""
+    client = scope.get("client")
+    return "" if client is None else str(plain_address(client[0]))
 
 
 def _read_hello(event: Message) -> Hello | None:

@@ -61,8 +61,12 @@ class ChatDoor:
         """The right to be there; raises as `Admission.let_chat`."""
         return await self._admission.let_chat(who, channel, ticket)
 
-    async def caller(self, grant: Grant, device: bytes) -> Caller:
+    async def caller(self, grant: Grant, device: bytes, address: str) -> Caller:
         """Who has a grant, and what they are in the room.
+
+        Args:
+            device: SHA-256 of what their device is known by.
+            address: where they come from.
 
         Raises:
             NotAllowedError: it was given to a program that is not for chats.
@@ -72,9 +76,9 @@ class ChatDoor:
         if stood.who is None:
             if grant.person is not None:
                 raise _signed_out()
-            return Caller(grant, RANKS[stood.standing], device)
+            return Caller(grant, RANKS[stood.standing], device, address=address)
         who = check_scope(stood.who, "chat")
-        return Caller(grant, RANKS[stood.standing], device, who.person, PersonName(who.name))
+        return Caller(grant, RANKS[stood.standing], device, who.person, PersonName(who.name), address)
 
     async def still(self, grant: Grant) -> None:
         """Return where it holds still; whoever has it is in the room at once then. Raises as `Admission.still`."""

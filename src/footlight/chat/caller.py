@@ -20,6 +20,8 @@ class Caller:
     """The id of the account."""
     name: PersonName | None = None
     """Of the account."""
+    address: str = ""
+    """Of the network, as the server sees it through proxies; empty where it is not known."""
 
     @property
     def key(self) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from footlight.chat.line import Author, Line
-from footlight.chat.reading import read_lines
+from footlight.chat.reading import cleared_up_to, read_lines
 from footlight.chat.words import asked
 from footlight.errors import TextInvalidError
 from footlight.model.channel import ChannelName
@@ -53,7 +53,7 @@ class History:
             before: a line's id: those before it, the nearest.
             after: a line's id: those after it, the nearest.
         """
-        asks = select(ChatMessage).where(ChatMessage.channel == channel, ChatMessage.deleted_at.is_(None))
+        asks = select(ChatMessage).where(*_shown(channel))
         if before is not None:
             asks = asks.where(ChatMessage.seq < _place(channel, before))
         if after is not None:
@@ -66,9 +66,7 @@ class History:
 
     async def following(self, channel: ChannelName, seq: int) -> list[Line]:
         """Lines whose place in the room is after ``seq``, as of `page`: for going through all of it."""
-        asks = select(ChatMessage).where(
-            ChatMessage.channel == channel, ChatMessage.deleted_at.is_(None), ChatMessage.seq > seq
-        )
+        asks = select(ChatMessage).where(*_shown(channel), ChatMessage.seq > seq)
         async with self._store.read() as session:
             return await read_lines(session, (await session.scalars(asks.order_by(ChatMessage.seq).limit(MOST))).all())
 
@@ -98,6 +96,7 @@ class History:
                     ChatMessage.changed_at.is_not(None),
                     ChatMessage.changed_at >= last.sent_at - _AWAY,
                     ChatMessage.seq <= last.seq,
+                    ChatMessage.id > cleared_up_to(channel),
                 )
                 .order_by(ChatMessage.changed_at.desc())
                 .limit(min(limit, MOST))
@@ -144,6 +143,14 @@ class History:
             return await read_lines(session, rows)
 
 
+def _shown(channel: ChannelName) -> tuple[ColumnElement[bool], ...]:
+    return (
+        ChatMessage.channel == channel,
+        ChatMessage.deleted_at.is_(None),
+        ChatMessage.id > cleared_up_to(channel),
+    )
+
+
 def _place(channel: ChannelName, message: int) -> Any:
     return select(ChatMessage.seq).where(ChatMessage.id == message, ChatMessage.channel == channel).scalar_subquery()
 
@@ -157,6 +164,7 @@ async def _search_sqlite(
         parts.append(f'"{beginning}" *')
     rowid: ColumnElement[int] = column("rowid")
     found = select(rowid).select_from(table("chat_text")).where(text("chat_text MATCH :asked"))
+    found = found.where(rowid > cleared_up_to(channel))
     if before is not None:
         found = found.where(rowid < before)
     found = found.order_by(rowid.desc()).limit(limit)
@@ -185,7 +193,7 @@ async def _search_postgres(
         last = await session.scalar(select(_place(channel, before)))
     if last is None:
         return []
-    here = select(ChatMessage).where(ChatMessage.channel == channel)
+    here = select(ChatMessage).where(*_shown(channel))
     newest_first = ChatMessage.seq.desc()
     # By hand: the planner would rather have all lines with a frequent word.
     near = (

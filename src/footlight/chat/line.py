@@ -107,6 +107,8 @@ class Restore:
 
     author: Author
     message: int
+    undoes: int | None = None
+    """The entry of the log that it takes back."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from footlight.chat.line import Author, Delete, Done, Edit, LineDeed, React, Restore, Say
 from footlight.chat.ranks import Deed, Rank, check
-from footlight.chat.reading import read_lines
+from footlight.chat.reading import cleared_up_to, read_lines
 from footlight.chat.words import words
 from footlight.errors import (
     ChannelUnknownError,
@@ -24,7 +24,7 @@ from footlight.errors import (
 from footlight.model.channel import ChannelName
 from footlight.model.clock import Clock
 from footlight.model.units import Micros
-from footlight.store.models import Channel, ChatMessage, ChatReaction, Person
+from footlight.store.models import Channel, ChatLog, ChatMessage, ChatReaction, ChatSetting, Person
 from footlight.store.store import Store
 
 MOST_KINDS: Final = 20
@@ -77,7 +77,31 @@ class Lines:
                 # One may have been brought back meanwhile.
                 still = (ChatMessage.id.in_(some), ChatMessage.deleted_at < old)
                 await session.execute(update(ChatMessage).where(*still).values(text=""))
-        return len(some)
+        return len(some) + await self._forget_cleared(old)
+
+    async def _forget_cleared(self, old: Micros) -> int:
+        """The same of rooms that were cleared."""
+        to_wipe = select(ChatSetting).where(ChatSetting.cleared_at < old).limit(1)
+        async with self._store.write() as session:
+            setting = await session.scalar(to_wipe)
+            if setting is None:
+                return 0
+            rows = await session.scalars(
+                select(ChatMessage)
+                .where(
+                    ChatMessage.channel == setting.channel,
+                    ChatMessage.deleted_at.is_(None),
+                    ChatMessage.id <= setting.cleared_up_to,
+                )
+                .limit(_FORGOTTEN_AT_ONCE)
+            )
+            some = rows.all()
+            for row in some:
+                row.text = row.words = ""
+                row.deleted_at = setting.cleared_at
+            if len(some) < _FORGOTTEN_AT_ONCE:
+                setting.cleared_at = None
+            return len(some)
 
 
 class _Turn:
@@ -88,6 +112,7 @@ class _Turn:
         self._channel = channel
         self._now = now
         self._seq = 0
+        self._cleared_up_to = 0
         self._rows: dict[int, ChatMessage] = {}
         self._sent: dict[tuple[str | bytes, str], ChatMessage] = {}
         self._persons: set[str] = set()
@@ -95,10 +120,12 @@ class _Turn:
 
     async def begin(self, deeds: Sequence[LineDeed]) -> None:
         last = select(func.max(ChatMessage.seq)).where(ChatMessage.channel == self._channel).scalar_subquery()
-        there = (await self._session.execute(select(Channel.name, last).where(Channel.name == self._channel))).first()
+        cleared = cleared_up_to(self._channel)
+        asks = select(Channel.name, last, cleared).where(Channel.name == self._channel)
+        there = (await self._session.execute(asks)).first()
         if there is None:
             raise ChannelUnknownError(f"there is no channel {self._channel}")
-        self._seq = there[1] or 0
+        self._seq, self._cleared_up_to = there[1] or 0, there[2]
         asked: set[int | None] = {
             deed.reply_to if isinstance(deed, Say) else deed.message
             for deed in deeds
@@ -208,6 +235,7 @@ class _Turn:
             row.text = ""
         else:
             row.deleted_by = delete.author.person
+            self._note("delete", row, delete.author)
         row.words = ""
         row.deleted_at = row.changed_at = self._now
         return row, True
@@ -219,10 +247,28 @@ class _Turn:
             return row, False
         if not row.text:
             raise MessageUnknownError("this line was deleted for good")
+        self._note("restore", row, restore.author, restore.undoes)
         row.words = " ".join(words(row.text))
         row.deleted_at = row.deleted_by = None
         row.changed_at = self._now
         return row, True
+
+    def _note(self, deed: str, row: ChatMessage, by: Author, undoes: int | None = None) -> None:
+        """What those who keep order do to others' lines is in their log."""
+        self._session.add(
+            ChatLog(
+                channel=self._channel,
+                at=self._now,
+                made_by=by.person,
+                deed=deed,
+                person=row.person,
+                device=row.device if row.person is None else None,
+                nick=row.nick if row.person is None else None,
+                message=row.id,
+                undoes=undoes,
+                detail="{}",
+            )
+        )
 
     async def _react(self, react: React) -> tuple[ChatMessage, bool]:
         row = self._row(react.message)
@@ -267,7 +313,8 @@ class _Turn:
     def _row(self, message: int, *, deleted: bool = False) -> ChatMessage:
         """A line of this room; one that is deleted only where it was asked for."""
         row = self._rows.get(message)
-        if row is None or (row.deleted_at is not None and not deleted):
+        gone = row is None or row.id <= self._cleared_up_to
+        if row is None or gone or (row.deleted_at is not None and not deleted):
             raise MessageUnknownError("there is no such line here, or it was deleted")
         return row
 

@@ -81,6 +81,10 @@ class RoomSettings(ChatMessage):
     emote_only: bool = False
     unique: bool = False
     """Nothing is said twice."""
+    guests: bool = True
+    """They may write."""
+    admins_listed: bool = False
+    """Everybody may see who the admins and moderators are."""
 
 
 class PollChoice(ChatMessage):
@@ -117,6 +121,8 @@ class Room(ChatMessage):
     """The one that is on, or was over just now."""
     emotes: int = 0
     """Another number wherever there are other emotes; 0: there are none. The HTTP interface tells which."""
+    cleared: int = 0
+    """Forget the lines up to this one."""
 
 
 class Welcome(ChatMessage):
@@ -274,14 +280,14 @@ class EmotesChanged(ChatMessage):
 
 
 class Cleared(ChatMessage):
-    """Forget all lines up to this one."""
+    """Forget all lines up to this one. Where it is lower than before, older ones are back: ask for `history`."""
 
     type: Literal["cleared"] = "cleared"
     up_to: int
 
 
 class TimedOut(ChatMessage):
-    """This client may not write until then."""
+    """This client may not write until then; where that is past, it may write again."""
 
     type: Literal["timed_out"] = "timed_out"
     until: Micros
@@ -296,12 +302,19 @@ class Warned(ChatMessage):
 
 
 class Held(ChatMessage):
-    """A line waits for a moderator."""
+    """The answer to a line that waits for those who keep order: it is told to all, or not, once they saw it."""
 
     type: Literal["held"] = "held"
     id: RequestId
     """Of the request."""
     reason: str
+
+
+class Waiting(ChatMessage):
+    """To those who keep order: how many lines wait for them."""
+
+    type: Literal["waiting"] = "waiting"
+    count: int
 
 
 class Lines(ChatMessage):
@@ -397,7 +410,7 @@ class Bye(ChatMessage):
 FromServer = (
     Welcome | NickNeeded | Message | Edited | Deleted | Reaction | Joined | Left | Crowd | Changed | YouChanged
     | Blocked | Notice | Privately | SettingsChanged | Polled | Pinned | EmotesChanged | Cleared | TimedOut | Warned
-    | Held | Lines | People | Commands | Ok | Failed | Pong | Bye
+    | Held | Waiting | Lines | People | Commands | Ok | Failed | Pong | Bye
 )  # fmt: skip
 
 _from_server: Final[TypeAdapter[FromServer]] = TypeAdapter(Annotated[FromServer, Field(discriminator="type")])

@@ -13,10 +13,14 @@ async def take_nick(room: Room, client: Client, raw: str, accounts: Accounts) ->
 
     Raises:
         NotAllowedError: who has an account has its name.
+        TimedOutError: they may tell nobody anything.
         SlowDownError: too much of late.
         NameInvalidError, NameTakenError: it cannot be had; another one was suggested to the client.
     """
     check(Deed.NICK, client.rank)
+    # A new nick is told to everybody.
+    if client.member is not None:
+        room.conduct.may_write(client.caller, client.rank)
     room.take_turn(client.caller)
     try:
         nick = await guests_nick(raw, accounts)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from footlight.chat.line import Line
-from footlight.chat.messages import RoomSettings
+from footlight.chat.moderation.conduct import Conduct
 from footlight.chat.poll import Poll
 
 
@@ -23,7 +23,12 @@ class Opened:
 
     newest: Sequence[Line] = ()
     """The last lines, oldest first."""
-    settings: RoomSettings = field(default_factory=RoomSettings)
+    conduct: Conduct | None = None
+    """None: of a room that nobody has set, and where nothing was done to anybody."""
+    cleared: int = 0
+    """The lines up to this one are taken away."""
+    waiting: int = 0
+    """Lines that those who keep order must see first."""
     pinned: Line | None = None
     poll: Poll | None = None
     emotes: EmoteNames = field(default_factory=EmoteNames)

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from footlight.chat.line import Line
+from footlight.chat.moderation.begun import OrderKept
 from footlight.chat.opened import EmoteNames, Opened
 from footlight.chat.poll import Poll
 from footlight.chat.recent import MOST
@@ -37,11 +38,21 @@ class KeepsEmotes(Protocol):
         """Which there are."""
 
 
+class KeepsOrder(Protocol):
+    """Knows what those who keep order did in a room."""
+
+    async def of(self, channel: ChannelName) -> OrderKept:
+        """What holds there now."""
+
+
 class Opening:
     """Asks each of those who keep a part of it."""
 
-    def __init__(self, lines: NewestLines, pins: KeepsPin, polls: KeepsPoll, emotes: KeepsEmotes) -> None:
+    def __init__(
+        self, lines: NewestLines, order: KeepsOrder, pins: KeepsPin, polls: KeepsPoll, emotes: KeepsEmotes
+    ) -> None:
         self._lines = lines
+        self._order = order
         self._pins = pins
         self._polls = polls
         self._emotes = emotes
@@ -52,8 +63,12 @@ class Opening:
         Raises:
             StoreUnavailableError: it cannot be read.
         """
+        order = await self._order.of(channel)
         return Opened(
             newest=await self._lines.newest(channel, MOST),
+            conduct=order.conduct,
+            cleared=order.cleared,
+            waiting=order.waiting,
             pinned=await self._pins.of(channel),
             poll=await self._polls.of(channel),
             emotes=await self._emotes.names(channel),

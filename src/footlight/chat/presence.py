@@ -191,8 +191,8 @@ class Presence:
         colour = client.taste.colour or colour_of(caller.key)
         member = self._members[caller.key] = Member(caller, nick, client.rank, colour)
         insort(self._order, _place(member))
-        for other, called in client.taste.blocked.items():
-            self._blocks.add(caller.key, other, called)
+        for blocked, called in client.taste.blocked.items():
+            self._blocks.add(caller.key, blocked, called)
         for other in self._clients.get(caller.key, []):
             self._seat(other, member)
         if self.people < SMALL:

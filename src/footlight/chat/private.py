@@ -18,7 +18,9 @@ def send_privately(room: Room, clock: Clock, sender: Member, to: str, text: str)
         PersonUnknownError: nobody here is called so.
         OptionInvalidError: it is the sender.
         NotAllowedError: one of them blocks the other.
+        TimedOutError: the sender may write to nobody.
     """
+    room.conduct.may_write(sender.caller, sender.rank)
     other = room.presence.called(to)
     if other is None or other.gone_at is not None:
         raise PersonUnknownError(f"nobody here is called {to[:32]!a}: a private line reaches only who is here now")

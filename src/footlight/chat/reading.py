@@ -4,15 +4,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Final, get_args
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from footlight.chat.line import QUOTED, Author, Kind, Line, Quote, Reaction
 from footlight.chat.ranks import Rank
-from footlight.store.models import ChatMessage, ChatReaction, Person
+from footlight.model.channel import ChannelName
+from footlight.store.models import ChatMessage, ChatReaction, ChatSetting, Person
 
 _NAMED: Final = 20
 """Who is told of those that gave a sign; of more only how many."""
+
+
+def cleared_up_to(channel: ChannelName) -> ScalarSelect[int]:
+    """Up to which line a room is cleared, within a statement; 0 where it never was."""
+    newest = func.coalesce(func.max(ChatSetting.cleared_up_to), 0)
+    return select(newest).where(ChatSetting.channel == channel).scalar_subquery()
 
 
 async def read_lines(

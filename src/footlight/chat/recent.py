@@ -55,6 +55,13 @@ class Recent:
         """The lines up to this one are not to be shown any more."""
         self._lines = {id: line for id, line in self._lines.items() if id > up_to}
 
+    def bring_back(self, newest: Sequence[Line]) -> None:
+        """What was forgotten is to be shown again; as of the constructor."""
+        lines = {line.id: line for line in newest} | self._lines
+        self._lines = dict(sorted(lines.items())[-MOST:])
+        if len(self._lines) >= MOST:
+            self._gone = next(iter(self._lines)) - 1
+
     def since(self, last: int) -> list[FromServer] | None:
         """What somebody who has all up to ``last`` must be told beside `lines`; None where too much is gone."""
         if last < self._gone or last < self._news_since:

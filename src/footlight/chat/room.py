@@ -1,6 +1,7 @@
 """One channel's chat: who is in it, what is told to all of them, and what is done to its lines."""
 
-from collections.abc import Hashable
+import asyncio
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,8 +10,10 @@ from footlight.chat import messages
 from footlight.chat.allowance import Allowances, Rate
 from footlight.chat.caller import Caller
 from footlight.chat.fanout import Fanout, Outlet
-from footlight.chat.line import Author, Delete, Done, LineDeed, React, Say
+from footlight.chat.line import Author, Delete, Done, Line, LineDeed, React, Say
 from footlight.chat.messages import FromServer, Welcome, written
+from footlight.chat.moderation.conduct import Conduct
+from footlight.chat.moderation.marks import keeps_order
 from footlight.chat.opened import EmoteNames, Opened
 from footlight.chat.poll import Poll
 from footlight.chat.presence import Client, Member, Presence
@@ -47,7 +50,12 @@ class Room:
 
     def __init__(self, channel: ChannelName, desk: Desk, opened: Opened) -> None:
         self.channel = channel
-        self.settings = opened.settings
+        self.conduct = opened.conduct or Conduct(desk.clock)
+        """Who may come in and write."""
+        self.cleared = opened.cleared
+        """The lines up to this one are taken away."""
+        self.waiting = opened.waiting
+        """Lines that those who keep order must see first."""
         self.pinned = None if opened.pinned is None else shown(opened.pinned)
         """The line above the others."""
         self.poll = opened.poll
@@ -84,8 +92,10 @@ class Room:
             taste: of its person; where that one is here already, it is known better.
 
         Raises:
+            BannedError, KickedError: they may not.
             LimitReachedError: the same person is here too often.
         """
+        self.conduct.admit(caller)
         client = Client(caller, self._fanout.join(outlet), caller.rank, taste=taste)
         # What this tells everybody it is told too, once it is welcomed.
         self.presence.enter(client)
@@ -95,6 +105,11 @@ class Room:
         client.tell(self._welcome(client, resumed=news is not None))
         for one in news or ():
             client.tell(one)
+        silence = self.conduct.silenced(caller, client.rank)
+        if silence is not None:
+            client.tell(messages.TimedOut(until=silence.until, reason=silence.reason))
+        if self.waiting and keeps_order(client.rank):
+            client.tell(messages.Waiting(count=self.waiting))
         self._fanout.begin(client.seat)
         return client
 
@@ -162,6 +177,46 @@ class Room:
         """
         self._pump.do(deed, answer)
 
+    async def have(self, deed: LineDeed) -> Done:
+        """The same, awaited.
+
+        Raises:
+            FootlightError: it was not done.
+        """
+        answered: asyncio.Future[Done | FootlightError] = asyncio.get_running_loop().create_future()
+
+        def answer(done: Done | FootlightError) -> None:
+            if not answered.done():
+                answered.set_result(done)
+
+        self.do(deed, answer)
+        done = await answered
+        if isinstance(done, FootlightError):
+            raise done
+        return done
+
+    def clear(self, up_to: int) -> None:
+        """Show the lines up to this one no longer."""
+        self.cleared = up_to
+        self._recent.forget(up_to)
+        if self.pinned is not None and self.pinned.id <= up_to:
+            self.pin(None)
+        self.tell(messages.Cleared(up_to=up_to))
+
+    def unclear(self, up_to: int, newest: Sequence[Line]) -> None:
+        """Show those after this one again; ``newest`` are the last lines as they are kept now, oldest first."""
+        self.cleared = up_to
+        self._recent.bring_back([shown(line) for line in newest])
+        self.tell(messages.Cleared(up_to=up_to))
+
+    def wait(self, count: int) -> None:
+        """So many lines wait for those who keep order."""
+        self.waiting = count
+        news = messages.Waiting(count=count)
+        for client in self.presence.clients():
+            if keeps_order(client.rank):
+                client.tell(news)
+
     # What it shows
 
     def pin(self, line: messages.Line | None) -> None:
@@ -204,6 +259,7 @@ class Room:
         """Do what is due by time."""
         self.presence.tick()
         self._fanout.tick()
+        self.conduct.tick()
 
     @property
     def forgettable(self) -> bool:
@@ -221,10 +277,11 @@ class Room:
                 people=presence.people,
                 reading=presence.reading,
                 present=presence.present(),
-                settings=self.settings,
+                settings=self.conduct.rules.shown,
                 pinned=self.pinned,
                 poll=None if poll is None else poll.shown,
                 emotes=self.emotes.version,
+                cleared=self.cleared,
             ),
             history=self._recent.lines,
             resumed=resumed,
@@ -236,6 +293,9 @@ class Room:
         line = shown(done.line)
         match deed:
             case Say():
+                if line.id <= self.cleared:
+                    # It was written before the room was cleared, and this is told after it.
+                    return
                 self._recent.add(line)
                 self.tell(messages.Message(line=line))
                 return

@@ -28,10 +28,12 @@ async def say(
         id: the client's own: what is sent again is the same line.
 
     Raises:
-        NickNeededError, NotAllowedError, TextInvalidError, SlowDownError, LimitReachedError: it is not written.
+        NickNeededError, NotAllowedError, TextInvalidError, SlowDownError, TimedOutError,
+            LimitReachedError: it is not written.
     """
     by = author(client)
     check(_DEEDS[kind], by.rank)
+    room.conduct.may_write(client.caller, by.rank)
     plain = line_text(text)
     room.take_turn(client.caller)
     room.do(Say(by, id, plain, kind, reply_to), answer)
@@ -41,6 +43,7 @@ async def edit(room: Room, client: Client, message: int, text: str, answer: Answ
     """Have one's own line changed; ``answer`` is told once it is kept, and it raises as `say`."""
     by = author(client)
     check(Deed.EDIT_OWN, by.rank)
+    room.conduct.may_write(client.caller, by.rank)
     plain = line_text(text)
     room.take_turn(client.caller)
     room.do(Edit(by, message, plain), answer)

@@ -184,6 +184,7 @@ class Session:
             case requests.React():
                 by, sign = author(client), emoji(request.emoji)
                 if request.on:
+                    room.conduct.may_write(client.caller, by.rank)
                     room.check_emote(sign)
                 room.take_turn(client.caller)
                 room.do(React(by, request.message, sign, request.on), answer)

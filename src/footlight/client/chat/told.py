@@ -88,6 +88,8 @@ class RoomSettings(_Part, frozen=True):
     followers_seconds: int | None = None
     emote_only: bool = False
     unique: bool = False
+    guests: bool = True
+    admins_listed: bool = False
 
 
 class PollChoice(_Part, frozen=True):
@@ -122,28 +124,33 @@ class Room(_Part, frozen=True):
     poll: PollState | None = None
     emotes: int = 0
     """Another number wherever there are other emotes."""
+    cleared: int = 0
+    """Forget the lines up to this one."""
 
 
 class CommandArgument(_Part, frozen=True):
-    """What stands behind a command."""
+    """One thing that is typed after the name of a command."""
 
     kind: str
-    """``nick``, ``message``, ``duration``, ``text``, ``on_off``, ``colour``, ``number`` or ``command``."""
+    """What to complete it from: ``nick``, ``message``, ``duration``, ``on_off``, ``colour``, ``command`` and others."""
     name: str
     optional: bool = False
     many: bool = False
+    """It comes two times or more."""
 
 
-class CommandInfo(_Part, frozen=True):
-    """A command that this client may give."""
+class CommandUsage(_Part, frozen=True):
+    """A command that we may type."""
 
     name: str
     """Without the slash."""
     usage: str
     text: str
-    """What it does."""
+    """What it does: follows "to"."""
     aliases: list[str] = []
     arguments: list[CommandArgument] = []
+    alone: str | None = None
+    """A word that may be typed in the place of all arguments."""
 
 
 class Welcome(_Told, frozen=True, tag="welcome"):
@@ -284,7 +291,7 @@ class Blocked(_Told, frozen=True, tag="blocked"):
 
 
 class Cleared(_Told, frozen=True, tag="cleared"):
-    """Forget all lines up to this one."""
+    """Forget all lines up to this one. Where it is lower than before, older ones are back: ask for them again."""
 
     up_to: int
 
@@ -300,6 +307,12 @@ class Warned(_Told, frozen=True, tag="warned"):
     """A moderator warns us."""
 
     reason: str
+
+
+class Waiting(_Told, frozen=True, tag="waiting"):
+    """To those who keep order: how many lines wait for them."""
+
+    count: int
 
 
 class Held(_Told, frozen=True, tag="held"):
@@ -331,7 +344,7 @@ class Commands(_Told, frozen=True, tag="commands"):
     """The answer to `Chat.commands`."""
 
     id: str
-    commands: list[CommandInfo]
+    commands: list[CommandUsage]
 
 
 class Ok(_Told, frozen=True, tag="ok"):
@@ -375,7 +388,7 @@ Answer = Ok | Failed | Lines | People | Commands | Pong
 News = (
     Welcome | NickNeeded | Message | Edited | Deleted | Reaction | Joined | Left | Crowd | Changed | YouChanged
     | Notice | Privately | SettingsChanged | Polled | Pinned | EmotesChanged | Blocked | Cleared | TimedOut | Warned
-    | Held
+    | Held | Waiting
 )  # fmt: skip
 """What is told unasked."""
 Told = News | Answer | Bye
