@@ -40,7 +40,23 @@ def test_a_request_has_the_same_fields_on_both_sides(name: str) -> None:
     assert set(ours.__struct_fields__) == fields_of(theirs)
 
 
-@pytest.mark.parametrize("name", ["Author", "Quote", "Reactions", "Line", "Person", "You", "RoomSettings", "Room"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Author",
+        "Quote",
+        "Reactions",
+        "Line",
+        "Person",
+        "You",
+        "RoomSettings",
+        "Room",
+        "PollState",
+        "PollChoice",
+        "CommandUsage",
+        "CommandArgument",
+    ],
+)
 def test_parts_have_the_same_fields_on_both_sides(name: str) -> None:
     assert set(getattr(told, name).__struct_fields__) == fields_of(getattr(messages, name))
 

@@ -1,0 +1,108 @@
+"""What the beginning of a word in a chat may become: commands, what stands behind them, and nicks."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from footlight.client.chat.told import CommandArgument, CommandUsage
+
+_DURATIONS: Final = ("30s", "1m", "10m", "1h", "1d", "7d")
+COLOURS: Final = (
+    "red", "orange", "amber", "yellow", "lime", "green", "mint", "teal",
+    "cyan", "sky", "blue", "indigo", "violet", "purple", "pink", "rose",
+)  # fmt: skip
+_MOST: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What can stand in place of the word that is being typed."""
+
+    start: int
+    """Where that word begins."""
+    words: tuple[str, ...]
+    """The best first; each with the space that follows it."""
+    hint: str
+    """What is typed here, in a line; may be empty."""
+
+
+class Completing:
+    """Knows what there is to complete from."""
+
+    def __init__(self, commands: Iterable[CommandUsage] = ()) -> None:
+        self._commands = list(commands)
+        self._by_name = {name: command for command in self._commands for name in (command.name, *command.aliases)}
+
+    def complete(self, text: str, nicks: Iterable[str], messages: Sequence[int] = ()) -> Completion:
+        """For text whose cursor is at its end.
+
+        Args:
+            nicks: who is here.
+            messages: lines that may be meant, the newest last.
+        """
+        start = max(text.rfind(" "), text.rfind("\n")) + 1
+        word = text[start:]
+        if not text.startswith("/"):
+            return Completion(start, _mentions(word, nicks), "")
+        if start == 0:
+            return self._names(word)
+        name, *given = text[1:start].split()
+        command = self._by_name.get(name.casefold())
+        if command is None:
+            return Completion(start, (), f"there is no command /{name}")
+        argument = _argument(command, len(given))
+        words: Iterable[str] = () if argument is None else self._of(argument, nicks, messages)
+        if not given and command.alone is not None:
+            words = [*words, command.alone]
+        if argument is not None and argument.kind in ("text", "quoted") and word.startswith("@"):
+            return Completion(start, _mentions(word, nicks), _hint(command))
+        return Completion(start, _beginning(word.removeprefix("@"), words), _hint(command))
+
+    def _names(self, word: str) -> Completion:
+        names = [f"/{command.name}" for command in self._commands if f"/{command.name}".startswith(word.casefold())]
+        names += [
+            f"/{name}" for name in self._by_name if f"/{name}".startswith(word.casefold()) and f"/{name}" not in names
+        ]
+        command = self._by_name.get(word[1:].casefold())
+        if command is None and len(names) == 1:
+            command = self._by_name[names[0][1:]]
+        return Completion(0, tuple(f"{name} " for name in names[:_MOST]), _hint(command) if command is not None else "")
+
+    def _of(self, argument: CommandArgument, nicks: Iterable[str], messages: Sequence[int]) -> Iterable[str]:
+        match argument.kind:
+            case "nick":
+                return sorted(nicks, key=str.casefold)
+            case "message":
+                return [str(id) for id in reversed(messages)]
+            case "duration":
+                return _DURATIONS
+            case "on_off":
+                return ("on", "off")
+            case "colour":
+                return COLOURS
+            case "command":
+                return sorted(self._by_name)
+            case _:
+                return ()
+
+
+def _argument(command: CommandUsage, given: int) -> CommandArgument | None:
+    if given < len(command.arguments):
+        return command.arguments[given]
+    last = command.arguments[-1] if command.arguments else None
+    return last if last is not None and (last.many or last.kind in ("text", "quoted")) else None
+
+
+def _mentions(word: str, nicks: Iterable[str]) -> tuple[str, ...]:
+    if not word.startswith("@"):
+        return ()
+    return tuple(f"@{nick}" for nick in _beginning(word[1:], sorted(nicks, key=str.casefold)))
+
+
+def _beginning(word: str, among: Iterable[str]) -> tuple[str, ...]:
+    folded = word.casefold()
+    return tuple(f"{one} " for one in among if one.casefold().startswith(folded))[:_MOST]
+
+
+def _hint(command: CommandUsage) -> str:
+    return f"{command.usage}: to {command.text}"

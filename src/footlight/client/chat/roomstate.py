@@ -1,0 +1,252 @@
+"""What a chat looks like to somebody in it: the lines, who is here, what one is, as far as the events tell."""
+
+import itertools
+from collections.abc import Iterable
+from typing import Final
+
+import msgspec
+
+from footlight.client.chat import told
+from footlight.client.chat.entry import Entry, Kind
+from footlight.client.chat.happening import Event, Lost, Missed
+
+MOST: Final = 5_000
+"""Entries that are held; the oldest are forgotten, and asked for again by who scrolls there."""
+_COMINGS_AND_GOINGS: Final = 3
+"""Names in one sentence."""
+
+
+class RoomState:
+    """Told of every event by `heard`. Belongs to one event loop."""
+
+    you: told.You
+    room: told.Room
+    voted: int | None
+    """Our choice in the room's poll, from 0."""
+    away: Lost | None
+    """The connection is lost, and this is why."""
+    nick_needed: told.NickNeeded | None
+    silent_until: int | None
+    """We are timed out until then, in the server's clock."""
+    crowded: bool
+    """More are here than `people` has."""
+
+    def __init__(self, welcome: told.Welcome) -> None:
+        self.entries: dict[int, Entry] = {}
+        """By key, in the order they are shown; those of who is blocked too."""
+        self.private: dict[int, Entry] = {}
+        """Private lines, apart from the others."""
+        self.people: dict[str, told.Person] = {}
+        """Who is known to be here, by nick without capitals."""
+        self.older = True
+        """There may be lines before."""
+        self._numbers = itertools.count(-1, -1)
+        self.blocked: frozenset[str] = frozenset()
+        self._welcome(welcome)
+
+    # What there is to show.
+
+    def shown(self) -> list[Entry]:
+        """The entries that are not of who is blocked."""
+        if not self.blocked:
+            return list(self.entries.values())
+        return [entry for entry in self.entries.values() if not self._of_blocked(entry)]
+
+    def line(self, id: int) -> told.Line | None:
+        """A line, if it is held."""
+        entry = self.entries.get(id)
+        return None if entry is None else entry.line
+
+    @property
+    def oldest(self) -> int | None:
+        """The first line that is held."""
+        return next((key for key in self.entries if key > 0), None)
+
+    def speaks_to_us(self, line: told.Line) -> bool:
+        """Whether a line mentions us, or answers one of ours."""
+        nick = self.you.nick
+        if nick is None or line.author.nick == nick:
+            return False
+        answered = line.reply is not None and line.reply.nick == nick
+        return answered or f"@{nick}".casefold() in line.text.casefold()
+
+    def may(self, deed: str) -> bool:
+        """Whether we may do it."""
+        return deed in self.you.may
+
+    # What happens.
+
+    def heard(self, event: Event) -> None:
+        """Something happened."""
+        match event:
+            case told.Welcome():
+                self._welcome(event)
+            case Lost():
+                self.away = event
+            case Missed():
+                self.say(f"{event.events} events came faster than they could be shown", "warning")
+            case told.Message(line=line) | told.Edited(line=line):
+                self._put(line)
+            case told.Deleted(message=message):
+                self.entries.pop(message, None)
+            case told.Reaction():
+                self._react(event)
+            case told.Cleared(up_to=up_to):
+                for key in [key for key in self.entries if 0 < key <= up_to]:
+                    del self.entries[key]
+                self.say("The chat was cleared")
+            case told.Privately():
+                self._add(self.private, Entry(next(self._numbers), "private", private=event))
+            case told.Notice(text=text):
+                self.say(text)
+            case told.Warned(reason=reason):
+                self.say(f"A moderator warns you{_because(reason)}", "warning")
+            case told.Held(reason=reason):
+                self.say(f"Your line waits for a moderator{_because(reason)}", "warning")
+            case told.TimedOut(until=until):
+                self.silent_until = until
+            case told.NickNeeded():
+                self.nick_needed = event
+            case _:
+                self._of_people(event)
+                self._of_room(event)
+
+    def _of_people(self, event: Event) -> None:
+        match event:
+            case told.Joined(people=people):
+                self.come(people)
+                self.room = msgspec.structs.replace(self.room, people=len(self.people))
+                self._tell_moved("came", [person.nick for person in people])
+            case told.Left(nicks=nicks):
+                for nick in nicks:
+                    self.people.pop(nick.casefold(), None)
+                self.room = msgspec.structs.replace(self.room, people=len(self.people))
+                self._tell_moved("left", nicks)
+            case told.Crowd():
+                self.room = msgspec.structs.replace(self.room, people=event.people, reading=event.reading)
+                self.crowded = event.people > len(self.people)
+            case told.Changed(nick=nick, person=person):
+                if self.people.pop(nick.casefold(), None) is not None:
+                    self.come([person])
+                if nick == self.you.nick:
+                    fields = {"nick": person.nick, "rank": person.rank, "colour": person.colour}
+                    self.you = msgspec.structs.replace(self.you, **fields)
+                if nick != person.nick:
+                    self.say(f"{nick} is {person.nick} now")
+            case told.YouChanged(you=you):
+                self.you = you
+                if you.nick is not None:
+                    self.nick_needed = None
+            case told.Blocked(nicks=nicks):
+                self.blocked = frozenset(nick.casefold() for nick in nicks)
+
+    def _of_room(self, event: Event) -> None:
+        match event:
+            case told.SettingsChanged(settings=settings):
+                self.room = msgspec.structs.replace(self.room, settings=settings)
+                self.say(rules_in_words(settings) or "There are no special rules any more")
+            case told.Polled(poll=poll):
+                if self.room.poll is None or self.room.poll.id != poll.id:
+                    self.voted = None
+                self.room = msgspec.structs.replace(self.room, poll=poll)
+            case told.Pinned(line=line):
+                self.room = msgspec.structs.replace(self.room, pinned=line)
+
+    def come(self, people: Iterable[told.Person]) -> None:
+        """These are here."""
+        for person in people:
+            self.people[person.nick.casefold()] = person
+
+    def before(self, lines: told.Lines) -> None:
+        """Older lines were asked for, and these they are."""
+        self.older = lines.more
+        new = {line.id: Entry(line.id, "line", line) for line in lines.lines if line.id not in self.entries}
+        self.entries = {**new, **self.entries}
+
+    def say(self, text: str, kind: Kind = "notice") -> None:
+        """Something for us alone."""
+        self._add(self.entries, Entry(next(self._numbers), kind, text=text))
+
+    # How.
+
+    def _welcome(self, welcome: told.Welcome) -> None:
+        self.you, self.room, self.voted = welcome.you, welcome.room, welcome.voted
+        self.blocked = frozenset(nick.casefold() for nick in welcome.blocked)
+        self.away = self.nick_needed = self.silent_until = None
+        self.people = {}
+        self.come(welcome.room.present or ())
+        self.crowded = welcome.room.present is None
+        there = {line.id for line in welcome.history}
+        first = welcome.history[0].id if welcome.history else 0
+        if not welcome.resumed:
+            self.older = True
+        for key in [key for key in self.entries if key > 0]:
+            gone = first <= key and key not in there
+            if gone or not welcome.resumed:
+                del self.entries[key]
+        for line in welcome.history:
+            self._put(line)
+
+    def _put(self, line: told.Line) -> None:
+        """A line as it is now: where it was, or at the end, or where one that was brought back belongs."""
+        entry = Entry(line.id, "line", line)
+        if line.id in self.entries:
+            self.entries[line.id] = entry
+            return
+        newest = next((key for key in reversed(self.entries) if key > 0), 0)
+        if line.id > newest:
+            self._add(self.entries, entry)
+            return
+        oldest = self.oldest
+        if oldest is not None and line.id > oldest:
+            later = [key for key in self.entries if key > line.id]
+            place = list(self.entries).index(later[0])
+            items = list(self.entries.items())
+            self.entries = dict([*items[:place], (line.id, entry), *items[place:]])
+
+    def _add(self, to: dict[int, Entry], entry: Entry) -> None:
+        to[entry.key] = entry
+        if len(to) > MOST:
+            first = next(iter(to))
+            del to[first]
+            self.older = True
+
+    def _react(self, event: told.Reaction) -> None:
+        line = self.line(event.message)
+        if line is None:
+            return
+        others = [one for one in line.reactions if one.emoji != event.emoji]
+        place = next((i for i, one in enumerate(line.reactions) if one.emoji == event.emoji), len(others))
+        if event.count:
+            others.insert(place, told.Reactions(event.emoji, event.count))
+        self._put(msgspec.structs.replace(line, reactions=others))
+
+    def _tell_moved(self, how: str, nicks: list[str]) -> None:
+        others = [nick for nick in nicks if nick != self.you.nick]
+        if others:
+            some = ", ".join(others[:_COMINGS_AND_GOINGS])
+            rest = len(others) - _COMINGS_AND_GOINGS
+            self.say(f"{some}{f' and {rest} more' if rest > 0 else ''} {how}")
+
+    def _of_blocked(self, entry: Entry) -> bool:
+        return entry.line is not None and (entry.line.author.nick or "").casefold() in self.blocked
+
+
+def rules_in_words(settings: told.RoomSettings) -> str:
+    """The room's rules in a line; empty where there are none."""
+    rules = []
+    if settings.slow_seconds:
+        rules.append(f"one line every {settings.slow_seconds} s")
+    if settings.followers_seconds is not None:
+        since = f" of {settings.followers_seconds // 60} min" if settings.followers_seconds else ""
+        rules.append(f"only followers{since} write")
+    if settings.emote_only:
+        rules.append("only emotes")
+    if settings.unique:
+        rules.append("nothing twice")
+    words = ", ".join(rules)
+    return f"{words[:1].upper()}{words[1:]}"
+
+
+def _because(reason: str) -> str:
+    return f": {reason}" if reason else ""

@@ -1,0 +1,68 @@
+"""What the beginning of a word becomes."""
+
+import pytest
+
+from footlight.client.chat.completion import Completing
+from footlight.client.chat.told import CommandArgument, CommandUsage
+
+NICK = CommandArgument("nick", "NICK")
+TIMEOUT = CommandUsage(
+    "timeout", "/timeout NICK [DURATION] [REASON]", "silence somebody", [],
+    [NICK, CommandArgument("duration", "DURATION", True), CommandArgument("text", "REASON", True)],
+)  # fmt: skip
+COMMANDS = [
+    TIMEOUT,
+    CommandUsage(
+        "private", "/private NICK TEXT", "write to somebody", ["w", "msg"], [NICK, CommandArgument("text", "TEXT")]
+    ),
+    CommandUsage("slow", "/slow DURATION", "slow down", [], [CommandArgument("duration", "DURATION")], "off"),
+    CommandUsage("delete", "/delete MESSAGE", "delete", [], [CommandArgument("message", "MESSAGE")]),
+    CommandUsage("clear", "/clear", "clear", [], []),
+    CommandUsage("poll", "/poll", "ask", [], [CommandArgument("quoted", "CHOICE", many=True)]),
+]
+COMPLETING = Completing(COMMANDS)
+NICKS = ("bob", "Ann", "Annika", "Émile")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("/t", ["/timeout "]),
+        ("/", ["/timeout ", "/private ", "/slow ", "/delete ", "/clear ", "/poll ", "/w ", "/msg "]),
+        ("/W", ["/w "]),
+        ("/timeout ", ["Ann ", "Annika ", "bob ", "Émile "]),
+        ("/timeout an", ["Ann ", "Annika "]),
+        ("/timeout @an", ["Ann ", "Annika "]),
+        ("/timeout Ann 1", ["1m ", "10m ", "1h ", "1d "]),
+        ("/timeout Ann 10m spam", []),
+        ("/timeout Ann 10m ask @b", ["@bob "]),
+        ("/slow o", ["off "]),
+        ("/delete ", ["9 ", "7 "]),
+        ("/clear ", []),
+        ("/nothing a", []),
+        ("hello an", []),
+        ("hello @an", ["@Ann ", "@Annika "]),
+        ("@é", ["@Émile "]),
+        ("hello @", ["@Ann ", "@Annika ", "@bob ", "@Émile "]),
+        ("", []),
+    ],
+)
+def test_the_word_at_the_end_is_completed(text: str, words: list[str]) -> None:
+    found = COMPLETING.complete(text, NICKS, (7, 9))
+    assert list(found.words) == words
+    assert text[: found.start] == text[: max(text.rfind(" ") + 1, 0)]
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("/time", "/timeout NICK [DURATION] [REASON]: to silence somebody"),
+        ("/msg Ann", "/private NICK TEXT: to write to somebody"),
+        ("/poll one two", "/poll: to ask"),
+        ("/shout it", "there is no command /shout"),
+        ("/", ""),
+        ("hello", ""),
+    ],
+)
+def test_what_is_typed_is_said(text: str, hint: str) -> None:
+    assert COMPLETING.complete(text, NICKS).hint == hint
