@@ -119,7 +119,7 @@ class Scribe:
     # Accounts, and who is who
 
     async def alike(self, skeletons: Collection[str]) -> set[str]:
-        return skeletons & {skeleton("Olga")}
+        return {skeleton("Olga")}.intersection(skeletons)
 
     async def find(self, room: Room, nick: str) -> Whom:
         member = room.presence.called(nick)
