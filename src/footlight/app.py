@@ -60,6 +60,7 @@ from footlight.api.v1.site import site_router
 from footlight.api.v1.telling import Telling
 from footlight.api.v1.tickets import tickets_router
 from footlight.api.v1.tokens import tokens_router
+from footlight.chat.commands.blocking import BlockCommands
 from footlight.chat.commands.book import Book
 from footlight.chat.commands.order import OrderCommands
 from footlight.chat.commands.own import OwnCommands
@@ -159,6 +160,7 @@ async def running(settings: Settings) -> AsyncIterator[Server]:
         commands = Book(
             [
                 *OwnCommands(clock, standings, tastes, rooms).commands(),
+                *BlockCommands(tastes, rooms, whois).commands(),
                 *PeopleCommands(roles).commands(),
                 *RoleCommands(roles).commands(),
                 *ShowCommands(pins, polls).commands(),

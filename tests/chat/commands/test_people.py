@@ -34,3 +34,12 @@ async def test_who_keeps_order_is_listed_for_admins() -> None:
         "Order is kept here by", "owner: Olga", "admin: Ada (here)", "moderator: Mia",
     ]  # fmt: skip
     assert "only owners and admins may see" in await deck.refused(deck.enter("Guy"), "/listadmins")
+
+
+async def test_a_setting_opens_it_to_everybody() -> None:
+    deck = Deck()
+    guy = deck.enter("Guy")
+    rules = deck.stage.room.conduct.rules
+    deck.stage.room.conduct.rules = rules.changed({"admins_listed": True})
+    assert "moderator: Mia" in await deck.notice(guy, "/mods")
+    assert "/listadmins" in await deck.notice(guy, "/help")

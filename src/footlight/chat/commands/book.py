@@ -10,7 +10,7 @@ from footlight.chat.commands.grammar import Given, read
 from footlight.chat.commands.help import help_command
 from footlight.chat.line import Done
 from footlight.chat.presence import Client
-from footlight.chat.ranks import check, may
+from footlight.chat.ranks import Deed, check, may
 from footlight.chat.room import Room
 from footlight.chat.saying import say
 from footlight.errors import CommandUnknownError, FootlightError, OptionInvalidError, TextInvalidError
@@ -30,9 +30,9 @@ class Book:
         self._commands = (*commands, help_command(self))
         self._by_name = {name: command for command in self._commands for name in command.names}
 
-    def of(self, _room: Room, client: Client) -> list[Command]:
+    def of(self, room: Room, client: Client) -> list[Command]:
         """Those that somebody may use."""
-        return [command for command in self._commands if may(command.deed, client.rank)]
+        return [one for one in self._commands if _is_open(one, room) or may(one.deed, client.rank)]
 
     def described(self, room: Room, client: Client) -> list[messages.CommandUsage]:
         """The same for those who complete what is typed."""
@@ -64,7 +64,8 @@ class Book:
             near = get_close_matches(name[:32], known, 1, _NEAR)
             hint = f"did you mean /{near[0]}?" if near else "type /help to see what there is"
             raise CommandUnknownError(f"there is no command {'/' + name[:32]!a}: {hint}")
-        check(command.deed, client.rank)
+        if not _is_open(command, room):
+            check(command.deed, client.rank)
         return command
 
     async def run(self, room: Room, client: Client, id: str, text: str, answer: Answer) -> None:
@@ -88,6 +89,11 @@ class Book:
         if outcome is not None:
             client.tell(messages.Notice(text=outcome))
         answer(None)
+
+
+def _is_open(command: Command, room: Room) -> bool:
+    """Whether the room is set so that it is for everybody."""
+    return command.deed is Deed.ADMINS and room.conduct.rules.admins_listed
 
 
 def given(command: Command, typed: str) -> Given:
