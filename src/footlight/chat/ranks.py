@@ -1,6 +1,5 @@
 """What somebody is in a room, and what each may do there: one table, which docs/chat.md shows."""
 
-from collections.abc import Iterable
 from enum import Enum, StrEnum
 from typing import Final
 
@@ -182,7 +181,7 @@ def check(deed: Deed, rank: Rank, *, over: Rank | None = None) -> None:
     if may(deed, rank, over=over):
         return
     if rank not in ALLOWED[deed]:
-        raise NotAllowedError(f"only {_named(ALLOWED[deed])} may {deed.value}")
+        raise NotAllowedError(f"only {who_may(deed)} may {deed.value}")
     raise NotAllowedError(f"to {deed.value} one must stand above them, and {a_rank(over)} is not below {a_rank(rank)}")
 
 
@@ -204,8 +203,12 @@ def as_table() -> str:
     return "\n".join(lines)
 
 
-def _named(ranks: Iterable[Rank]) -> str:
-    words = [_PLURAL[rank] for rank in Rank if rank in set(ranks)]
+def who_may(deed: Deed) -> str:
+    """Those who may do something, in words."""
+    ranks = ALLOWED[deed]
+    if ranks == _ALL:
+        return "everybody"
+    words = [_PLURAL[rank] for rank in Rank if rank in ranks]
     return " and ".join(words) if len(words) < 3 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
