@@ -5,11 +5,12 @@ import re
 
 import pytest
 
-from footlight.chat.commands.command import Command
+from footlight.chat.commands.help import as_table
 from footlight.chat.line import Done
 from footlight.chat.ranks import ALLOWED, COMMANDS, Rank
 from footlight.errors import FootlightError, NotAllowedError, PersonUnknownError
 from tests.chat.commands.deck import Deck
+from tests.docs.pages import text
 
 EXAMPLES = {
     "me": "/me waves",
@@ -47,16 +48,8 @@ EXAMPLES = {
 ALSO = {"w": "private", "msg": "private", "users": "listusers", "mods": "listadmins"}
 
 
-def commands(deck: Deck) -> dict[str, Command]:
-    owner, guest = deck.enter("Olga", Rank.OWNER), deck.enter("Guy")
-    assert owner.client is not None
-    assert guest.client is not None
-    found = [*deck.book.of(deck.stage.room, owner.client), *deck.book.of(deck.stage.room, guest.client)]
-    return {command.name: command for command in found}
-
-
 async def test_the_table_has_every_command_and_no_other() -> None:
-    every = commands(Deck())
+    every = {command.name: command for command in Deck().book.all}
     assert {name for command in every.values() for name in command.names} == set(COMMANDS)
     assert set(EXAMPLES) == set(every)
     for command in every.values():
@@ -204,3 +197,8 @@ async def test_an_announcement_is_a_line_of_its_own_kind() -> None:
     answer = await deck.typed(mia, "/announce hello", id="x7")
     assert isinstance(answer, Done)
     assert mia.take("message")
+
+
+def test_the_page_has_the_commands() -> None:
+    table = as_table(Deck().book.all)
+    assert table in text("docs/chat.md"), f"put this into docs/chat.md:\n{table}"

@@ -43,7 +43,7 @@ class BlockCommands:
     def commands(self) -> list[Command]:
         return [
             Command(("block",), "read somebody no more", self._block, _NICK),
-            Command(("unblock",), "read them again", self._unblock, _NICK),
+            Command(("unblock",), "read somebody again whom you blocked", self._unblock, _NICK),
         ]
 
     async def _block(self, asked: Asked, given: Given) -> Outcome:

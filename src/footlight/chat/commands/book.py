@@ -27,12 +27,12 @@ class Book:
 
     def __init__(self, commands: Iterable[Command]) -> None:
         """``commands``: those that there are beside ``/help``."""
-        self._commands = (*commands, help_command(self))
-        self._by_name = {name: command for command in self._commands for name in command.names}
+        self.all = (*commands, help_command(self))
+        self._by_name = {name: command for command in self.all for name in command.names}
 
     def of(self, room: Room, client: Client) -> list[Command]:
         """Those that somebody may use."""
-        return [one for one in self._commands if _is_open(one, room) or may(one.deed, client.rank)]
+        return [one for one in self.all if _is_open(one, room) or may(one.deed, client.rank)]
 
     def described(self, room: Room, client: Client) -> list[messages.CommandUsage]:
         """The same for those who complete what is typed."""

@@ -1,10 +1,12 @@
 """What commands there are, for who asks."""
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from footlight.chat.commands.command import Asked, Command, Outcome
 from footlight.chat.commands.grammar import Argument, Given
 from footlight.chat.presence import Client
+from footlight.chat.ranks import who_may
 from footlight.chat.room import Room
 
 
@@ -32,3 +34,13 @@ def help_command(commands: Commands) -> Command:
 
     which = Argument("command", "COMMAND", optional=True)
     return Command(("help",), "see the commands, or how one is typed", answer, (which,))
+
+
+def as_table(commands: Iterable[Command]) -> str:
+    """All commands in Markdown, as docs/chat.md has them."""
+    lines = ["| command | also | what for | who may |", "|---|---|---|---|"]
+    for one in sorted(commands, key=lambda one: one.name):
+        usage = one.usage.replace("|", "\\|").replace(" or /", "` or `/")
+        others = " ".join(f"`/{name}`" for name in one.names[1:])
+        lines.append(f"| `{usage}` | {others} | to {one.text} | {who_may(one.deed)} |")
+    return "\n".join(lines)

@@ -30,14 +30,17 @@ class RuleCommands:
 
     def commands(self) -> list[Command]:
         return [
-            Command(("slow",), "let everybody write once in so long", self._slow, (_DURATION,), _OFF),
+            Command(("slow",), "let everybody write only once in so long", self._slow, (_DURATION,), _OFF),
             Command(
-                ("followers",), "let only those write who follow the channel, for so long already", self._followers,
-                (_SINCE,), _OFF,
+                ("followers",),
+                "let only those write who follow the channel, for so long already",
+                self._followers,
+                (_SINCE,),
+                _OFF,
             ),
-            Command(("emoteonly",), "let only emotes be written", self._emote_only, _SWITCH),
-            Command(("uniquechat",), "let nothing be said twice", self._unique, _SWITCH),
-        ]  # fmt: skip
+            Command(("emoteonly",), "let only emotes be written, or anything again", self._emote_only, _SWITCH),
+            Command(("uniquechat",), "let nothing be said twice, or let it again", self._unique, _SWITCH),
+        ]
 
     async def _slow(self, asked: Asked, given: Given) -> Outcome:
         seconds = given.seconds or 0

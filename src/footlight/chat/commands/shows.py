@@ -44,7 +44,7 @@ class ShowCommands:
         return [
             Command(("announce",), "say something that stands out", _announce, (Argument("text", "TEXT"),)),
             Command(("pin",), "show a line above the others, by its number", self._pin, (_MESSAGE,)),
-            Command(("unpin",), "show none there", self._unpin),
+            Command(("unpin",), "show no line above the others any more", self._unpin),
             Command(("poll",), f"ask everybody something, for {how_long}", self._poll, _POLL, "end"),
         ]
 
