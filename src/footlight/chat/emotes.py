@@ -11,10 +11,13 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from footlight.chat.moderation.log import note
 from footlight.chat.opened import EmoteNames
 from footlight.chat.presence import Client
 from footlight.chat.ranks import Deed, check
 from footlight.chat.room import Room
+from footlight.chat.still import check_still
+from footlight.chat.whom import Ranks
 from footlight.errors import ChannelUnknownError, LimitReachedError, NameInvalidError, PictureInvalidError
 from footlight.model.channel import ChannelName
 from footlight.model.clock import Clock
@@ -60,9 +63,10 @@ class Emotes:
 class EmoteShelf:
     """The emotes of all rooms."""
 
-    def __init__(self, store: Store, clock: Clock, shape: Shape) -> None:
+    def __init__(self, store: Store, clock: Clock, ranks: Ranks, shape: Shape) -> None:
         self._store = store
         self._clock = clock
+        self._ranks = ranks
         self._shape = shape
         # A large picture takes a lot of memory while it is worked on.
         self._shaping = asyncio.Lock()
@@ -128,6 +132,7 @@ class EmoteShelf:
             async with self._store.write() as session:
                 if await session.get(Channel, room.channel) is None:
                     raise ChannelUnknownError(f"there is no channel {room.channel}")
+                await check_still(session, self._ranks, room.channel, by, Deed.EMOTES)
                 mine = (ChatEmote.channel == room.channel, ChatEmote.name == name)
                 before = await session.scalar(select(ChatEmote).where(*mine))
                 if before is not None:
@@ -147,6 +152,7 @@ class EmoteShelf:
                     at=now,
                 )
                 session.add(row)
+                note(session, room.channel, now, "emote", by.caller.person, detail={"name": name})
                 await session.flush()
                 emote = Emote(row.id, name, moving, by.caller.name, now)
                 names = await _names(session, room.channel)
@@ -163,12 +169,14 @@ class EmoteShelf:
         check(Deed.EMOTES, by.rank)
         async with self._changing:
             async with self._store.write() as session:
+                await check_still(session, self._ranks, room.channel, by, Deed.EMOTES)
                 found = await session.scalar(
                     select(ChatEmote).where(ChatEmote.channel == room.channel, ChatEmote.name == name)
                 )
                 if found is None:
                     return False
                 await session.delete(found)
+                note(session, room.channel, self._clock.now(), "unemote", by.caller.person, detail={"name": name})
                 await session.flush()
                 names = await _names(session, room.channel)
             room.show_emotes(names)

@@ -2,14 +2,17 @@
 
 import asyncio
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from footlight.chat.history import History
 from footlight.chat.line import Line
+from footlight.chat.moderation.log import note
 from footlight.chat.presence import Client
 from footlight.chat.ranks import Deed, check
 from footlight.chat.room import Room
 from footlight.chat.shown import shown
+from footlight.chat.still import check_still
+from footlight.chat.whom import Ranks
 from footlight.errors import MessageUnknownError
 from footlight.model.channel import ChannelName
 from footlight.model.clock import Clock
@@ -20,10 +23,11 @@ from footlight.store.store import Store
 class Pins:
     """Those of all rooms."""
 
-    def __init__(self, store: Store, clock: Clock, history: History) -> None:
+    def __init__(self, store: Store, clock: Clock, history: History, ranks: Ranks) -> None:
         self._store = store
         self._clock = clock
         self._history = history
+        self._ranks = ranks
         # All see the same line in the end as is kept.
         self._turn = asyncio.Lock()
 
@@ -35,7 +39,7 @@ class Pins:
         """
         async with self._store.read() as session:
             message = await session.scalar(select(ChatPin.message).where(ChatPin.channel == channel))
-        return None if message is None else await self._history.line(channel, message)
+        return None if message is None else await self._line(channel, message)
 
     async def pin(self, room: Room, by: Client, message: int) -> None:
         """Show a line above the others, in place of the one that was there.
@@ -48,18 +52,19 @@ class Pins:
         check(Deed.PIN, by.rank)
         async with self._turn:
             async with self._store.write() as session:
+                await check_still(session, self._ranks, room.channel, by, Deed.PIN)
                 row = await session.get(ChatMessage, message)
                 if row is None or row.channel != room.channel or row.deleted_at is not None:
                     raise MessageUnknownError("there is no such line here, or it was deleted")
-                await session.merge(
-                    ChatPin(channel=room.channel, message=message, made_by=by.caller.person, at=self._clock.now())
-                )
-            line = await self._history.line(room.channel, message)
+                now, person = self._clock.now(), by.caller.person
+                await session.merge(ChatPin(channel=room.channel, message=message, made_by=person, at=now))
+                note(session, room.channel, now, "pin", person, message=message)
+            line = await self._line(room.channel, message)
             room.pin(None if line is None else shown(line))
             # From here on the room hears what becomes of it; before, it may have missed something.
-            now = await self._history.line(room.channel, message)
-            if now != line:
-                room.pin(None if now is None else shown(now))
+            after = await self._line(room.channel, message)
+            if after != line:
+                room.pin(None if after is None else shown(after))
 
     async def unpin(self, room: Room, by: Client) -> None:
         """Show none; harmless where none is.
@@ -71,6 +76,14 @@ class Pins:
         check(Deed.PIN, by.rank)
         async with self._turn:
             async with self._store.write() as session:
-                await session.execute(delete(ChatPin).where(ChatPin.channel == room.channel))
+                await check_still(session, self._ranks, room.channel, by, Deed.PIN)
+                row = await session.get(ChatPin, room.channel)
+                if row is not None:
+                    await session.delete(row)
+                    note(session, room.channel, self._clock.now(), "unpin", by.caller.person, message=row.message)
             if room.pinned is not None:
                 room.pin(None)
+
+    async def _line(self, channel: ChannelName, message: int) -> Line | None:
+        line = await self._history.line(channel, message)
+        return None if line is None or line.deleted_at is not None else line

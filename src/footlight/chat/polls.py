@@ -9,11 +9,14 @@ from typing import Final, Protocol
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from footlight.chat.moderation.log import note
 from footlight.chat.poll import Poll
 from footlight.chat.presence import Client
 from footlight.chat.ranks import Deed, check
 from footlight.chat.room import Room, named
+from footlight.chat.still import check_still
 from footlight.chat.text import graphemes, line_text
+from footlight.chat.whom import Ranks
 from footlight.errors import FootlightError, LimitReachedError, NotAllowedError, OptionInvalidError
 from footlight.model.channel import ChannelName
 from footlight.model.clock import Clock
@@ -59,9 +62,10 @@ class _Ballot:
 class Polls:
     """All methods belong to one event loop. `run` must run beside them."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, ranks: Ranks) -> None:
         self._store = store
         self._clock = clock
+        self._ranks = ranks
         # Of two who begin a poll at once one is the first.
         self._turn = asyncio.Lock()
         self._waiting: list[_Ballot] = []
@@ -121,7 +125,9 @@ class Polls:
                 channel=room.channel, question=asked, options=options, made_by=by.caller.person, at=now, until=until
             )
             async with self._store.write() as session:
+                await check_still(session, self._ranks, room.channel, by, Deed.POLL)
                 session.add(row)
+                note(session, room.channel, now, "poll", by.caller.person, detail={"question": asked})
                 await session.flush()
                 poll = Poll(row.id, asked, tuple(texts), until)
             room.hold(poll)
@@ -138,6 +144,8 @@ class Polls:
         async with self._turn:
             poll, now = _on(room), self._clock.now()
             async with self._store.write() as session:
+                await check_still(session, self._ranks, room.channel, by, Deed.POLL)
+                note(session, room.channel, now, "endpoll", by.caller.person, detail={"question": poll.question})
                 await session.execute(update(ChatPoll).where(ChatPoll.id == poll.id).values(ended_at=now))
             poll.ends_at, poll.over = now, True
             room.hold(poll)

@@ -143,6 +143,10 @@ def sentence(entry: Entry) -> str:
     detail = entry.detail
     if entry.deed == "timeout":
         return f"for {detail.get('seconds', 0)} s"
+    if entry.deed in ("poll", "endpoll"):
+        return str(detail.get("question", ""))
+    if entry.deed in ("emote", "unemote"):
+        return f":{detail.get('name', '')}:"
     after: Mapping[str, Any] = detail.get("after", {})
     return ", ".join(f"{name}: {_plain(detail['before'].get(name))} → {_plain(value)}" for name, value in after.items())
 
