@@ -20,6 +20,7 @@ class ChatRanks:
     async def ranks(self, session: AsyncSession, channel: ChannelName, persons: Collection[str]) -> dict[str, Rank]:
         rows = await session.execute(
             select(Person, ChannelRole.role, Channel)
+            .select_from(Person)
             .join(Channel, Channel.name == channel)
             .outerjoin(ChannelRole, (ChannelRole.person == Person.id) & (ChannelRole.channel == channel))
             .where(Person.id.in_(persons), Person.suspended_at.is_(None))
