@@ -69,10 +69,13 @@ from footlight.chat.commands.roles import RoleCommands
 from footlight.chat.commands.rules import RuleCommands
 from footlight.chat.commands.shows import ShowCommands
 from footlight.chat.emotes import EmoteShelf
+from footlight.chat.forgetting import forgetting
 from footlight.chat.history import History
 from footlight.chat.lines import Lines
 from footlight.chat.moderation.begun import OrderBook
+from footlight.chat.moderation.judging import Judge
 from footlight.chat.moderation.order import Order
+from footlight.chat.moderation.records import Records
 from footlight.chat.opening import Opening
 from footlight.chat.pins import Pins
 from footlight.chat.polls import Polls
@@ -153,7 +156,7 @@ async def running(settings: Settings) -> AsyncIterator[Server]:
         pins, polls = Pins(store, clock, history, ranks), Polls(store, clock, ranks)
         emotes = EmoteShelf(store, clock, ranks, _emote)
         opening = Opening(history, OrderBook(store, clock), pins, polls, emotes)
-        rooms = Rooms(clock, hub.writer, lines, opening, of_chats)
+        rooms = Rooms(clock, hub.writer, lines, opening, of_chats, Judge(Records(store, clock), clock))
         door = ChatDoor(asking, admission, grants, standings, rooms)
         whois = Whois(store, ranks)
         order = Order(store, clock, whois, ranks, history)
@@ -203,6 +206,7 @@ async def running(settings: Settings) -> AsyncIterator[Server]:
         ]
         await stack.enter_async_context(at_work(lag.measure(), stopping))
         await stack.enter_async_context(at_work(rooms.run(), stopping))
+        await stack.enter_async_context(at_work(forgetting(lines), stopping))
         await stack.enter_async_context(at_work(polls.run(rooms), stopping))
         rights = RightWatch(store, RightChanges(store, clock), grants, hub, rooms, heeds=door)
         await rights.begin()

@@ -1,6 +1,7 @@
 """Which signs are emoji, and how several become one: after Unicode's UTS 51 and UAX 29."""
 
 import re
+from collections.abc import Collection
 from typing import Final
 
 _PICTOGRAPHS: Final = (
@@ -34,8 +35,15 @@ _OF_A_REGION: Final = "\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{2,
 
 EMOJI: Final = re.compile(f"{_OF_A_REGION}|{_REGION}{{2}}|[#*0-9]\ufe0f?\u20e3|{_UNIT}(?:\u200d{_UNIT}){{0,7}}")
 """One emoji, however many signs it is made of."""
+_NAMED: Final = re.compile(":([a-z0-9_]{2,32}):")
 _NOT_NEEDED: Final = re.compile(f"\ufe0e|\ufe0f(?={_TONE})")
 _ALSO_TEXT: Final = re.compile(f"([\u00a9-\u1fff\u2010-\u32ff])(?!\ufe0f|{_TONE})")
+
+
+def only_emotes(text: str, names: Collection[str]) -> bool:
+    """Whether a line is nothing but emoji, and emotes of these names as ``:name:``."""
+    left = EMOJI.sub("", _NAMED.sub(lambda match: "" if match[1] in names else match[0], text))
+    return not left.strip("\ufe0e\ufe0f \n")
 
 
 def one_form(emoji: str) -> str:

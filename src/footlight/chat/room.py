@@ -3,14 +3,14 @@
 import asyncio
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from footlight import __version__
 from footlight.chat import messages
 from footlight.chat.allowance import Allowances, Rate
 from footlight.chat.caller import Caller
 from footlight.chat.fanout import Fanout, Outlet
-from footlight.chat.line import Author, Delete, Done, Line, LineDeed, React, Say
+from footlight.chat.line import Author, Delete, Done, Edit, Line, LineDeed, React, Say
 from footlight.chat.messages import FromServer, Welcome, written
 from footlight.chat.moderation.conduct import Conduct
 from footlight.chat.moderation.marks import keeps_order
@@ -34,6 +34,20 @@ _KEPT: Final = Micros(30_000_000)
 """How long an empty room stays in memory: whoever loads a page anew is back by then."""
 
 
+class Judge(Protocol):
+    """Says whether a line is written, by the room's rules."""
+
+    async def judge(self, room: "Room", client: Client, say: Say) -> str | None:
+        """Return None where it is to be written; else why it waits, and it is kept until somebody saw it.
+
+        Raises:
+            FootlightError: it is not written.
+        """
+
+    async def judge_edit(self, room: "Room", client: Client, edit: Edit) -> None:
+        """The same of a line that is changed: it never waits."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What all rooms work with."""
@@ -43,6 +57,8 @@ class Desk:
     lines: Lines
     rate: Rate
     spawn: Spawn
+    judge: Judge | None = None
+    """None: everything is written."""
 
 
 class Room:
@@ -52,6 +68,7 @@ class Room:
         self.channel = channel
         self.conduct = opened.conduct or Conduct(desk.clock)
         """Who may come in and write."""
+        self.conduct.heard.recall(opened.newest)
         self.cleared = opened.cleared
         """The lines up to this one are taken away."""
         self.waiting = opened.waiting
@@ -62,6 +79,7 @@ class Room:
         self.emotes = opened.emotes
         self.pins = 0
         """How many are about to come in: it is not forgotten meanwhile."""
+        self.judge = desk.judge
         self._clock = desk.clock
         self._fanout = Fanout(desk.clock, desk.writer)
         self._allowances = Allowances(desk.clock, desk.rate)

@@ -8,7 +8,7 @@ from typing import Any, Final, Protocol
 from footlight.chat.allowance import Rate
 from footlight.chat.opened import Opened
 from footlight.chat.pump import Lines
-from footlight.chat.room import Desk, Room
+from footlight.chat.room import Desk, Judge, Room
 from footlight.errors import FootlightError, LimitReachedError
 from footlight.hub.writer import Writer
 from footlight.model.channel import ChannelName
@@ -51,8 +51,10 @@ class Bounds:
 class Rooms:
     """Opens a room for who comes first, and forgets it a while after the last one went. `run` must run beside it."""
 
-    def __init__(self, clock: Clock, writer: Writer, lines: Lines, opening: Opens, bounds: Bounds) -> None:
-        self._desk = Desk(clock, writer, lines, bounds.rate, self._spawn)
+    def __init__(
+        self, clock: Clock, writer: Writer, lines: Lines, opening: Opens, bounds: Bounds, judge: Judge | None = None
+    ) -> None:
+        self._desk = Desk(clock, writer, lines, bounds.rate, self._spawn, judge)
         self._opens = opening
         self._bounds = bounds
         self._rooms: dict[ChannelName, Room] = {}
@@ -85,6 +87,16 @@ class Rooms:
         """
         if self.connections >= self._bounds.connections:
             raise LimitReachedError("the chats of this server are full: try later")
+        async with self.holding(channel) as room:
+            yield room
+
+    @asynccontextmanager
+    async def holding(self, channel: ChannelName) -> AsyncIterator[Room]:
+        """The same for who does not come in.
+
+        Raises:
+            StoreUnavailableError: it cannot be read.
+        """
         room = self._rooms.get(channel)
         if room is None:
             room = await self._open(channel)

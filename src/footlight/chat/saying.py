@@ -3,6 +3,7 @@
 from typing import Final
 
 from footlight.chat.line import Edit, Kind, Say
+from footlight.chat.messages import Held
 from footlight.chat.presence import Client
 from footlight.chat.pump import Answer
 from footlight.chat.ranks import Deed, check
@@ -22,7 +23,7 @@ async def say(
     kind: Kind = "say",
     reply_to: int | None = None,
 ) -> None:
-    """Have a line written; ``answer`` is told once it is kept.
+    """Have a line written; ``answer`` is told once it is kept, or the client that it waits to be seen first.
 
     Args:
         id: the client's own: what is sent again is the same line.
@@ -36,7 +37,12 @@ async def say(
     room.conduct.may_write(client.caller, by.rank)
     plain = line_text(text)
     room.take_turn(client.caller)
-    room.do(Say(by, id, plain, kind, reply_to), answer)
+    line = Say(by, id, plain, kind, reply_to)
+    waits = None if room.judge is None else await room.judge.judge(room, client, line)
+    if waits is None:
+        room.do(line, answer)
+    else:
+        client.tell(Held(id=id, reason=waits))
 
 
 async def edit(room: Room, client: Client, message: int, text: str, answer: Answer) -> None:
@@ -46,4 +52,7 @@ async def edit(room: Room, client: Client, message: int, text: str, answer: Answ
     room.conduct.may_write(client.caller, by.rank)
     plain = line_text(text)
     room.take_turn(client.caller)
-    room.do(Edit(by, message, plain), answer)
+    changed = Edit(by, message, plain)
+    if room.judge is not None:
+        await room.judge.judge_edit(room, client, changed)
+    room.do(changed, answer)

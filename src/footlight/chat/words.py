@@ -8,7 +8,7 @@ LONGEST: Final = 32
 """Signs of a word that count."""
 _UNSEEN: Final = ("Cf", "Cc")
 _SELECTORS: Final = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-_UNSPACED: Final = re.compile(
+UNSPACED: Final = re.compile(
     # Thai to Lao, Burmese, Khmer, kana, and Han: written without spaces between words.
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\U00020000-\U0003ffff]+"
@@ -21,7 +21,7 @@ def words(text: str) -> list[str]:
     found: dict[str, None] = {}
     for word in _split(text):
         at = 0
-        for run in _UNSPACED.finditer(word):
+        for run in UNSPACED.finditer(word):
             _add(found, word[at : run.start()])
             # The last alone: what is looked for by one sign is found by the pairs that begin with it.
             for place in range(len(run[0])):
@@ -40,13 +40,13 @@ def asked(text: str) -> tuple[list[str], str | None]:
     beginning: str | None = None
     split = _split(text)
     for number, word in enumerate(split):
-        parts = [part for part in re.split(f"({_UNSPACED.pattern})", word) if part]
+        parts = [part for part in re.split(f"({UNSPACED.pattern})", word) if part]
         for part_number, part in enumerate(parts):
             last = number == len(split) - 1 and part_number == len(parts) - 1
-            if _UNSPACED.fullmatch(part) and len(part) > 1:
+            if UNSPACED.fullmatch(part) and len(part) > 1:
                 for place in range(len(part) - 1):
                     _add(found, part[place : place + 2])
-            elif last and (not text[-1].isspace() or _UNSPACED.fullmatch(part)):
+            elif last and (not text[-1].isspace() or UNSPACED.fullmatch(part)):
                 beginning = part[:LONGEST]
             else:
                 _add(found, part)

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
-
 from footlight.chat.moderation.bans import read_bans
 from footlight.chat.moderation.conduct import Conduct
+from footlight.chat.moderation.filterbook import read_filters
+from footlight.chat.moderation.records import waiting
 from footlight.chat.moderation.rules import rules_of
 from footlight.chat.moderation.silences import read_silences
 from footlight.model.channel import ChannelName
 from footlight.model.clock import Clock
-from footlight.store.models import ChatHeld, ChatSetting
+from footlight.store.models import ChatSetting
 from footlight.store.store import Store
 
 
@@ -40,14 +40,14 @@ class OrderBook:
         """
         async with self._store.read() as session:
             setting = await session.get(ChatSetting, channel)
-            waiting = await session.scalar(select(func.count()).where(ChatHeld.channel == channel))
             return OrderKept(
                 Conduct(
                     self._clock,
                     rules_of(None if setting is None else setting.data),
                     await read_bans(session, channel),
                     await read_silences(session, channel, self._clock.now()),
+                    await read_filters(session, channel),
                 ),
                 0 if setting is None else setting.cleared_up_to,
-                waiting or 0,
+                await waiting(session, channel),
             )

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from footlight.chat.caller import Caller
+from footlight.chat.moderation.filters import Filter, Filters
+from footlight.chat.moderation.heard import Heard
 from footlight.chat.moderation.marks import Marked, Marks
 from footlight.chat.moderation.rules import RoomRules
 from footlight.chat.ranks import Rank
@@ -47,7 +49,7 @@ class _Kick:
 
 
 class Conduct:
-    """All of it is in the database too, but for who was kicked and who came from where."""
+    """All of it is in the database too, but for who was kicked, who came from where, and what was said of late."""
 
     def __init__(
         self,
@@ -55,8 +57,11 @@ class Conduct:
         rules: RoomRules | None = None,
         bans: Iterable[Ban] = (),
         silences: Iterable[Silence] = (),
+        filters: Iterable[Filter] = (),
     ) -> None:
         self.rules = rules or RoomRules()
+        self.filters = Filters(filters)
+        self.heard = Heard(clock)
         self._clock = clock
         self._bans: Marked[Ban] = Marked()
         self._silences: Marked[Silence] = Marked()

@@ -6,17 +6,20 @@ the transaction that writes it, together with its entry in the log: of two who p
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from footlight.chat.line import Delete, Restore
-from footlight.chat.messages import SettingsChanged, TimedOut, Warned
+from footlight.chat.line import QUOTED, Delete, Restore
+from footlight.chat.messages import Notice, SettingsChanged, TimedOut, Warned
 from footlight.chat.moderation.bans import add_bans, called, drop_bans
 from footlight.chat.moderation.clearing import Newest, clear_room, unclear_room
 from footlight.chat.moderation.conduct import Ban
+from footlight.chat.moderation.held import drop_held, drop_held_of, held_line
 from footlight.chat.moderation.log import Detail, ids_of, note, to_undo
 from footlight.chat.moderation.marks import Marks
+from footlight.chat.moderation.records import waiting
 from footlight.chat.moderation.rules import RoomRules, Value
 from footlight.chat.moderation.setting import change_rules
 from footlight.chat.moderation.silences import add_silence, end_silences
@@ -82,9 +85,13 @@ class Order:
         async with self._store.write() as session:
             await self._check(session, room, by, Deed.BAN, whom)
             bans = await add_bans(session, room.channel, whom, why, by.caller.person, self._clock.now())
+            await drop_held_of(session, room.channel, whom)
+            left = await waiting(session, room.channel)
             self._note(session, room, by, "ban", whom=whom, detail={"reason": why, "bans": [ban.id for ban in bans]})
         for ban in bans:
             room.conduct.ban(ban)
+        if left != room.waiting:
+            room.wait(left)
         await _put_out(room, _marks(bans))
 
     async def unban(self, room: Room, by: Client, nick: str) -> None:
@@ -180,6 +187,35 @@ class Order:
             self._note(session, room, by, "clear", detail={"up_to": up_to, "before": before})
         room.clear(up_to)
 
+    async def approve(self, room: Room, by: Client, held: int) -> None:
+        """Write a line that waits, by who wrote it.
+
+        Raises:
+            MessageUnknownError: it does not wait any more.
+        """
+        check(Deed.HELD, by.rank)
+        async with self._store.read() as session:
+            say, whom = await held_line(session, room.channel, held)
+        try:
+            done = await room.have(say)
+        except MessageUnknownError:
+            # What it answers is gone.
+            done = await room.have(replace(say, reply_to=None))
+        await self._decide(room, by, held, "approve", whom, done.line.id)
+
+    async def reject(self, room: Room, by: Client, held: int) -> None:
+        """Write it never, and tell who wrote it.
+
+        Raises:
+            MessageUnknownError: it does not wait any more.
+        """
+        check(Deed.HELD, by.rank)
+        async with self._store.read() as session:
+            say, whom = await held_line(session, room.channel, held)
+        await self._decide(room, by, held, "reject", whom, None)
+        for client in room.presence.clients_of(whom.key):
+            client.tell(Notice(text=f"Your line was not let through: {say.text[:QUOTED]}"))
+
     # Rules
 
     async def slow(self, room: Room, by: Client, seconds: int) -> None:
@@ -258,6 +294,16 @@ class Order:
         room.unclear(before, await self._newest.newest(room.channel))
 
     # What several of these do
+
+    async def _decide(self, room: Room, by: Client, held: int, deed: str, whom: Whom, message: int | None) -> None:
+        async with self._store.write() as session:
+            await self._check(session, room, by, Deed.HELD)
+            await held_line(session, room.channel, held)
+            await drop_held(session, held)
+            at, person = self._clock.now(), by.caller.person
+            note(session, room.channel, at, deed, person, whom=whom, message=message)
+            left = await waiting(session, room.channel)
+        room.wait(left)
 
     async def _found(self, room: Room, by: Client, deed: Deed, nick: str) -> Whom:
         # Who may not do it to anybody is not told who there is.
