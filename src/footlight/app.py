@@ -44,6 +44,11 @@ from footlight.api.tls import Tls, server_tls
 from footlight.api.v1.broadcasts import broadcasts_router
 from footlight.api.v1.channelpeople import channel_people_router
 from footlight.api.v1.channels import channels_router
+from footlight.api.v1.chatdesk import ChatDesk
+from footlight.api.v1.chatemotes import chat_emotes_router
+from footlight.api.v1.chatlines import chat_lines_router
+from footlight.api.v1.chatorder import chat_order_router
+from footlight.api.v1.chatrules import chat_rules_router
 from footlight.api.v1.entering import Entering
 from footlight.api.v1.follows import follows_router
 from footlight.api.v1.invitations import invitations_router
@@ -72,8 +77,12 @@ from footlight.chat.emotes import EmoteShelf
 from footlight.chat.forgetting import forgetting
 from footlight.chat.history import History
 from footlight.chat.lines import Lines
+from footlight.chat.moderation.bans import Bans
 from footlight.chat.moderation.begun import OrderBook
+from footlight.chat.moderation.filterbook import FilterBook
+from footlight.chat.moderation.held import HeldLines
 from footlight.chat.moderation.judging import Judge
+from footlight.chat.moderation.log import OrderLog
 from footlight.chat.moderation.order import Order
 from footlight.chat.moderation.records import Records
 from footlight.chat.opening import Opening
@@ -172,6 +181,7 @@ async def running(settings: Settings) -> AsyncIterator[Server]:
                 *RuleCommands(order).commands(),
             ]
         )
+        desk, filters = ChatDesk(sights, rooms), FilterBook(store, clock, ranks, history)
         telling = Telling(directory, pulls, follows)
         supervisor = PullSupervisor(
             store,
@@ -202,6 +212,10 @@ async def running(settings: Settings) -> AsyncIterator[Server]:
             keys_router(asking, keys, sights),
             channel_people_router(asking, book, people, sights),
             follows_router(asking, follows, sights, telling),
+            chat_lines_router(asking, desk, history, clock),
+            chat_order_router(asking, desk, order, OrderLog(store), Bans(store), HeldLines(store)),
+            chat_rules_router(asking, desk, order, filters),
+            chat_emotes_router(asking, desk, emotes),
             pages_router(),
         ]
         await stack.enter_async_context(at_work(lag.measure(), stopping))

@@ -43,6 +43,12 @@ OTHER_BODIES: Final = (
         frozenset({"image/jpeg", "image/png", "image/webp"}),
         4 * 1024 * 1024,
     ),
+    OtherBody(
+        "PUT",
+        re.compile(r"/api/v1/channels/[^/]+/chat/emotes/[^/]+"),
+        frozenset({"image/gif", "image/png", "image/webp"}),
+        1024 * 1024,
+    ),
 )
 
 
