@@ -1,5 +1,6 @@
 """Binding the port, and saying why it cannot be."""
 
+import asyncio
 import socket
 from contextlib import closing
 
@@ -73,3 +74,17 @@ def test_a_port_that_is_taken_is_told_at_once() -> None:
 def test_a_host_that_is_not_this_machine_is_told(host: str) -> None:
     with pytest.raises(AddressUnavailableError):
         listen(host, 0)
+
+
+async def test_a_small_message_does_not_wait_for_the_one_before() -> None:
+    accepted: asyncio.Future[socket.socket] = asyncio.get_running_loop().create_future()
+
+    def take(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        accepted.set_result(writer.get_extra_info("socket"))
+
+    with closing(listen("127.0.0.1", 0)) as listening:
+        server = await asyncio.start_server(take, sock=listening.sockets[0])
+        async with server:
+            _, writer = await asyncio.open_connection("127.0.0.1", listening.port)
+            assert (await accepted).getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+            writer.close()

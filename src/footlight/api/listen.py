@@ -115,7 +115,8 @@ def _in_url(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> str:
 
 
 def _bind(family: int, address: tuple[object, ...], *, alone: bool) -> socket.socket:
-    bound = socket.socket(family, socket.SOCK_STREAM)
+    # Named, so that asyncio lets no small message wait for the acknowledgement of the one before.
+    bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         if sys.platform != "win32":
             # On Windows this would allow two servers on one port; elsewhere it only forgives the last one's
