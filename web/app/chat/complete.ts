@@ -1,21 +1,13 @@
 /** What the words before the cursor may become: a command, what a command wants, somebody's nick, an emote. */
 
+import type { CommandUsage } from "../../openapi/chat/types.ts";
 import { emojiFor } from "./emoji.ts";
 
 export interface Known {
-  commands: readonly CommandInfo[];
+  commands: readonly CommandUsage[];
   nicks: readonly string[];
   /** The address of each uploaded emote's picture, by its name. */
   emotes: ReadonlyMap<string, string>;
-}
-
-/** One command, as the server tells it. */
-export interface CommandInfo {
-  name: string;
-  aliases: readonly string[];
-  usage: string;
-  text: string;
-  arguments: readonly { kind: string; name: string; optional?: boolean; many?: boolean }[];
 }
 
 export interface Option {
@@ -67,7 +59,7 @@ export function completionOf(before: string, known: Known): Completion | null {
 }
 
 /** The command of this word, also by another name. */
-export function commandOf(word: string, commands: readonly CommandInfo[]): CommandInfo | null {
+export function commandOf(word: string, commands: readonly CommandUsage[]): CommandUsage | null {
   const wanted = word.toLowerCase();
   return commands.find((one) => one.name === wanted || one.aliases.includes(wanted)) ?? null;
 }
@@ -76,7 +68,7 @@ function some(from: number, options: readonly Option[]): Completion | null {
   return options.length === 0 ? null : { from, options };
 }
 
-function commandsFor(letters: string, commands: readonly CommandInfo[]): Option[] {
+function commandsFor(letters: string, commands: readonly CommandUsage[]): Option[] {
   const wanted = letters.toLowerCase();
   return commands.flatMap(({ name, aliases, usage, text }) => {
     const word = [name, ...aliases].find((one) => one.startsWith(wanted));
@@ -84,7 +76,7 @@ function commandsFor(letters: string, commands: readonly CommandInfo[]): Option[
   });
 }
 
-function argumentsFor(info: CommandInfo, place: number, word: string, known: Known): Option[] {
+function argumentsFor(info: CommandUsage, place: number, word: string, known: Known): Option[] {
   const last = info.arguments.at(-1);
   const argument = info.arguments[place] ?? (last?.many === true ? last : undefined);
   const of = (values: readonly string[]) =>
@@ -97,7 +89,7 @@ function argumentsFor(info: CommandInfo, place: number, word: string, known: Kno
     case "colour":
       return of(COLOURS);
     case "duration":
-      return of(info.usage.includes("off") ? [...DURATIONS, "off"] : DURATIONS);
+      return of(info.alone ? [...DURATIONS, info.alone] : DURATIONS);
     case "command":
       return of(known.commands.map((command) => command.name)).slice(0, MOST);
     default:

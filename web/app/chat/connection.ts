@@ -1,6 +1,6 @@
 /** The WebSocket of one room: it stands or comes back, and every request is answered. */
 
-import type { FromClient, FromServer, Hello } from "../../openapi/chat/types.ts";
+import type { Bye, FromClient, FromServer, Hello } from "../../openapi/chat/types.ts";
 import { Backoff } from "../../player/live/backoff.ts";
 import { ApiError } from "../api/request.ts";
 
@@ -101,14 +101,14 @@ export class Connection {
     clearTimeout(this.#timer);
     const socket = new WebSocket(this.#address);
     this.#socket = socket;
-    let bye: { code: string; message: string; retry: boolean } | null = null;
+    let bye: Bye | null = null;
 
     const gone = () => {
       if (this.#socket === socket) {
         this.#socket = null;
         clearTimeout(this.#pulse);
-        if (bye !== null && !bye.retry) {
-          this.#end(new ApiError(bye.code, bye.message));
+        if (bye !== null && bye.retry !== true) {
+          this.#end(new ApiError(bye.code, bye.message ?? ""));
         } else {
           this.#lose();
         }
@@ -137,7 +137,7 @@ export class Connection {
       const message = JSON.parse(String(data)) as FromServer;
       this.#beat(socket, gone);
       if (message.type === "bye") {
-        bye = { code: message.code, message: message.message ?? "", retry: message.retry === true };
+        bye = message;
         this.#ends.heard(message);
         gone();
         return;

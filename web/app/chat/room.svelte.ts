@@ -1,6 +1,7 @@
 /** One room of the chat as a page shows it. */
 
 import type {
+  CommandUsage,
   Crowd,
   FromServer,
   NickNeeded,
@@ -11,6 +12,7 @@ import type {
   Welcome,
   You,
 } from "../../openapi/chat/types.ts";
+import { fetchEmotes } from "../api/chat.ts";
 import { ApiError } from "../api/request.ts";
 import { type Answer, chatAddress, Connection, type LinkState, newId, type Wish } from "./connection.ts";
 import { Privates } from "./privates.svelte.ts";
@@ -55,6 +57,14 @@ export class ChatRoom {
   warning = $state<string | null>(null);
   /** Why there is no way back by itself. */
   over = $state.raw<ApiError | null>(null);
+  /** The choice of this person in the poll; null: none yet. */
+  voted = $state<number | null>(null);
+  /** What this person may type with a slash. */
+  commands = $state.raw<readonly CommandUsage[]>([]);
+  /** The addresses of the pictures of the channel's own emotes, by name. */
+  emotes = $state.raw<ReadonlyMap<string, string>>(new Map());
+  /** Lines that wait for a moderator, as those who keep order are told. */
+  held = $state(0);
   /** In small letters: whose lines this person does not want to see. */
   blocked = $state.raw<ReadonlySet<string>>(new Set());
   sending = $state.raw<readonly Sending[]>([]);
@@ -67,6 +77,10 @@ export class ChatRoom {
 
   #connection: Connection;
   #device = device();
+  /** Up to which line the chat was cleared. */
+  #cleared = 0;
+  /** The version of the emotes that are held. */
+  #emotes = 0;
   /** How far the server's clock is ahead of this one, in milliseconds. */
   #ahead = 0;
   #frame: number | null = null;
@@ -177,6 +191,14 @@ export class ChatRoom {
     storeNick(nick);
   }
 
+  async vote(choice: number): Promise<void> {
+    const poll = this.poll;
+    if (poll !== null) {
+      await this.#connection.ask({ type: "vote", choice, poll: poll.id });
+      this.voted = choice;
+    }
+  }
+
   /** Lines before those that are held. */
   async older(): Promise<void> {
     if (this.loading || !this.transcript.more || this.link !== "open") {
@@ -228,8 +250,7 @@ export class ChatRoom {
         this.#touch();
         break;
       case "cleared":
-        this.transcript.cleared(message.up_to);
-        this.#note("A moderator cleared the chat.");
+        this.#clear(message.up_to);
         break;
       case "joined":
         this.#passed(message.people, []);
@@ -256,7 +277,19 @@ export class ChatRoom {
         this.settings = message.settings;
         break;
       case "poll":
+        if (message.poll.id !== this.poll?.id) {
+          this.voted = null;
+        }
         this.poll = message.poll;
+        break;
+      case "blocked":
+        this.blocked = new Set(message.nicks.map((nick) => nick.toLowerCase()));
+        break;
+      case "emotes":
+        this.#learn(this.#loadEmotes(message.version));
+        break;
+      case "waiting":
+        this.held = message.count;
         break;
       case "pinned":
         this.pinned = message.line ? whole(message.line) : null;
@@ -278,8 +311,7 @@ export class ChatRoom {
     }
   }
 
-  #welcomed({ you, room, history, resumed }: Welcome): void {
-    this.#became(you);
+  #welcomed({ you, room, history, resumed, blocked, voted }: Welcome): void {
     this.over = null;
     this.settings = room.settings;
     this.people = room.people;
@@ -287,22 +319,69 @@ export class ChatRoom {
     this.present = room.present ?? null;
     this.pinned = room.pinned ? whole(room.pinned) : null;
     this.poll = room.poll ?? null;
+    this.voted = voted ?? null;
+    this.blocked = new Set(blocked.map((nick) => nick.toLowerCase()));
+    this.#cleared = room.cleared ?? 0;
+    this.transcript.cleared(this.#cleared);
     this.transcript.welcome(history, resumed === true);
     this.sending = this.sending.filter((one) => one.line === null || this.transcript.find(one.line) === null);
     this.#touch();
-    // Answered with the server's time; that it is answered at all is for the connection to see to.
-    void this.ask({ type: "ping" }).catch((error: unknown) => {
+    this.#became(you);
+    this.#learn(this.ask({ type: "ping" }));
+    this.#learn(this.#loadEmotes(room.emotes ?? 0));
+  }
+
+  /** What the page does well enough without, until it is asked for the next time. */
+  #learn(asking: Promise<unknown>): void {
+    void asking.catch((error: unknown) => {
       if (!(error instanceof ApiError)) {
         throw error;
       }
     });
   }
 
+  async #loadEmotes(version: number): Promise<void> {
+    if (version !== this.#emotes) {
+      this.emotes = version === 0 ? new Map() : await fetchEmotes(this.channel);
+      this.#emotes = version;
+    }
+  }
+
+  async #loadCommands(): Promise<void> {
+    const answer = await this.ask({ type: "commands" });
+    if (answer.type === "commands") {
+      this.commands = answer.commands;
+    }
+  }
+
   #became(you: You): void {
+    if (you.rank !== this.you?.rank || this.commands.length === 0) {
+      this.#learn(this.#loadCommands());
+    }
     // A message leaves out what is not there.
     this.you = { ...you, nick: you.nick ?? null };
     if (this.you.nick !== null) {
       this.nickNeeded = null;
+    }
+  }
+
+  #clear(upTo: number): void {
+    const undone = upTo < this.#cleared;
+    this.#cleared = upTo;
+    this.transcript.cleared(upTo);
+    this.#note(undone ? "The clearing of the chat was undone." : "A moderator cleared the chat.");
+    if (undone) {
+      this.#learn(this.#reload());
+    }
+  }
+
+  /** Have the newest lines told anew. */
+  async #reload(): Promise<void> {
+    const answer = await this.ask({ type: "history", limit: PAGE });
+    if (answer.type === "lines") {
+      this.transcript.welcome(answer.lines, false);
+      this.transcript.more = answer.more;
+      this.#touch();
     }
   }
 

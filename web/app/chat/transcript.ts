@@ -104,8 +104,11 @@ export class Transcript {
 
   /** All up to this line are gone. */
   cleared(upTo: number): void {
-    this.items = this.items.filter((item) => item.kind === "line" && item.line.id > upTo);
-    this.more = false;
+    const gone = this.items.findLast((item) => item.kind === "line" && item.line.id <= upTo);
+    if (gone !== undefined) {
+      this.items = this.items.filter((item) => item.at > gone.at);
+      this.more = false;
+    }
   }
 
   /** @param own whether it was this page's person who reacted. */
