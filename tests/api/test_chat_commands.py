@@ -10,7 +10,7 @@ from footlight.accounts.channels import ChannelBook
 from footlight.accounts.passwords import Passwords
 from footlight.accounts.rights import ListedAs
 from footlight.app import running
-from footlight.chat.ranks import ALLOWED, COMMANDS, Rank
+from footlight.chat.ranks import ALLOWED, COMMANDS, Deed, Rank
 from footlight.clock import SystemClock
 from footlight.settings import Limits, Settings
 from footlight.store.store import open_store
@@ -98,6 +98,8 @@ async def test_each_rank_does_what_the_table_says_and_nothing_else(stage: Stage,
             if not allowed:
                 assert answer["code"] == "not_allowed"
                 assert answer["message"].startswith("only ")
+        if rank in ALLOWED[Deed.KICK]:
+            assert (await eve.bye())["code"] == "kicked"
         listed = {name for each in (await one.ask("commands"))["commands"] for name in (each["name"], *each["aliases"])}
         assert listed == {word for word, deed in COMMANDS.items() if rank in ALLOWED[deed]}
 
