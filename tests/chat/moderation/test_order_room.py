@@ -57,7 +57,7 @@ async def test_after_thirty_days_what_was_cleared_is_wiped(house: House) -> None
     await house.order.clear(house.room, house.by("Mia"))
     await house.say(eve, "new")
     assert await house.kept.lines.forget() == 0
-    house.kept.clock.forward(31 * 24 * 3_600 * 1_000_000)
+    house.kept.clock.forward(31 * 24 * 3_600)
     assert await house.kept.lines.forget() == 1
     assert await house.kept.lines.forget() == 0
     assert await texts(house) == ["new"]
