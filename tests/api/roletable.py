@@ -5,6 +5,7 @@
 """
 
 import base64
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -36,7 +37,7 @@ class Line:
     """A route, and who may ask it."""
 
     method: str
-    """One of HTTP; or ``watch`` or ``publish``, what one says hello for on a WebSocket."""
+    """One of HTTP; or ``watch``, ``publish`` or ``chat``, what one says hello for on a WebSocket."""
     path: str
     who: frozenset[str]
     """People's roles."""
@@ -62,7 +63,8 @@ class Line:
             return "sign_in_refused"
         kind, _, scope = role.partition("token: ")
         if scope:
-            by_all = self.who == EVERYBODY and self.scope in SCOPES
+            # A program that may not write is no guest in a chat.
+            by_all = self.who == EVERYBODY and self.scope in SCOPES and self.method != "chat"
             return "allowed" if "site owner" in self.who and (scope == self.scope or by_all) else "not_allowed"
         person = "nobody" if kind == "suspended" else kind
         if person in self.who:
@@ -85,6 +87,9 @@ def _v1(method: str, path: str, who: frozenset[str], scope: str, body: Body | No
 
 
 _OFF: Final = (404, "channel_offline")
+_CHAT: Final = "/channels/{channel}/chat"
+_NO_SUCH: Final = (404, "message_unknown")
+_FIRST: Final[dict[str, Any]] = {"where": lambda path, _cast: re.sub(r"{(entry|ban|held|filter)}", "1", path)}
 _KEY: Final[dict[str, Any]] = {"where": lambda path, cast: path.replace("{id}", cast.key)}
 _LISTED: Final[dict[str, Any]] = {"where": lambda path, cast: path.replace("{name}", cast.listed)}
 _INVITATION: Final[dict[str, Any]] = {"where": lambda path, cast: path.replace("{id}", cast.invitation)}
@@ -171,8 +176,32 @@ TABLE: Final = (
     ),
     _v1("POST", "/channels/{channel}/links", EVERYBODY, "read", lambda _cast: {}),
     _v1("DELETE", "/channels/{channel}/broadcast", STAFF, "channels", answer=_OFF),
+    _v1("GET", f"{_CHAT}/lines", EVERYBODY, "chat"),
+    _v1("GET", f"{_CHAT}/search", EVERYBODY, "chat", where=lambda path, _cast: f"{path}?text=tea"),
+    _v1("GET", f"{_CHAT}/export", OWNERS, "chat"),
+    _v1("GET", f"{_CHAT}/log", STAFF, "chat"),
+    _v1("POST", f"{_CHAT}/log/{{entry}}/undo", STAFF, "chat", answer=_NO_SUCH, **_FIRST),
+    _v1("GET", f"{_CHAT}/bans", STAFF, "chat"),
+    _v1("DELETE", f"{_CHAT}/bans/{{ban}}", STAFF, "chat", answer=_NO_SUCH, **_FIRST),
+    _v1("GET", f"{_CHAT}/held", STAFF, "chat"),
+    _v1("POST", f"{_CHAT}/held/{{held}}/approve", STAFF, "chat", answer=_NO_SUCH, **_FIRST),
+    _v1("POST", f"{_CHAT}/held/{{held}}/reject", STAFF, "chat", answer=_NO_SUCH, **_FIRST),
+    _v1("GET", f"{_CHAT}/settings", OWNERS, "chat"),
+    _v1("PATCH", f"{_CHAT}/settings", OWNERS, "chat", lambda _cast: {"slow_seconds": 10}),
+    _v1("GET", f"{_CHAT}/filters", OWNERS, "chat"),
+    _v1(
+        "POST", f"{_CHAT}/filters", OWNERS, "chat",
+        lambda _cast: {"kind": "word", "pattern": "spam", "action": "hold"},
+    ),
+    _v1("POST", f"{_CHAT}/filters/preview", OWNERS, "chat", lambda _cast: {"kind": "word", "pattern": "spam"}),
+    _v1("DELETE", f"{_CHAT}/filters/{{filter}}", OWNERS, "chat", answer=_NO_SUCH, **_FIRST),
+    _v1("GET", f"{_CHAT}/emotes", EVERYBODY, "chat"),
+    _v1("GET", f"{_CHAT}/emotes/{{name}}", EVERYBODY, "chat", answer=(404, "not_found")),
+    _v1("PUT", f"{_CHAT}/emotes/{{name}}", OWNERS, "chat", lambda _cast: PNG),
+    _v1("DELETE", f"{_CHAT}/emotes/{{name}}", OWNERS, "chat", answer=(404, "not_found")),
     Line("watch", "/live/{channel}", EVERYBODY, "read"),
     Line("publish", "/live/{channel}", OWNERS, "publish"),
+    Line("chat", "/chat/{channel}", EVERYBODY, "chat"),
     Line("GET", "/live/{channel}.ts", EVERYBODY, UNASKED, answer=(404, "")),
     Line("GET", "/live/{channel}.jpg", EVERYBODY, UNASKED, answer=_OFF),
     Line("GET", "/live/{channel}/{link}.ts", EVERYBODY, "read", answer=(404, "")),
@@ -189,7 +218,8 @@ def as_text() -> str:
 
 
 def _row(line: Line) -> list[str]:
-    method = {"watch": "`hello` to watch", "publish": "`hello` to send"}.get(line.method)
+    hellos = {"watch": "`hello` to watch", "publish": "`hello` to send", "chat": "`hello` to a chat"}
+    method = hellos.get(line.method)
     what = f"`{line.method} {line.path}`" if method is None else f"{method}, `{line.path}`"
     people = ("nobody", "member", "invited", "moderator", "owner", "admin", "site owner")
     return [

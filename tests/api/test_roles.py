@@ -11,11 +11,13 @@ import pytest
 import pytest_asyncio
 from starlette.routing import Route, WebSocketRoute
 from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
 from websockets.typing import Subprotocol
 
 from footlight.accounts.channels import ChannelBook
 from footlight.accounts.passwords import Passwords
 from footlight.accounts.rights import Visibility
+from footlight.api.chat import chat_router
 from footlight.api.live import LiveLimits, live_router
 from footlight.api.media import media_router
 from footlight.app import running
@@ -28,6 +30,7 @@ from footlight.store.store import open_store
 from footlight.wire.control import Bye, Hello, Welcome, decode_control, encode_control
 from tests.api.cast import ROLES, Cast, Casting
 from tests.api.roletable import TABLE, Line, as_text
+from tests.fakes.chatter import Chatter
 from tests.fakes.http import Answer, ask
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -79,6 +82,14 @@ class Stage:
                     if isinstance(answer, Welcome):
                         return
 
+    async def hello_to_chat(self, role: str) -> None:
+        """Say hello to the chat as the role; raises `RefusedError` where that is not welcome."""
+        try:
+            async with Chatter(self.port, self.cast.channel, self.cast.headers[role]) as chatter:
+                await chatter.hello(nick="Eve")
+        except InvalidStatus as refused:
+            raise RefusedError(json.loads(refused.response.body)["error"]["code"]) from None
+
 
 class RefusedError(Exception):
     """By a code."""
@@ -106,6 +117,9 @@ async def outcome(stage: Stage, line: Line, role: str) -> str:
     try:
         if line.method in ("watch", "publish"):
             await stage.hello(role, line.method)
+            return "allowed"
+        if line.method == "chat":
+            await stage.hello_to_chat(role)
             return "allowed"
         if "{link}" in path:
             links = await stage.post(role, f"/api/v1/channels/{stage.cast.channel}/links", {})
@@ -209,6 +223,9 @@ async def test_every_route_is_in_the_table(stage: Stage) -> None:
                 routes |= {f"{action} {route.path}" for action in ("watch", "publish")}
             elif isinstance(route, Route):
                 routes.add(f"GET {route.path}")
+    for route in chat_router(nothing, nothing, nothing, LiveLimits()).routes:
+        assert isinstance(route, WebSocketRoute)
+        routes.add(f"chat {route.path}")
     listed = {f"{line.method} {line.path}" for line in TABLE}
     assert routes | {"GET /api/v1/openapi.json"} == listed
 
