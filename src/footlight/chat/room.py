@@ -26,10 +26,11 @@ from footlight.errors import FootlightError, NickNeededError, TextInvalidError
 from footlight.hub.writer import Writer
 from footlight.model.channel import ChannelName
 from footlight.model.clock import Clock
-from footlight.model.names import PersonName
+from footlight.model.names import LONGEST, PersonName, skeleton
 from footlight.model.units import Micros
 from footlight.wire.websocket import server_frame
 
+_LONGEST_NICK: Final = 4 * LONGEST
 _KEPT: Final = Micros(30_000_000)
 """How long an empty room stays in memory: whoever loads a page anew is back by then."""
 
@@ -178,6 +179,12 @@ class Room:
     def tell(self, message: FromServer) -> None:
         """Tell everybody."""
         self._fanout.tell(server_frame(written(message), binary=False))
+
+    def newest_of(self, nick: str) -> messages.Line | None:
+        """The last line of who is called so, or alike, where it is one of the newest here."""
+        alike = skeleton(nick[:_LONGEST_NICK])
+        lines = reversed(self._recent.lines)
+        return next((line for line in lines if line.author.nick and skeleton(line.author.nick) == alike), None)
 
     def take_turn(self, caller: Caller) -> None:
         """Count something that somebody says.

@@ -191,6 +191,18 @@ async def test_commands_are_described_for_those_who_complete_them() -> None:
     assert described["slow"].alone == "off"
 
 
+async def test_a_line_is_meant_by_its_number_or_as_somebody_s_newest() -> None:
+    deck = Deck()
+    mia, eve = deck.enter("Mia", Rank.MODERATOR), deck.enter("Eve")
+    for what in ("one", "two"):
+        await deck.typed(eve, f"/me {what}")
+    await deck.typed(mia, "/me looks")
+    assert await deck.typed(mia, "/delete @EVE") is None
+    assert await deck.typed(mia, "/pin 1") is None
+    assert deck.scribe.asked == [("delete", 2), ("pin", 1)]
+    assert "nobody called 'Guy' wrote here lately" in await deck.refused(mia, "/delete Guy")
+
+
 async def test_an_announcement_is_a_line_of_its_own_kind() -> None:
     deck = Deck()
     mia = deck.enter("Mia", Rank.MODERATOR)

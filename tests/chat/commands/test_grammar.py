@@ -54,7 +54,6 @@ def test_a_nick_a_duration_and_a_reason() -> None:
         ((NICK,), "Ann Bob", "'Bob' is too much"),
         ((NICK, TEXT), "Ann", "TEXT is missing"),
         ((), "now", "'now' is too much"),
-        ((Argument("message", "MESSAGE"),), "first", "'first' is no line"),
         ((Argument("message", "MESSAGE"),), "0", "no line"),
         ((Argument("message", "MESSAGE"),), "9999999999999999", "no line"),
         ((Argument("on_off", "on|off", optional=True),), "maybe", "neither on nor off"),
@@ -71,7 +70,8 @@ def test_what_is_wrong_is_said(arguments: tuple[Argument, ...], typed: str, why:
 
 
 def test_the_others() -> None:
-    assert read((Argument("message", "MESSAGE"),), "#41").message == 41
+    assert read((Argument("message", "MESSAGE"),), "#41") == Given(message=41)
+    assert read((Argument("message", "MESSAGE"),), "@Ann") == Given(nick="Ann")
     assert read((Argument("on_off", "on|off", optional=True),), "").on
     assert not read((Argument("on_off", "on|off", optional=True),), "OFF").on
     assert read((Argument("colour", "COLOUR"),), "Teal").colour == "teal"

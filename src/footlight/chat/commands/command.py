@@ -8,6 +8,7 @@ from footlight.chat.commands.grammar import Argument, Given
 from footlight.chat.presence import Client
 from footlight.chat.ranks import COMMANDS, Deed
 from footlight.chat.room import Room
+from footlight.errors import MessageUnknownError
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,19 @@ class Asked:
 
     room: Room
     client: Client
+
+    def message(self, given: Given) -> int:
+        """The line that was meant.
+
+        Raises:
+            MessageUnknownError: whoever is called so wrote nothing lately.
+        """
+        if given.message:
+            return given.message
+        line = self.room.newest_of(given.nick)
+        if line is None:
+            raise MessageUnknownError(f"nobody called {given.nick[:32]!a} wrote here lately: type the number of a line")
+        return line.id
 
 
 class OpenRooms(Protocol):

@@ -11,7 +11,8 @@ from footlight.chat.text import line_text
 from footlight.errors import OptionInvalidError
 
 Kind = Literal["nick", "message", "duration", "text", "quoted", "on_off", "colour", "command"]
-"""Quoted: a text in quotes, or one word; text: all that is left."""
+"""Message: the number of a line, or the nick of whose newest it is; quoted: a text in quotes, or one word; text: all
+that is left."""
 
 LONGEST_SECONDS: Final = 365 * 86_400
 _UNITS: Final = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
@@ -47,6 +48,7 @@ class Given:
 
     nick: str = ""
     message: int = 0
+    """0: the newest of who is called ``nick``."""
     seconds: int | None = None
     text: str = ""
     quoted: list[str] = field(default_factory=list)
@@ -138,9 +140,12 @@ def _take(given: Given, kind: Kind, word: str) -> None:
             given.nick = word.removeprefix("@")
         case "message":
             number = _NUMBER.fullmatch(word)
-            if number is None or not 1 <= int(number[1]) <= MAX_INTEGER:
-                raise OptionInvalidError(f"{word[:32]!a} is no line: type its number")
-            given.message = int(number[1])
+            if number is None:
+                given.nick = word.removeprefix("@")
+            elif not 1 <= int(number[1]) <= MAX_INTEGER:
+                raise OptionInvalidError(f"{word[:32]!a} is the number of no line")
+            else:
+                given.message = int(number[1])
         case "duration":
             given.seconds = duration(word)
         case "on_off":

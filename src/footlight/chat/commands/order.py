@@ -10,7 +10,7 @@ from footlight.chat.room import Room
 _NICK: Final = Argument("nick", "NICK")
 _REASON: Final = Argument("text", "REASON", optional=True)
 _DURATION: Final = Argument("duration", "DURATION", optional=True)
-_MESSAGE: Final = Argument("message", "MESSAGE")
+_MESSAGE: Final = Argument("message", "NUMBER|NICK")
 _SILENT_SECONDS: Final = 600
 """Where no duration is typed."""
 
@@ -48,7 +48,9 @@ class OrderCommands:
             Command(("kick",), "put somebody out at once, by all their connections", self._kick, (_NICK, _REASON)),
             Command(("ban",), "put somebody out, and keep them out until /unban", self._ban, (_NICK, _REASON)),
             Command(("unban",), "let somebody in again who was banned", self._unban, (_NICK,)),
-            Command(("delete",), "delete a line of somebody else, by its number", self._delete, (_MESSAGE,)),
+            Command(
+                ("delete",), "delete a line of somebody else: by its number, or their newest", self._delete, (_MESSAGE,)
+            ),
             Command(("clear",), "clear the chat of everybody", self._clear),
         ]
 
@@ -78,7 +80,7 @@ class OrderCommands:
         return f"{given.nick} is banned no more."
 
     async def _delete(self, asked: Asked, given: Given) -> Outcome:
-        await self._order.delete(asked.room, asked.client, given.message)
+        await self._order.delete(asked.room, asked.client, asked.message(given))
         return None
 
     async def _clear(self, asked: Asked, _given: Given) -> Outcome:

@@ -8,7 +8,7 @@ from footlight.chat.commands.grammar import Argument, Given, worded
 from footlight.chat.presence import Client
 from footlight.chat.room import Room
 
-_MESSAGE: Final = Argument("message", "MESSAGE")
+_MESSAGE: Final = Argument("message", "NUMBER|NICK")
 _POLL: Final = (
     Argument("quoted", "QUESTION"),
     Argument("quoted", "CHOICE", many=True),
@@ -43,13 +43,18 @@ class ShowCommands:
         how_long = f"{worded(_POLL_SECONDS)} if you do not say how long"
         return [
             Command(("announce",), "say something that stands out", _announce, (Argument("text", "TEXT"),)),
-            Command(("pin",), "show a line above the others, by its number", self._pin, (_MESSAGE,)),
+            Command(
+                ("pin",),
+                "show a line above the others: by its number, or the newest of somebody",
+                self._pin,
+                (_MESSAGE,),
+            ),
             Command(("unpin",), "show no line above the others any more", self._unpin),
             Command(("poll",), f"ask everybody something, for {how_long}", self._poll, _POLL, "end"),
         ]
 
     async def _pin(self, asked: Asked, given: Given) -> Outcome:
-        await self._pins.pin(asked.room, asked.client, given.message)
+        await self._pins.pin(asked.room, asked.client, asked.message(given))
         return None
 
     async def _unpin(self, asked: Asked, _given: Given) -> Outcome:
