@@ -31,6 +31,7 @@ _FOR_GOOD: Final = {"sqlite_autoincrement": True}
 """An id is never given twice, whatever is deleted."""
 _OF_GUESTS: Final = text("nick IS NOT NULL")
 _DEVICES: Final = text("device IS NOT NULL")
+_UNDOING: Final = text("undoes IS NOT NULL")
 _CHANGED: Final = text("changed_at IS NOT NULL")
 _TAKEN_AWAY: Final = text("deleted_by IS NOT NULL")
 _TO_WIPE: Final = text("deleted_at IS NOT NULL AND text <> ''")
@@ -156,10 +157,15 @@ class ChatLog(Base):
     """A deed of those who keep order; rows are added, never changed: to undo one is another deed."""
 
     __tablename__ = "chat_log"
-    __table_args__ = (_FOR_GOOD,)
+    __table_args__ = (
+        # Read by pages, the newest first.
+        Index("ix_chat_log_channel", "channel", "id"),
+        Index("ix_chat_log_undoes", "undoes", sqlite_where=_UNDOING, postgresql_where=_UNDOING),
+        _FOR_GOOD,
+    )
 
     id: Mapped[int] = mapped_column(_NUMBER, primary_key=True)
-    channel: Mapped[ChannelName] = mapped_column(String(32), ForeignKey(CHANNEL, ondelete="CASCADE"), index=True)
+    channel: Mapped[ChannelName] = mapped_column(String(32), ForeignKey(CHANNEL, ondelete="CASCADE"))
     at: Mapped[Micros] = mapped_column(BigInteger)
     made_by: Mapped[str | None] = mapped_column(String(16), ForeignKey(PERSON, ondelete="SET NULL"), index=True)
     deed: Mapped[str] = mapped_column(String(32))

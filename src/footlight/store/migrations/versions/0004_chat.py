@@ -214,8 +214,12 @@ def _order() -> None:
     op.create_index("ix_chat_held_channel", "chat_held", ["channel"])
     _index("uq_chat_held_guest", "chat_held", ["device", "channel", "client_id"], OF_GUESTS, unique=True)
     for table in ("chat_ban", "chat_timeout", "chat_log"):
-        for column in ("channel", "person", "made_by"):
+        for column in ("person", "made_by"):
             op.create_index(f"ix_{table}_{column}", table, [column])
+    for table in ("chat_ban", "chat_timeout"):
+        op.create_index(f"ix_{table}_channel", table, ["channel"])
+    op.create_index("ix_chat_log_channel", "chat_log", ["channel", "id"])
+    _index("ix_chat_log_undoes", "chat_log", ["undoes"], sa.text("undoes IS NOT NULL"))
     for column in ("channel", "made_by"):
         op.create_index(f"ix_chat_filter_{column}", "chat_filter", [column])
 
@@ -223,7 +227,7 @@ def _order() -> None:
 def _room() -> None:
     op.create_table(
         "chat_setting",
-    "chat_held",
+        "chat_held",
         _channel(),
         sa.Column("data", sa.Text, nullable=False),
         _time("changed_at"),
