@@ -38,6 +38,12 @@ def test_only_desktop_imports_qt() -> None:
     assert importers({"PySide6", "shiboken6"}, others) == []
 
 
+def test_only_terminal_imports_textual() -> None:
+    others = [path for path in SOURCES.rglob("*.py") if path.relative_to(SOURCES).parts[0] != "terminal"]
+
+    assert importers({"textual"}, others) == []
+
+
 def test_the_cores_neither_read_the_clock_nor_do_input_and_output() -> None:
     cores = [path for part in ("wire", "model") for path in (SOURCES / part).rglob("*.py")]
 

@@ -1,10 +1,14 @@
 """``footlight chat``: a channel's chat in the terminal, or for a script."""
 
-from typing import Annotated
+import sys
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from footlight.cli.peeroptions import PinOption
+
+if TYPE_CHECKING:
+    from footlight.client.chat.chat import Chat
 
 
 def chat(
@@ -49,8 +53,10 @@ def chat(
     from footlight.cli.connecting import trust_of
     from footlight.cli.entering import let_in, token
     from footlight.cli.running import run_until_stopped
+    from footlight.cli.typedpassword import in_terminal
     from footlight.client.chat.chat import Chat
     from footlight.client.url import parse_url
+    from footlight.errors import OptionInvalidError
 
     server, trust, secret = parse_url(url), trust_of(pin), token()
     guest = device(server)
@@ -63,5 +69,21 @@ def chat(
             script = ChatScript(room)
             run_until_stopped(script.run())
             script.conclude()
+        else:
+            run_until_stopped(_in_terminal(room))
 
+    if not as_json and not (in_terminal() and sys.stdout.isatty()):
+        raise OptionInvalidError("the chat is drawn in a terminal, and here is none: give --json for a script")
     let_in(attempt)
+
+
+async def _in_terminal(room: "Chat") -> None:
+    from footlight.clock import SystemClock
+    from footlight.terminal.app import ChatApp
+
+    # Outside of the screen that is drawn: what it fails with is a line in the terminal.
+    async with room:
+        app = ChatApp(room, SystemClock())
+        await app.run_async()
+    if app.error is not None:
+        raise app.error

@@ -40,6 +40,8 @@ class RoomState:
         """Who is known to be here, by nick without capitals."""
         self.older = True
         """There may be lines before."""
+        self.reacted: set[tuple[int, str]] = set()
+        """Which emoji we put under which lines, as far as we were told."""
         self._numbers = itertools.count(-1, -1)
         self.blocked: frozenset[str] = frozenset()
         self._welcome(welcome)
@@ -212,6 +214,9 @@ class RoomState:
             self.older = True
 
     def _react(self, event: told.Reaction) -> None:
+        if event.nick == self.you.nick:
+            ours = self.reacted if len(self.reacted) < MOST else set()
+            self.reacted = ours | {(event.message, event.emoji)} if event.on else ours - {(event.message, event.emoji)}
         line = self.line(event.message)
         if line is None:
             return
