@@ -12,7 +12,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: { index: "index.html", embed: "embed.html", cable: "cable.html" },
+      input: { index: "index.html", chat: "chat.html", embed: "embed.html", cable: "cable.html" },
       output: {
         codeSplitting: {
           groups: [

@@ -13,6 +13,7 @@ from tests.fakes.asgi import ask_app
 FILES = {
     "index.html": "the pages",
     "embed.html": "the embedded page",
+    "chat.html": "the chat's page",
     "player.js": "the player",
     "assets/icon-abc.svg": "<svg/>",
     "assets/index-abc.js": "a script",
@@ -53,6 +54,13 @@ async def test_the_embedded_page_may_be_framed_by_anybody(app: Guard) -> None:
     answer = await ask_app(app, "/embed/lobby")
     assert (answer.status, answer.body) == (200, b"the embedded page")
     assert "frame-ancestors *" in answer.headers["content-security-policy"]
+
+
+async def test_a_chat_may_be_framed_by_anybody_at_its_embedded_address_alone(app: Guard) -> None:
+    framed, own = await ask_app(app, "/embed/lobby/chat"), await ask_app(app, "/lobby/chat")
+    assert framed.body == own.body == b"the chat's page"
+    assert "frame-ancestors *" in framed.headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in own.headers["content-security-policy"]
 
 
 async def test_no_page_runs_a_script_that_is_not_a_file_of_ours(app: Guard) -> None:

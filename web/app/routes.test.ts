@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { embeddedChannel, latencyWish, nextPage, routeOf, signInFor } from "./routes.ts";
+import { chatOf, embeddedChannel, latencyWish, nextPage, routeOf, signInFor } from "./routes.ts";
 
 test("knows the pages", () => {
   expect(routeOf("/")).toEqual({ page: "home" });
@@ -13,6 +13,11 @@ test("knows the pages", () => {
 
 test("knows the embedded channel", () => {
   expect(embeddedChannel("/embed/lobby")).toBe("lobby");
+});
+
+test("knows whose chat a window or a frame is of", () => {
+  expect(chatOf("/lobby/chat")).toEqual({ channel: "lobby", embedded: false });
+  expect(chatOf("/embed/lobby/chat")).toEqual({ channel: "lobby", embedded: true });
 });
 
 test("knows how soon the pictures are wanted", () => {

@@ -52,6 +52,12 @@ export function latencyWish(search: string): string | null {
   return new URLSearchParams(search).get("latency");
 }
 
+/** Whose chat `/{channel}/chat` and `/embed/{channel}/chat` are, and whether in a frame on another site's page. */
+export function chatOf(path: string): { channel: string; embedded: boolean } {
+  const parts = path.split("/").filter((part) => part !== "");
+  return { channel: parts.at(-2) ?? "", embedded: parts.length > 2 && parts[0] === "embed" };
+}
+
 /** The channel of `/embed/{channel}`. */
 export function embeddedChannel(path: string): string {
   return path.split("/").filter((part) => part !== "").at(-1) ?? "";

@@ -10,9 +10,11 @@ export function sharesOf(origin: string, channel: string): Share[] {
   const frame =
     `<iframe src="${origin}/embed/${channel}" width="960" height="540" ` +
     'allow="autoplay; fullscreen; picture-in-picture" allowfullscreen title="Live video"></iframe>';
+  const chat = `<iframe src="${origin}/embed/${channel}/chat" width="360" height="540" title="Chat"></iframe>`;
   return [
     { label: "Link", text: `${origin}/${channel}` },
     { label: "Embed", text: frame },
+    { label: "Embed the chat", text: chat },
     { label: "Watch in a terminal", text: `footlight watch ${origin}/${channel}` },
   ];
 }

@@ -42,6 +42,14 @@ def pages_router(web: Path = WEB) -> APIRouter:
     async def embed(request: Request, channel: str) -> Response:
         return await of_channel(request, channel, "embed.html", EMBED)
 
+    @router.api_route("/embed/{channel}/chat", methods=READING)
+    async def embedded_chat(request: Request, channel: str) -> Response:
+        return await of_channel(request, channel, "chat.html", EMBED)
+
+    @router.api_route("/{channel}/chat", methods=READING)
+    async def chat(request: Request, channel: str) -> Response:
+        return await of_channel(request, channel, "chat.html", OWN)
+
     @router.api_route("/{channel}", methods=READING)
     async def watch(request: Request, channel: str) -> Response:
         return await of_channel(request, channel, "index.html", PAGE)
