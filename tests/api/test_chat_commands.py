@@ -114,6 +114,21 @@ async def test_what_one_does_is_a_line_of_its_own_kind(stage: Stage) -> None:
         assert (line["id"], line["kind"], line["text"]) == (answer["message"], "me", "waves")
 
 
+async def test_what_is_asked_again_after_a_reconnect_is_done_once(stage: Stage) -> None:
+    async with stage.chatter() as eve:
+        await eve.hello(nick="Eve")
+        async with stage.chatter("moderator") as mo:
+            await mo.hello()
+            await mo.ask("command", id="w1", text="/warn Eve be kind")
+            await mo.ask("private", id="p1", to="Eve", text="hello")
+        async with stage.chatter("moderator") as mo:
+            await mo.hello()
+            assert (await mo.ask("command", id="w1", text="/warn Eve be kind"))["type"] == "ok"
+            assert (await mo.ask("private", id="p1", to="Eve", text="hello"))["type"] == "ok"
+        await eve.ask("ping")
+        assert [one["type"] for one in eve.seen if one["type"] in ("warned", "private")] == ["warned", "private"]
+
+
 async def test_what_is_said_and_done_stays_in_its_order(stage: Stage) -> None:
     async with stage.chatter() as ann:
         await ann.hello(nick="Ann")

@@ -20,6 +20,7 @@ from footlight.chat.presence import Client, Member, Presence
 from footlight.chat.pump import Answer, Lines, Pump, Spawn
 from footlight.chat.ranks import Rank
 from footlight.chat.recent import Recent
+from footlight.chat.repeats import Repeats
 from footlight.chat.shown import shown
 from footlight.chat.tastes import NO_TASTE, Taste
 from footlight.errors import FootlightError, NickNeededError, TextInvalidError
@@ -87,6 +88,7 @@ class Room:
         self._pump = Pump(channel, desk.lines, desk.spawn, self._done)
         self._recent = Recent([shown(line) for line in opened.newest])
         self.presence = Presence(desk.clock, self.tell)
+        self.repeats = Repeats()
         self._used_at = desk.clock.now()
 
     def __len__(self) -> int:

@@ -188,12 +188,6 @@ class Session:
                     room.check_emote(sign)
                 room.take_turn(client.caller)
                 room.do(React(by, request.message, sign, request.on), answer)
-            case requests.SayPrivately():
-                member, text = named(client), line_text(request.text)
-                check(Deed.PRIVATE, member.rank)
-                room.take_turn(client.caller)
-                send_privately(room, self._services.clock, member, request.to, text)
-                self._tell(messages.Ok(id=request.id))
             case requests.AskPeople():
                 self._tell(self._people(request))
             case requests.AskCommands():
@@ -216,6 +210,9 @@ class Session:
                 await say(room, self.client, request.id, request.text, answer, reply_to=request.reply_to)
             case requests.Edit():
                 await edit(room, self.client, request.message, request.text, answer)
+            case requests.SayPrivately():
+                await room.repeats.once(self.client.caller.key, request.id, partial(self._say_privately, request))
+                self._tell(messages.Ok(id=request.id))
             case requests.AskHistory():
                 found = await services.history.page(room.channel, before=request.before, limit=request.limit)
                 self._tell_lines(request.id, found, more=len(found) == request.limit)
@@ -232,6 +229,12 @@ class Session:
                 self._tell(messages.Ok(id=request.id))
             case requests.Command():
                 await services.commands.run(room, self.client, request.id, request.text, answer)
+
+    async def _say_privately(self, request: requests.SayPrivately) -> None:
+        sender, text = named(self.client), line_text(request.text)
+        check(Deed.PRIVATE, sender.rank)
+        self._room.take_turn(self.client.caller)
+        send_privately(self._room, self._services.clock, sender, request.to, text)
 
     def _people(self, request: requests.AskPeople) -> messages.People:
         most = requests.MOST_AT_ONCE

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from footlight.chat.caller import Caller
@@ -138,6 +139,7 @@ class Deck:
     stage: Stage = field(default_factory=Stage)
     scribe: Scribe = field(init=False)
     book: Book = field(init=False)
+    _ids: Any = field(default_factory=count)
 
     def __post_init__(self) -> None:
         parts = self.scribe = Scribe(self.stage.room)
@@ -162,11 +164,11 @@ class Deck:
         outlet.take()
         return outlet
 
-    async def typed(self, outlet: Outlet, text: str, id: str = "c1") -> Done | FootlightError | None:
+    async def typed(self, outlet: Outlet, text: str, id: str | None = None) -> Done | FootlightError | None:
         answers: list[Done | FootlightError | None] = []
         assert outlet.client is not None
         try:
-            await self.book.run(self.stage.room, outlet.client, id, text, answers.append)
+            await self.book.run(self.stage.room, outlet.client, id or f"c{next(self._ids)}", text, answers.append)
         except FootlightError as error:
             answers.append(error)
         await self.stage.settle()

@@ -148,3 +148,14 @@ async def test_guests_block_for_as_long_as_they_are_here() -> None:
     await deck.typed(guy, "/block Eve")
     assert deck.stage.enter("guy").take("welcome")[0]["blocked"] == ["Eve"]
     assert deck.scribe.asked == []
+
+
+async def test_what_is_asked_again_is_done_once() -> None:
+    deck = Deck()
+    guy, eve = deck.enter("Guy"), deck.enter("Eve")
+    eve.take()
+    for _ in range(3):
+        assert await deck.typed(guy, "/w Eve once", id="p1") is None
+    assert len(eve.take("private")) == 1
+    assert await deck.typed(guy, "/w Eve once", id="p2") is None
+    assert len(eve.take("private")) == 1

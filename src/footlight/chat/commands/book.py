@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
+from functools import partial
 from typing import Final
 
 from footlight.chat import messages
@@ -72,7 +73,7 @@ class Book:
         """Do what was typed, and tell whom it concerns.
 
         Args:
-            id: of the request; of a line that it makes, too.
+            id: of the request: what is asked again with the same is done once. A line that it makes has it too.
             answer: is told what came of it, unless this raises.
 
         Raises:
@@ -82,7 +83,8 @@ class Book:
         if not name.startswith("/"):
             raise CommandUnknownError("a command begins with a slash: type /help to see what there is")
         command = self.find(name[1:].lower(), room, client)
-        outcome = await command.run(Asked(room, client), given(command, rest))
+        deed = partial(command.run, Asked(room, client), given(command, rest))
+        outcome = await room.repeats.once(client.caller.key, id, deed)
         if isinstance(outcome, Spoken):
             await say(room, client, id, outcome.text, answer, kind=outcome.kind)
             return
