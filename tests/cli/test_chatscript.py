@@ -137,11 +137,12 @@ async def test_a_line_without_end_is_not_read_to_its_end(tmp_path: Path) -> None
 
 def test_a_guest_is_the_same_at_one_server_and_another_at_each(tmp_path: Path) -> None:
     here, there = parse_url("http://127.0.0.1:7700/lobby"), parse_url("https://example.org/lobby")
-    ours = device(here, tmp_path)
+    ours = device(here, folder=tmp_path)
     assert 22 <= len(ours) <= 64
-    assert device(here, tmp_path) == ours
-    assert device(there, tmp_path) != ours
-    assert device(here, tmp_path / "other") != ours
+    assert device(here, folder=tmp_path) == ours
+    assert device(there, folder=tmp_path) != ours
+    assert device(here, folder=tmp_path / "other") != ours
+    assert device(here, "Bot", tmp_path) not in (ours, device(here, "Other", tmp_path))
     assert (tmp_path / "chat-guest").stat().st_mode & 0o077 == 0
     (tmp_path / "chat-guest").write_bytes(b"cut")
-    assert device(here, tmp_path) != ours
+    assert device(here, folder=tmp_path) != ours

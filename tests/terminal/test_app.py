@@ -55,7 +55,7 @@ async def test_other_people_s_text_is_text(text: str) -> None:
 
 async def test_words_are_completed_one_after_the_other() -> None:
     async with terminal(line(1, "hello")) as place:
-        await place.until(lambda: "timeout" in place.app._completing._by_name)
+        await place.until(lambda: "timeout" in place.app._learning.completing._by_name)
         await place.pilot.press("slash", "t", "tab")
         assert place.typed.value == "/timeout "
         await place.pilot.press("tab")

@@ -59,7 +59,7 @@ def chat(
     from footlight.errors import OptionInvalidError
 
     server, trust, secret = parse_url(url), trust_of(pin), token()
-    guest = device(server)
+    guest = device(server, nick)
 
     def attempt(password: str | None) -> None:
         room = Chat(url, nick=nick, token=secret, password=password, device=guest, trust=trust)

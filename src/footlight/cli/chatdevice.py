@@ -1,4 +1,4 @@
-"""By what a chat's server knows a guest of this machine again: a secret for each server."""
+"""By what a chat's server knows a guest of this machine again: a secret for each server and nick."""
 
 import base64
 import hashlib
@@ -16,16 +16,18 @@ if TYPE_CHECKING:
 _BYTES: Final = 32
 
 
-def device(server: "ServerAddress", folder: Path | None = None) -> str:
+def device(server: "ServerAddress", nick: str | None = None, folder: Path | None = None) -> str:
     """The secret for a server: another one for each, so that two of them cannot tell that it is the same guest.
 
     Where nothing can be kept it is a new one, and the guest another.
 
     Args:
+        nick: that is asked for: several bots of one machine are several guests.
         folder: of the person's settings; None: where the system has them.
     """
     kept = _kept((folder or Path(typer.get_app_dir("footlight"))) / "chat-guest")
-    derived = hmac.digest(kept, server.authority.encode(), hashlib.sha256)
+    who = f"{server.authority}\0{nick or ''}".encode(errors="replace")
+    derived = hmac.digest(kept, who, hashlib.sha256)
     return base64.urlsafe_b64encode(derived).rstrip(b"=").decode()
 
 

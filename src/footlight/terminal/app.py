@@ -1,9 +1,9 @@
 """The chat in a terminal."""
 
-import asyncio
 from typing import ClassVar, Final
 
 from textual import events, on
+from textual.actions import SkipAction
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -13,16 +13,17 @@ from textual.widgets.option_list import Option
 
 from footlight.client.chat import asked, told
 from footlight.client.chat.chat import Chat
-from footlight.client.chat.completion import Completing
 from footlight.client.chat.entry import Entry
 from footlight.client.chat.happening import Event
 from footlight.client.chat.roomstate import RoomState
 from footlight.errors import FootlightError, OptionInvalidError, SlowDownError
 from footlight.model.clock import Clock
-from footlight.model.units import Micros, seconds
+from footlight.model.units import Micros
+from footlight.terminal.learning import Learning
 from footlight.terminal.linelist import LineList
 from footlight.terminal.looks import SIGNS
 from footlight.terminal.mode import SAY, Mode
+from footlight.terminal.onaline import Delete, Type, on_a_line
 from footlight.terminal.palette import DARK, LIGHT, Palette
 from footlight.terminal.plain import plain
 from footlight.terminal.screens import FoundScreen, KeysScreen
@@ -31,19 +32,10 @@ from footlight.terminal.typed import Typed
 
 _SOON: Final = 0.03
 """Seconds in which all that comes is drawn at once."""
-_OURS: Final = (
-    told.CommandUsage(
-        "vote", "/vote NUMBER", "choose an answer of the poll", [], [told.CommandArgument("number", "NUMBER")]
-    ),
-    told.CommandUsage("search", "/search WORDS", "find lines", [], [told.CommandArgument("text", "WORDS")]),
-    told.CommandUsage("quit", "/quit", "leave"),
-)
-"""Commands that the terminal does itself."""
 _NAMED: Final = 20
 """Lines that may be meant by a command that is typed."""
-_PEOPLE_EVERY: Final = 15.0
-"""Seconds between two looks at who is in a crowd."""
-_RANKS: Final = ("owner", "admin", "moderator", "vip", "member", "guest")
+_HEIGHTS: Final = {rank: place for place, rank in enumerate(("owner", "admin", "moderator", "vip", "member", "guest"))}
+"""In which order people stand."""
 
 
 class ChatApp(App[None]):
@@ -76,12 +68,11 @@ class ChatApp(App[None]):
         self._people = OptionList(id="people", markup=False)
         self._private = LineList(lambda _: False, id="private")
         self._hint, self._note, self._typed = Static(id="hint"), Static(id="note"), Typed()
-        self._completing = Completing(_OURS)
+        self._learning = Learning(chat, self.state, self._show_soon, self._fail)
         self._fresh: int | None = None
         self._unread = 0
         self._focused = True
         self._due = False
-        self._asking_older = self._asking_people = False
         self._again_at = Micros(0)
         self._sure: int | None = None
 
@@ -106,8 +97,8 @@ class ChatApp(App[None]):
         self._enter_mode(SAY)
         self._show()
         self.run_worker(self._listen())
-        self.run_worker(self._learn_commands())
-        self._learn_crowd()
+        self.run_worker(self._learning.commands())
+        self.run_worker(self._learning.crowd())
 
     # What happens.
 
@@ -132,12 +123,12 @@ class ChatApp(App[None]):
             case told.YouChanged() if self.mode.kind == "nick" and self.state.you.nick is not None:
                 self._enter_mode(SAY)
             case told.Welcome():
-                self.run_worker(self._learn_commands())
-                self._learn_crowd()
+                self.run_worker(self._learning.commands())
+                self.run_worker(self._learning.crowd())
             case told.Crowd():
-                self._learn_crowd()
+                self.run_worker(self._learning.crowd())
         if self.state.you.rank != rank:
-            self.run_worker(self._learn_commands())
+            self.run_worker(self._learning.commands())
         self._show_soon()
 
     def _came(self, key: int) -> None:
@@ -172,7 +163,9 @@ class ChatApp(App[None]):
     def _show_people(self) -> None:
         people = self._people
         palette = self._palette()
-        found = sorted(self.state.people.values(), key=lambda one: (_RANKS.index(one.rank), one.nick.casefold()))
+        found = sorted(
+            self.state.people.values(), key=lambda one: (_HEIGHTS.get(one.rank, len(_HEIGHTS)), one.nick.casefold())
+        )
         at = people.highlighted
         people.clear_options()
         people.add_options(
@@ -190,7 +183,7 @@ class ChatApp(App[None]):
         if self.mode.kind in ("say", "reply", "edit"):
             nicks = [person.nick for person in self.state.people.values()]
             lines = [key for key in list(self.state.entries)[-_NAMED:] if key > 0]
-            self._typed.found(self._completing.complete(event.value, nicks, lines))
+            self._typed.found(self._learning.completing.complete(event.value, nicks, lines))
 
     @on(Typed.Hinted)
     def _hinted(self, event: Typed.Hinted) -> None:
@@ -313,47 +306,22 @@ class ChatApp(App[None]):
     # What is done with a line.
 
     def on_key(self, event: events.Key) -> None:
-        lines = self._lines
-        entry = lines.entry
-        if not lines.has_focus:
+        if not self._lines.has_focus:
             return
-        sure, self._sure = self._sure, None
+        entry, sure, self._sure = self._lines.entry, self._sure, None
         if entry is None or entry.line is None:
             if event.is_printable and event.character is not None:
                 self._type(self._typed.value + event.character)
             return
-        line = entry.line
-        nick = line.author.nick
-        match event.character:
-            case "r":
-                self._about("reply", line)
-            case "e" if nick == self.state.you.nick:
-                self._about("edit", line)
-                self._type(line.text.replace("\n", " "))
-            case "d" if sure == line.id:
-                self._ask(asked.Delete(message=line.id), self.mode, "")
-            case "d":
-                self._sure = line.id
-                self._tell_note()
-            case "+":
-                self._about("react", line)
-            case "w" if nick is not None:
-                self._type(f"/private {nick} ")
-            case "t" if nick is not None and self.state.may("timeout"):
-                self._type(f"/timeout {nick} 10m ")
-            case "k" if nick is not None and self.state.may("kick"):
-                self._type(f"/kick {nick} ")
-            case "b" if nick is not None and self.state.may("ban"):
-                self._type(f"/ban {nick} ")
-            case "p" if self.state.may("pin"):
-                self._type(f"/pin {line.id}")
-            case _:
-                return
-        event.prevent_default()
-
-    def _about(self, kind: str, line: told.Line) -> None:
-        self._enter_mode(Mode("reply" if kind == "reply" else "edit" if kind == "edit" else "react", line))
-        self._type("")
+        match on_a_line(event.character, entry.line, self.state):
+            case Type(text, mode):
+                self._enter_mode(mode or self.mode)
+                self._type(text)
+            case Delete() if sure == entry.key:
+                self._ask(asked.Delete(message=entry.key), self.mode, "")
+            case Delete():
+                self._sure = entry.key
+        self._tell_note()
 
     @on(LineList.Chosen)
     def _chosen(self, event: LineList.Chosen) -> None:
@@ -365,7 +333,8 @@ class ChatApp(App[None]):
             other = private.to.nick if private.sender.nick == self.state.you.nick else private.sender.nick
             self._type(f"/private {other} ")
         elif entry.line is not None:
-            self._about("reply", entry.line)
+            self._enter_mode(Mode("reply", entry.line))
+            self._type("")
 
     @on(OptionList.OptionSelected, "#people")
     def _person(self, event: OptionList.OptionSelected) -> None:
@@ -406,14 +375,13 @@ class ChatApp(App[None]):
 
     def action_page(self, by: int) -> None:
         if isinstance(self.screen, KeysScreen | FoundScreen):
+            raise SkipAction
+        if by > 0:
+            self._lines.scroll_page_down(animate=False)
             return
-        lines = self._lines
-        if by < 0:
-            if lines.scroll_offset.y <= 0:
-                self._older()
-            lines.scroll_page_up(animate=False)
-        else:
-            lines.scroll_page_down(animate=False)
+        if self._lines.scroll_offset.y <= 0:
+            self._older()
+        self._lines.scroll_page_up(animate=False)
 
     def action_to_typing(self) -> None:
         self._enter_mode(SAY)
@@ -430,9 +398,7 @@ class ChatApp(App[None]):
 
     @on(LineList.AtTop)
     def _older(self) -> None:
-        if self.state.older and not self._asking_older:
-            self._asking_older = True
-            self.run_worker(self._learn_older())
+        self.run_worker(self._learning.older())
 
     @on(LineList.Moved)
     def _moved(self) -> None:
@@ -442,39 +408,6 @@ class ChatApp(App[None]):
 
     def _read(self) -> None:
         self._fresh, self._unread = None, 0
-
-    # What is asked by itself.
-
-    async def _learn_older(self) -> None:
-        try:
-            self.state.before(await self._chat.history(before=self.state.oldest))
-        except FootlightError as error:
-            self._fail(error)
-        finally:
-            self._asking_older = False
-        self._show_soon()
-
-    async def _learn_commands(self) -> None:
-        try:
-            self._completing = Completing([*(await self._chat.commands()).commands, *_OURS])
-        except FootlightError as error:
-            self._fail(error)
-
-    def _learn_crowd(self) -> None:
-        if self.state.crowded and not self._asking_people:
-            self._asking_people = True
-            self.run_worker(self._learn_people())
-
-    async def _learn_people(self) -> None:
-        try:
-            found = await self._chat.people()
-            self.state.people.clear()
-            self.state.come(found.people)
-        except FootlightError as error:
-            self._fail(error)
-        self._show_soon()
-        await asyncio.sleep(_PEOPLE_EVERY)
-        self._asking_people = False
 
     async def _found(self, words: str) -> None:
         try:
@@ -514,6 +447,6 @@ class ChatApp(App[None]):
 
 def _span(micros: int) -> str:
     """A duration as people say it, to the second."""
-    minutes, rest = divmod(-(-round(seconds(Micros(micros)) * 1_000) // 1_000), 60)
+    minutes, rest = divmod(-(-micros // 1_000_000), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
