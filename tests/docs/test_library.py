@@ -25,7 +25,7 @@ def test_a_block_runs(block: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def test_all_that_is_public_is_told() -> None:
     words = set(re.findall(r"\w+", " ".join(re.findall(r"```.*?```|`[^`\n]+`", text(PAGE), re.DOTALL))))
     public: set[str] = set()
-    for face in (footlight.Upstream, footlight.Downstream):
+    for face in (footlight.Upstream, footlight.Downstream, footlight.aio.Chat):
         public |= {name for name in dir(face) if not name.startswith("_")}
         public |= set(inspect.signature(face).parameters)
     for kind in (footlight.Frame, footlight.Sound, footlight.UpstreamStats, footlight.DownstreamStats):
