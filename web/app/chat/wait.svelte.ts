@@ -8,9 +8,11 @@ export class Wait {
   /** Count down to a time of this page's clock; one that is past ends it. */
   until(time: number): void {
     clearTimeout(this.#timer);
-    this.left = Math.max(0, time - Date.now());
-    if (this.left > 0) {
-      this.#timer = setTimeout(() => this.until(time), this.left % 1_000 || 1_000);
+    // Not read again: an effect that begins the count is not to run with each second of it.
+    const left = Math.max(0, time - Date.now());
+    this.left = left;
+    if (left > 0) {
+      this.#timer = setTimeout(() => this.until(time), left % 1_000 || 1_000);
     }
   }
 }
