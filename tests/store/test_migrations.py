@@ -37,7 +37,7 @@ ROWS = (
     "INSERT INTO chat_ban VALUES (1, 'lobby', NULL, '\\x01', 'Eve', '192.0.2.0/24', 'why', 'p1', 1)",
     "INSERT INTO chat_timeout VALUES (1, 'lobby', 'p1', NULL, NULL, 'why', 'p1', 1, 2)",
     "INSERT INTO chat_log VALUES (1, 'lobby', 1, 'p1', 'ban', NULL, '\\x01', 'Eve', NULL, NULL, '{}')",
-    "INSERT INTO chat_setting VALUES ('lobby', '{}', 1, 0, NULL)",
+    "INSERT INTO chat_setting VALUES ('lobby', '{}', 1, 0, 0)",
     "INSERT INTO chat_held VALUES (1, 'lobby', NULL, '\\x01', 'Eve', 'guest', 'red', 'c', 'me', 'hi', NULL, '', 1)",
     "INSERT INTO chat_look VALUES ('p1', 'red')",
     "INSERT INTO chat_emote VALUES ('e1', 'lobby', 'wave', 'image/png', false, '\\x01', 'p1', 1)",

@@ -119,7 +119,7 @@ _OF_CHANNEL: Final = (
     )),
     _Kind("pictures", ChannelPicture.channel, (ChannelPicture.data, ChannelPicture.changed_at)),
     _Kind("chat_settings", ChatSetting.channel, (
-        ChatSetting.data, ChatSetting.changed_at, ChatSetting.cleared_up_to, ChatSetting.cleared_at,
+        ChatSetting.data, ChatSetting.changed_at, ChatSetting.cleared_up_to, ChatSetting.wiped_up_to,
     )),
     _Kind("emotes", ChatEmote.channel, (
         ChatEmote.id, ChatEmote.name, ChatEmote.media_type, ChatEmote.moving, ChatEmote.data, ChatEmote.at,

@@ -9,6 +9,7 @@ from typing import Final
 
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from footlight.chat.line import Author, Delete, Done, Edit, LineDeed, React, Restore, Say
 from footlight.chat.ranks import Deed, Rank, check
@@ -81,26 +82,44 @@ class Lines:
 
     async def _forget_cleared(self, old: Micros) -> int:
         """The same of rooms that were cleared."""
-        to_wipe = select(ChatSetting).where(ChatSetting.cleared_at < old).limit(1)
-        async with self._store.write() as session:
-            setting = await session.scalar(to_wipe)
-            if setting is None:
+        undoing = aliased(ChatLog)
+        to_wipe = (
+            select(ChatSetting, ChatLog)
+            .join(ChatLog, ChatLog.channel == ChatSetting.channel)
+            .where(
+                ChatLog.deed == "clear",
+                ChatLog.at < old,
+                ChatLog.message <= ChatSetting.cleared_up_to,
+                ChatLog.message > ChatSetting.wiped_up_to,
+                ~select(undoing.id).where(undoing.undoes == ChatLog.id).exists(),
+            )
+            .order_by(ChatLog.id)
+            .limit(1)
+        )
+        async with self._store.read() as session:
+            if (await session.execute(to_wipe)).first() is None:
                 return 0
+        async with self._store.write() as session:
+            found = (await session.execute(to_wipe)).first()
+            if found is None:
+                return 0
+            setting, cleared = found
             rows = await session.scalars(
                 select(ChatMessage)
                 .where(
                     ChatMessage.channel == setting.channel,
                     ChatMessage.deleted_at.is_(None),
-                    ChatMessage.id <= setting.cleared_up_to,
+                    ChatMessage.id > setting.wiped_up_to,
+                    ChatMessage.id <= cleared.message,
                 )
+                .order_by(ChatMessage.id)
                 .limit(_FORGOTTEN_AT_ONCE)
             )
             some = rows.all()
             for row in some:
                 row.text = row.words = ""
-                row.deleted_at = setting.cleared_at
-            if len(some) < _FORGOTTEN_AT_ONCE:
-                setting.cleared_at = None
+                row.deleted_at = cleared.at
+            setting.wiped_up_to = some[-1].id if len(some) == _FORGOTTEN_AT_ONCE else cleared.message or 0
             return len(some)
 
 

@@ -58,9 +58,36 @@ async def test_after_thirty_days_what_was_cleared_is_wiped(house: House) -> None
     await house.say(eve, "new")
     assert await house.kept.lines.forget() == 0
     house.kept.clock.forward(31 * 24 * 3_600)
+    (entry,) = await house.log()
     assert await house.kept.lines.forget() == 1
     assert await house.kept.lines.forget() == 0
     assert await texts(house) == ["new"]
+    with pytest.raises(MessageUnknownError, match="wiped"):
+        await house.order.undo(house.room, house.by("Mia"), entry.id)
+
+
+async def test_what_was_cleared_a_little_ago_is_not_wiped_with_what_was_long_ago(house: House) -> None:
+    mia, eve, day = house.by("Mia"), house.enter("Eve"), 24 * 3_600
+    await house.say(eve, "old")
+    await house.order.clear(house.room, mia)
+    house.kept.clock.forward(20 * day)
+    await house.say(eve, "newer")
+    await house.order.clear(house.room, mia)
+    house.kept.clock.forward(20 * day)
+    assert await house.kept.lines.forget() == 1
+    assert await house.kept.lines.forget() == 0
+    await house.order.undo(house.room, mia, (await house.log())[0].id)
+    assert await texts(house) == ["newer"]
+
+
+async def test_what_is_brought_back_is_not_wiped(house: House) -> None:
+    mia, eve = house.by("Mia"), house.enter("Eve")
+    await house.say(eve, "old")
+    await house.order.clear(house.room, mia)
+    await house.order.undo(house.room, mia, (await house.log())[0].id)
+    house.kept.clock.forward(31 * 24 * 3_600)
+    await house.order.clear(house.room, mia)
+    assert await house.kept.lines.forget() == 0
 
 
 async def test_a_line_that_was_taken_away_is_in_the_log_and_comes_back(house: House) -> None:

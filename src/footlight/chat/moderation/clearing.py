@@ -25,7 +25,7 @@ async def clear_room(session: AsyncSession, channel: ChannelName, now: Micros) -
     """Take away all lines; gives up to which one, and up to which one they were before."""
     setting = await setting_of(session, channel, now)
     newest = await session.scalar(select(func.max(ChatMessage.id)).where(ChatMessage.channel == channel)) or 0
-    before, setting.cleared_up_to, setting.cleared_at = setting.cleared_up_to, newest, now
+    before, setting.cleared_up_to = setting.cleared_up_to, newest
     await session.execute(delete(ChatPin).where(ChatPin.channel == channel))
     return newest, before
 
@@ -34,10 +34,12 @@ async def unclear_room(session: AsyncSession, channel: ChannelName, detail: Deta
     """Bring back what one clearing took away; gives up to which line they are taken away still.
 
     Raises:
-        MessageUnknownError: there was another one since.
+        MessageUnknownError: there was another one since, or the lines are wiped.
     """
     setting = await setting_of(session, channel, now)
     if setting.cleared_up_to != detail["up_to"]:
         raise MessageUnknownError("the chat was cleared again since: undo that first")
+    if setting.wiped_up_to > detail["before"]:
+        raise MessageUnknownError("this is too long ago: the lines are wiped")
     setting.cleared_up_to = detail["before"]
     return setting.cleared_up_to

@@ -20,8 +20,6 @@ MOST: Final = 100
 """Entries of one page."""
 UNDOABLE: Final = frozenset({"ban", "timeout", "delete", "clear", "settings"})
 """What can be undone."""
-UNDO_WITHIN: Final = Micros(30 * 24 * 3_600_000_000)
-"""For so long; what was taken away is wiped then."""
 
 Detail = Mapping[str, Any]
 

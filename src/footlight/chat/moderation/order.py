@@ -184,7 +184,8 @@ class Order:
         async with self._store.write() as session:
             await self._check(session, room, by, Deed.CLEAR)
             up_to, before = await clear_room(session, room.channel, self._clock.now())
-            self._note(session, room, by, "clear", detail={"up_to": up_to, "before": before})
+            at, person, detail = self._clock.now(), by.caller.person, {"up_to": up_to, "before": before}
+            note(session, room.channel, at, "clear", person, message=up_to, detail=detail)
         room.clear(up_to)
 
     async def approve(self, room: Room, by: Client, held: int) -> None:

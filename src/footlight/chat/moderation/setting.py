@@ -15,7 +15,7 @@ async def setting_of(session: AsyncSession, channel: ChannelName, now: Micros) -
     """The row of a room, made where there is none."""
     row = await session.get(ChatSetting, channel)
     if row is None:
-        row = ChatSetting(channel=channel, data="{}", changed_at=now, cleared_up_to=0)
+        row = ChatSetting(channel=channel, data="{}", changed_at=now, cleared_up_to=0, wiped_up_to=0)
         session.add(row)
     return row
 

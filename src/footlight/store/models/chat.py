@@ -174,7 +174,7 @@ class ChatLog(Base):
     device: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     nick: Mapped[str | None] = mapped_column(String(32))
     message: Mapped[int | None] = mapped_column(BigInteger)
-    """The line that it was done to, if any."""
+    """The line that it was done to, if any; the last one of those that were cleared."""
     undoes: Mapped[int | None] = mapped_column(BigInteger)
     """The deed that this one takes back."""
     detail: Mapped[str] = mapped_column(Text)
@@ -192,8 +192,8 @@ class ChatSetting(Base):
     changed_at: Mapped[Micros] = mapped_column(BigInteger)
     cleared_up_to: Mapped[int] = mapped_column(BigInteger, default=0)
     """The lines up to this one are taken away; 0: none are."""
-    cleared_at: Mapped[Micros | None] = mapped_column(BigInteger)
-    """When that was; None where their texts are wiped already."""
+    wiped_up_to: Mapped[int] = mapped_column(BigInteger, default=0)
+    """Of those, the texts up to this one are wiped."""
 
 
 class ChatHeld(Base):

@@ -232,7 +232,7 @@ def _room() -> None:
         sa.Column("data", sa.Text, nullable=False),
         _time("changed_at"),
         sa.Column("cleared_up_to", sa.BigInteger, nullable=False),
-        _time("cleared_at", nullable=True),
+        sa.Column("wiped_up_to", sa.BigInteger, nullable=False),
         sa.PrimaryKeyConstraint("channel", name="pk_chat_setting"),
         _of_channel("chat_setting"),
     )
