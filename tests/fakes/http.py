@@ -48,4 +48,14 @@ def read_answer(raw: bytes) -> Answer:
     head, _, body = raw.partition(b"\r\n\r\n")
     first, *lines = head.decode("latin-1").split("\r\n")
     headers = dict(line.lower().split(": ", 1) for line in lines)
+    if headers.get("transfer-encoding") == "chunked":
+        body = _joined(body)
     return Answer(int(first.split()[1]), headers, body)
+
+
+def _joined(chunks: bytes) -> bytes:
+    """A body that came in pieces, whose last one is empty (RFC 9112, section 7.1)."""
+    body = b""
+    while size := int((head := chunks.partition(b"\r\n"))[0], 16):
+        body, chunks = body + head[2][:size], head[2][size + 2 :]
+    return body
