@@ -12,7 +12,8 @@ from tests.chat.commands.deck import Deck
 
 WORDS = st.sampled_from(
     [*(f"/{word}" for word in COMMANDS), "/", "//kick", "/KICK", "@Eve", "Eve", "10m", "1h30m", "0", "9" * 30, "off",
-     "end", "on", '"', '"a b"', "“c”", "teal", "#1", "-1", "<b>", "\u202e", "\u200b", "\n", "e" + "\u0301" * 9, "👍" * 600]
+     "end", "on", '"',
+     '"a b"', "“c”", "teal", "#1", "-1", "<b>", "\u202e", "\u200b", "\n", "e" + "\u0301" * 9, "👍" * 600]
 )  # fmt: skip
 TYPED = st.lists(WORDS | st.text(max_size=12), max_size=8).map(" ".join) | st.text(max_size=200)
 
