@@ -156,6 +156,15 @@ async def test_a_role_is_given_and_taken_everywhere_at_once(stage: Stage) -> Non
         assert (await typed(member, "/clear"))["code"] == "not_allowed"
 
 
+async def test_a_program_gives_roles_only_with_a_token_for_channels(stage: Stage) -> None:
+    async with stage.chatter("token: chat") as program:
+        assert (await program.hello())["you"]["rank"] == "owner"
+        refused = await typed(program, f"/mod {stage.name('member')}")
+        assert (refused["code"], "a token for channels too" in refused["message"]) == ("not_allowed", True)
+        assert (await typed(program, "/clear"))["type"] == "ok"
+    assert await stage.book.role_of(stage.cast.channel, stage.cast.people["member"]) is None
+
+
 async def test_of_an_owner_who_promotes_and_a_moderator_who_kicks_one_is_late(stage: Stage) -> None:
     async with stage.chatter("owner") as owner, stage.chatter("moderator") as mo, stage.chatter("member") as member:
         await owner.hello()

@@ -5,6 +5,7 @@ two who change each other's role at once, the second is what the first made of t
 """
 
 from collections.abc import Callable
+from typing import Final
 
 from sqlalchemy import func, select
 
@@ -12,15 +13,16 @@ from footlight.accounts.changes import rights_changed
 from footlight.accounts.channels import MOST_LISTED
 from footlight.accounts.grants import Grant
 from footlight.accounts.grounds import read_grounds
-from footlight.accounts.identity import Identity
+from footlight.accounts.identity import Identity, Scope
 from footlight.accounts.invitations import site_role
 from footlight.accounts.rights import WATCHES, ListedAs, Standing, listed_as, standing
-from footlight.errors import LimitReachedError, PersonUnknownError, SignInNeededError
+from footlight.errors import LimitReachedError, NotAllowedError, PersonUnknownError, SignInNeededError
 from footlight.model.clock import Clock
 from footlight.model.names import skeleton
 from footlight.store.models import ChannelRole, Person
 from footlight.store.store import Store
 
+_SCOPE: Final[Scope] = "channels"
 Decide = Callable[[str, Standing, Standing], ListedAs | None]
 """Given somebody's name, the standing of who asks and theirs: what they are to be; None: nothing. Raises where they
 may not be that."""
@@ -44,6 +46,7 @@ class ChannelRoles:
 
         Raises:
             SignInNeededError: who asks is not signed in any more.
+            NotAllowedError: it is a program that is not for this.
             PersonUnknownError: nobody has an account of this name.
             LimitReachedError: the list is full.
         """
@@ -52,6 +55,9 @@ class ChannelRoles:
             who, place = grounds.who(by), grounds.places.get(by.channel)
             if who is None or place is None:
                 raise SignInNeededError("you are not signed in any more: sign in, and try again")
+            if _SCOPE not in who.scopes:
+                # What it changes outlasts the token.
+                raise NotAllowedError(f"a program makes and unmakes nobody without a token for {_SCOPE} too")
             person = await session.scalar(select(Person).where(Person.skeleton == skeleton(name[:256])))
             if person is None:
                 raise PersonUnknownError(f"nobody with an account is called {name[:32]!a}")
