@@ -1,6 +1,7 @@
 """Who is banned tries to return, on a real server: by another nick, tab, browser and account."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from footlight.settings import Settings
 from footlight.store.store import open_store
 from tests.api.cast import Cast, Casting
 from tests.fakes.chatter import Chatter, Told
+from tests.fakes.http import ask
 
 HERE, AWAY = "8.8.4.4", "9.9.9.9"
 
@@ -132,6 +134,19 @@ async def test_who_is_silenced_says_nothing_by_any_way(stage: Stage) -> None:
             assert (await again.expect("timed_out"))["until"] == told["until"]
         await order(mo, "/untimeout Eve")
         assert (await eve.ask("say", text="back"))["type"] == "ok"
+
+
+async def test_a_nick_is_filtered_as_lines_are(stage: Stage) -> None:
+    path = f"/api/v1/channels/{stage.cast.channel}/chat/filters"
+    body = json.dumps({"kind": "word", "pattern": "*spam*", "action": "refuse"}).encode()
+    shown = {**stage.cast.headers["owner"], "content-type": "application/json", "content-length": str(len(body))}
+    assert (await ask(stage.port, path, "POST", shown, body)).status == 201
+    async with stage.chatter() as eve:
+        assert "nick" not in (await eve.hello(nick="Buy_Spam"))["you"]
+        assert (await eve.expect("nick_needed"))["code"] == "name_invalid"
+        for text in ("sp4m", "Spaaam"):
+            assert (await eve.ask("nick", nick=text))["code"] == "name_invalid"
+        assert (await eve.ask("nick", nick="Eve"))["type"] == "ok"
 
 
 async def test_it_holds_after_a_restart(tmp_path: Path) -> None:

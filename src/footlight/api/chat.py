@@ -121,7 +121,9 @@ class ChatEndpoint:
         if hello.nick is None or caller.person is not None or room.presence.member(caller.key) is not None:
             return None, None
         try:
-            return await guests_nick(hello.nick, self._services.accounts), None
+            nick = await guests_nick(hello.nick, self._services.accounts)
+            room.conduct.check_nick(nick)
+            return nick, None
         except (NameInvalidError, NameTakenError) as error:
             return None, error
 

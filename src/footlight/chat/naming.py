@@ -24,6 +24,7 @@ async def take_nick(room: Room, client: Client, raw: str, accounts: Accounts) ->
     room.take_turn(client.caller)
     try:
         nick = await guests_nick(raw, accounts)
+        room.conduct.check_nick(nick)
         if client in room.presence.clients_of(client.caller.key):
             room.name(client, nick)
     except (NameInvalidError, NameTakenError) as error:

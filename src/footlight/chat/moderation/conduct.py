@@ -11,7 +11,7 @@ from footlight.chat.moderation.heard import Heard
 from footlight.chat.moderation.marks import Marked, Marks
 from footlight.chat.moderation.rules import RoomRules
 from footlight.chat.ranks import Rank
-from footlight.errors import BannedError, KickedError, NotAllowedError, TimedOutError
+from footlight.errors import BannedError, KickedError, NameInvalidError, NotAllowedError, TimedOutError
 from footlight.model.clock import Clock
 from footlight.model.units import Micros
 
@@ -115,6 +115,15 @@ class Conduct:
         """Keep somebody out for a moment."""
         self._kicked += 1
         self._kicks.put(self._kicked, marks, _Kick(reason, Micros(self._clock.now() + OUT)))
+
+    def check_nick(self, nick: str) -> None:
+        """Return where a guest can be called so.
+
+        Raises:
+            NameInvalidError: it is filtered.
+        """
+        if self.filters.catches_nick(nick):
+            raise NameInvalidError("nobody is called so in this chat: choose another nick")
 
     # Who writes
 

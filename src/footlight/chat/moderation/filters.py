@@ -50,6 +50,11 @@ class Filters:
         looked = look(text)
         return next((one for one, test in self._all if test.catches(looked, times)), None)
 
+    def catches_nick(self, nick: str) -> bool:
+        """Whether somebody cannot be called so, as it holds a word that is filtered."""
+        looked = look(nick)
+        return any(one.kind == "word" and test.catches(looked, 0) for one, test in self._all)
+
 
 class _Test:
     def __init__(self, one: Filter) -> None:
