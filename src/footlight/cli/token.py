@@ -22,7 +22,7 @@ def new(
     name: Annotated[str, typer.Option(help="What it is for, for people.")],
     scope: Annotated[
         list[str],
-        typer.Option(metavar="read|publish|channels|account|site", help="What it is good for; repeatable."),
+        typer.Option(metavar="read|publish|channels|chat|account|site", help="What it is good for; repeatable."),
     ],
     days: Annotated[
         float | None, typer.Option(help="Good for so many days. [until it is revoked]", show_default=False)
@@ -34,7 +34,8 @@ def new(
     """Make a token for a program of PERSON and print it: it is shown this once.
 
     A program may do what PERSON may, as far as its scopes go: read sees and watches; publish sends; channels manages
-    channels and their people; account changes the account; site runs the site's people and invitations.
+    channels and their people; chat writes in chats; account changes the account; site runs the site's people and
+    invitations.
 
     \b
     Examples:
