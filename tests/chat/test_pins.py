@@ -4,6 +4,7 @@ import pytest
 
 from footlight.chat.caller import Caller
 from footlight.chat.line import Delete, Done, Edit, React
+from footlight.chat.moderation.clearing import clear_room
 from footlight.chat.moderation.log import OrderLog
 from footlight.chat.opened import Opened
 from footlight.chat.pins import Pins
@@ -87,6 +88,23 @@ async def test_only_lines_of_the_room_that_are_there_are_pinned(kept: Kept, pins
         with pytest.raises(MessageUnknownError):
             await pins.pin(stage.room, by, message)
     assert await pins.of(LOBBY) is None
+
+
+async def test_what_was_cleared_is_not_pinned_and_a_pinned_line_goes_with_it(
+    kept: Kept, pins: Pins, stage: Stage
+) -> None:
+    by, first, second = moderator(stage), await kept.say("one"), await kept.say("two")
+    await pins.pin(stage.room, by, second.id)
+    async with kept.store.write() as session:
+        await clear_room(session, LOBBY, kept.clock.now())
+    assert await pins.of(LOBBY) is None
+    for line in (first, second):
+        with pytest.raises(MessageUnknownError):
+            await pins.pin(stage.room, by, line.id)
+    third = await kept.say("three")
+    await pins.pin(stage.room, by, third.id)
+    assert stage.room.pinned is not None
+    assert stage.room.pinned.id == third.id
 
 
 @pytest.mark.parametrize("rank", [Rank.GUEST, Rank.MEMBER, Rank.VIP])

@@ -216,6 +216,17 @@ async def test_a_vote_that_waits_when_its_poll_is_ended_is_refused(hall: Hall) -
         task.result()
 
 
+async def test_a_vote_that_is_sent_again_is_answered_alike_also_when_the_poll_is_over(hall: Hall) -> None:
+    ann, room = hall.enter("Ann"), hall.stage.room
+    await hall.start()
+    assert room.poll is not None
+    await hall.vote(ann, 1)
+    await hall.polls.end(room, hall.moderator)
+    await hall.polls.vote(room, client(ann), 1, room.poll.id)
+    with pytest.raises(OptionInvalidError, match="no poll"):
+        await hall.polls.vote(room, client(ann), 0, room.poll.id)
+
+
 async def test_a_vote_is_for_the_poll_that_was_shown(hall: Hall) -> None:
     ann, room = hall.enter("Ann"), hall.stage.room
     await hall.start()

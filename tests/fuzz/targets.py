@@ -264,6 +264,7 @@ _REQUESTS: Final = (
     b'{"type":"say","id":"a-1","text":"[{}]","reply_to":4}',
     b'{"type":"react","id":"a","message":9007199254740991,"emoji":"\\u00e9","on":false}',
     b'{"type":"history","id":"a","before":3,"limit":100}',
+    b'{"type":"vote","id":"a","choice":1,"poll":7}',
 )
 
 _RTSP: Final = (

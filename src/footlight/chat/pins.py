@@ -2,13 +2,14 @@
 
 import asyncio
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from footlight.chat.history import History
 from footlight.chat.line import Line
 from footlight.chat.moderation.log import note
 from footlight.chat.presence import Client
 from footlight.chat.ranks import Deed, check
+from footlight.chat.reading import cleared_up_to
 from footlight.chat.room import Room
 from footlight.chat.shown import shown
 from footlight.chat.still import check_still
@@ -39,7 +40,8 @@ class Pins:
         """
         async with self._store.read() as session:
             message = await session.scalar(select(ChatPin.message).where(ChatPin.channel == channel))
-        return None if message is None else await self._line(channel, message)
+        line = None if message is None else await self._history.line(channel, message)
+        return None if line is None or line.deleted_at is not None else line
 
     async def pin(self, room: Room, by: Client, message: int) -> None:
         """Show a line above the others, in place of the one that was there.
@@ -53,16 +55,15 @@ class Pins:
         async with self._turn:
             async with self._store.write() as session:
                 await check_still(session, self._ranks, room.channel, by, Deed.PIN)
-                row = await session.get(ChatMessage, message)
-                if row is None or row.channel != room.channel or row.deleted_at is not None:
+                if await session.scalar(_there(room.channel, message)) is None:
                     raise MessageUnknownError("there is no such line here, or it was deleted")
                 now, person = self._clock.now(), by.caller.person
                 await session.merge(ChatPin(channel=room.channel, message=message, made_by=person, at=now))
                 note(session, room.channel, now, "pin", person, message=message)
-            line = await self._line(room.channel, message)
+            line = await self.of(room.channel)
             room.pin(None if line is None else shown(line))
             # From here on the room hears what becomes of it; before, it may have missed something.
-            after = await self._line(room.channel, message)
+            after = await self.of(room.channel)
             if after != line:
                 room.pin(None if after is None else shown(after))
 
@@ -84,6 +85,12 @@ class Pins:
             if room.pinned is not None:
                 room.pin(None)
 
-    async def _line(self, channel: ChannelName, message: int) -> Line | None:
-        line = await self._history.line(channel, message)
-        return None if line is None or line.deleted_at is not None else line
+
+def _there(channel: ChannelName, message: int) -> Select[int]:
+    """A line of a room that is neither deleted nor cleared."""
+    return select(ChatMessage.id).where(
+        ChatMessage.id == message,
+        ChatMessage.channel == channel,
+        ChatMessage.deleted_at.is_(None),
+        ChatMessage.id > cleared_up_to(channel),
+    )

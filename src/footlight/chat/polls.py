@@ -166,13 +166,14 @@ class Polls:
         """
         check(Deed.VOTE, client.rank)
         key, caller = named(client).key, client.caller
+        if _kept(room, key, choice, poll):
+            # Asked again, as nothing was heard of it.
+            return
         held = _on(room)
         if (poll is not None and poll != held.id) or self._clock.now() >= held.ends_at:
             raise _over()
         if choice >= len(held.choices):
             raise OptionInvalidError(f"there is no such choice: this poll has {len(held.choices)}")
-        if held.choice_of(key) == choice:
-            return
         if len(self._waiting) >= _MOST_WAITING or (held.choice_of(key) is None and len(held) >= MOST_VOTES):
             raise LimitReachedError("too many vote at once: try again in a moment")
         kept = asyncio.get_running_loop().create_future()
@@ -284,6 +285,12 @@ def _short(raw: str, most: int, what: str) -> str:
     if graphemes(text) > most:
         raise OptionInvalidError(f"{what} of a poll has at most {most} letters")
     return text
+
+
+def _kept(room: Room, key: str, choice: int, poll: int | None) -> bool:
+    """Whether this is somebody's vote already."""
+    held = room.poll
+    return held is not None and poll in (None, held.id) and held.choice_of(key) == choice
 
 
 def _on(room: Room) -> Poll:
