@@ -60,7 +60,7 @@ class ChannelRoles:
                 raise NotAllowedError(f"a program makes and unmakes nobody without a token for {_SCOPE} too")
             person = await session.scalar(select(Person).where(Person.skeleton == skeleton(name[:256])))
             if person is None:
-                raise PersonUnknownError(f"nobody with an account is called {name[:32]!a}")
+                raise PersonUnknownError(f"nobody with an account is called {name[:32]!r}")
             listed = await session.get(ChannelRole, (by.channel, person.id))
             role = decide(
                 person.name,

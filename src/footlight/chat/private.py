@@ -23,7 +23,7 @@ def send_privately(room: Room, clock: Clock, sender: Member, to: str, text: str)
     room.conduct.may_write(sender.caller, sender.rank)
     other = room.presence.called(to)
     if other is None or other.gone_at is not None:
-        raise PersonUnknownError(f"nobody here is called {to[:32]!a}: a private line reaches only who is here now")
+        raise PersonUnknownError(f"nobody here is called {to[:32]!r}: a private line reaches only who is here now")
     if other is sender:
         raise OptionInvalidError("that is you: private lines are for somebody else")
     blocks = room.presence.blocks

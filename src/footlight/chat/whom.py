@@ -80,10 +80,13 @@ class Whois:
         """
         typed = nick.strip().removeprefix("@")[: 4 * LONGEST]
         member = room.presence.called(typed)
-        if member is not None:
+        if member is not None and member.caller.person is None:
             return _here(room, member)
         alike = skeleton(typed)
         async with self._store.read() as session:
+            if member is not None and member.caller.person is not None:
+                # Their other browsers too, though they are not at them now.
+                return _here(room, member, await _devices(session, room.channel, member.caller.person))
             person = await session.scalar(select(Person).where(Person.skeleton == alike))
             if person is not None:
                 rank = (await self._ranks.ranks(session, room.channel, [person.id])).get(person.id, Rank.GUEST)
@@ -101,14 +104,14 @@ class Whois:
                     key = f"g:{device.hex()}"
                     return Whom(key, found, None, (device,), Rank.GUEST, room.conduct.address(key))
         raise PersonUnknownError(
-            f"nobody here is called {typed[:LONGEST]!a}, nor anybody who wrote here lately or has an account"
+            f"nobody here is called {typed[:LONGEST]!r}, nor anybody who wrote here lately or has an account"
         )
 
 
-def _here(room: Room, member: Member) -> Whom:
+def _here(room: Room, member: Member, before: tuple[bytes, ...] = ()) -> Whom:
     caller = member.caller
     clients = room.presence.clients_of(member.key)
-    devices = dict.fromkeys([caller.device, *(client.caller.device for client in clients[::-1])])
+    devices = dict.fromkeys([caller.device, *(client.caller.device for client in clients[::-1]), *before])
     return Whom(member.key, member.nick, caller.person, tuple(devices)[:_DEVICES], member.rank, caller.address or None)
 
 

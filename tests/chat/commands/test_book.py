@@ -214,3 +214,10 @@ async def test_an_announcement_is_a_line_of_its_own_kind() -> None:
 def test_the_page_has_the_commands() -> None:
     table = as_table(Deck().book.all)
     assert table in text("docs/chat.md"), f"put this into docs/chat.md:\n{table}"
+
+
+async def test_what_was_typed_is_quoted_in_its_letters_and_harmlessly() -> None:
+    deck = Deck()
+    mia = deck.enter("Mia", Rank.MODERATOR)
+    assert "nobody called 'Zoë' wrote" in await deck.refused(mia, "/pin Zoë")
+    assert "'/k\\u202eick'" in await deck.refused(mia, "/k\u202eick")

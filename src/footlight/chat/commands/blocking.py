@@ -67,7 +67,7 @@ class BlockCommands:
         called = asked.room.presence.blocked(caller.key)
         key = next((key for key, nick in called.items() if skeleton(nick) == alike), None)
         if key is None:
-            raise PersonUnknownError(f"you block nobody called {given.nick[:32]!a}")
+            raise PersonUnknownError(f"you block nobody called {given.nick[:32]!r}")
         if caller.person is not None:
             await self._tastes.unblock(caller.person, key)
         for room in self._rooms_of(asked):

@@ -64,7 +64,7 @@ class Book:
             known = [one for found in self.of(room, client) for one in found.names]
             near = get_close_matches(name[:32], known, 1, _NEAR)
             hint = f"did you mean /{near[0]}?" if near else "type /help to see what there is"
-            raise CommandUnknownError(f"there is no command {'/' + name[:32]!a}: {hint}")
+            raise CommandUnknownError(f"there is no command {'/' + name[:32]!r}: {hint}")
         if not _is_open(command, room):
             check(command.deed, client.rank)
         return command

@@ -28,7 +28,7 @@ class Asked:
             return given.message
         line = self.room.newest_of(given.nick)
         if line is None:
-            raise MessageUnknownError(f"nobody called {given.nick[:32]!a} wrote here lately: type the number of a line")
+            raise MessageUnknownError(f"nobody called {given.nick[:32]!r} wrote here lately: type the number of a line")
         return line.id
 
 

@@ -98,7 +98,7 @@ def read(arguments: Sequence[Argument], typed: str) -> Given:
         _take(given, argument.kind, word)
         left = rest
     if left:
-        raise OptionInvalidError(f"{left[:32]!a} is too much")
+        raise OptionInvalidError(f"{left[:32]!r} is too much")
     return given
 
 
@@ -109,7 +109,7 @@ def duration(word: str) -> int:
         OptionInvalidError: it is none, or longer than a year.
     """
     if not _DURATION.fullmatch(word):
-        raise OptionInvalidError(f"{word[:32]!a} is no duration: type one like 90s, 10m, 2h or 7d")
+        raise OptionInvalidError(f"{word[:32]!r} is no duration like 90s, 10m, 2h or 7d")
     found = sum(int(number) * _UNITS[unit or "s"] for number, unit in _PARTS.findall(word.lower()))
     if found > LONGEST_SECONDS:
         raise OptionInvalidError("a duration is a year at most")
@@ -143,19 +143,19 @@ def _take(given: Given, kind: Kind, word: str) -> None:
             if number is None:
                 given.nick = word.removeprefix("@")
             elif not 1 <= int(number[1]) <= MAX_INTEGER:
-                raise OptionInvalidError(f"{word[:32]!a} is the number of no line")
+                raise OptionInvalidError(f"{word[:32]!r} is the number of no line")
             else:
                 given.message = int(number[1])
         case "duration":
             given.seconds = duration(word)
         case "on_off":
             if word.lower() not in ("on", "off"):
-                raise OptionInvalidError(f"{word[:32]!a} is neither on nor off")
+                raise OptionInvalidError(f"{word[:32]!r} is neither on nor off")
             given.on = word.lower() == "on"
         case "colour":
             found = next((one for one in COLOURS if one == word.lower()), None)
             if found is None:
-                raise OptionInvalidError(f"{word[:32]!a} is none of the colours {', '.join(COLOURS)}")
+                raise OptionInvalidError(f"{word[:32]!r} is none of the colours {', '.join(COLOURS)}")
             given.colour = found
         case _:
             given.command = word.removeprefix("/").lower()
