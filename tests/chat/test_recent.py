@@ -84,3 +84,21 @@ def test_cleared_lines_are_forgotten() -> None:
     recent = Recent([one(1), one(2), one(3)])
     recent.forget(2)
     assert ids(recent) == [3]
+
+
+def test_what_happened_to_lines_that_were_cleared_is_told_to_nobody() -> None:
+    recent = Recent([one(id) for id in range(1, MOST + 1)])
+    recent.add(one(MOST + 1))
+    recent.change(one(1), Edited(line=one(1)))
+    assert recent.since(MOST)
+    recent.forget(MOST + 1)
+    assert recent.since(MOST) == []
+    assert recent.lines == []
+
+
+def test_what_was_cleared_is_brought_back_in_its_place() -> None:
+    recent = Recent([one(1), one(2)])
+    recent.forget(2)
+    recent.add(one(3))
+    recent.bring_back([one(1), one(2)])
+    assert ids(recent) == [1, 2, 3]

@@ -71,10 +71,13 @@ class History:
             return await read_lines(session, (await session.scalars(asks.order_by(ChatMessage.seq).limit(MOST))).all())
 
     async def line(self, channel: ChannelName, message: int) -> Line | None:
-        """One line of a room, deleted or not."""
+        """One line of a room, deleted or not; None where the room was cleared since."""
+        asks = select(ChatMessage).where(
+            ChatMessage.id == message, ChatMessage.channel == channel, ChatMessage.id > cleared_up_to(channel)
+        )
         async with self._store.read() as session:
-            row = await session.get(ChatMessage, message)
-            if row is None or row.channel != channel:
+            row = await session.scalar(asks)
+            if row is None:
                 return None
             return (await read_lines(session, [row]))[0]
 

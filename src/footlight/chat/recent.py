@@ -54,6 +54,9 @@ class Recent:
     def forget(self, up_to: int) -> None:
         """The lines up to this one are not to be shown any more."""
         self._lines = {id: line for id, line in self._lines.items() if id > up_to}
+        # What happened to those that are not in memory any more concerns nobody either.
+        if up_to >= self._gone:
+            self._news.clear()
 
     def bring_back(self, newest: Sequence[Line]) -> None:
         """What was forgotten is to be shown again; as of the constructor."""

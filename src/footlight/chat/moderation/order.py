@@ -196,6 +196,7 @@ class Order:
         """
         check(Deed.HELD, by.rank)
         async with self._store.read() as session:
+            await self._check(session, room, by, Deed.HELD)
             say, whom = await held_line(session, room.channel, held)
         try:
             done = await room.have(say)
