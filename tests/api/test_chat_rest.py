@@ -13,7 +13,9 @@ import pytest_asyncio
 
 from footlight.accounts.channels import ChannelBook
 from footlight.accounts.passwords import Passwords
+from footlight.accounts.rights import ListedAs
 from footlight.app import running
+from footlight.chat.ranks import ALLOWED, Deed, Rank
 from footlight.clock import SystemClock
 from footlight.settings import Settings
 from footlight.store.store import open_store
@@ -279,6 +281,36 @@ async def test_the_whole_room_is_taken_along_without_private_lines(stage: Stage)
     for role in ("owner", "moderator"):
         for path in ("/log", "/held", "/lines", "/search?text=alone"):
             assert b"for Guy alone" not in (await stage.ask(role, "GET", path)).body
+
+
+ROUTES: dict[Deed, list[tuple[str, str, Any]]] = {
+    Deed.LOG: [("GET", "/log", None), ("POST", "/log/1/undo", None)],
+    Deed.BAN: [("GET", "/bans", None), ("DELETE", "/bans/1", None)],
+    Deed.HELD: [("GET", "/held", None), ("POST", "/held/1/approve", None), ("POST", "/held/1/reject", None)],
+    Deed.FILTERS: [
+        ("GET", "/filters", None),
+        ("POST", "/filters", {"kind": "word", "pattern": "x", "action": "hold"}),
+        ("POST", "/filters/preview", {"kind": "word", "pattern": "x"}),
+        ("DELETE", "/filters/1", None),
+    ],
+    Deed.SETTINGS: [("GET", "/settings", None), ("PATCH", "/settings", {"unique": True})],
+    Deed.EMOTES: [("DELETE", "/emotes/wave", None)],
+    Deed.EXPORT: [("GET", "/export", None)],
+}
+
+
+@pytest.mark.parametrize("rank", [Rank.ADMIN, Rank.MODERATOR, Rank.VIP, Rank.MEMBER])
+async def test_each_rank_may_ask_what_the_table_of_deeds_says(stage: Stage, rank: Rank) -> None:
+    if rank is not Rank.MEMBER:
+        listed: dict[Rank, ListedAs] = {Rank.ADMIN: "admin", Rank.MODERATOR: "moderator", Rank.VIP: "vip"}
+        await stage.book.put(stage.cast.channel, stage.cast.people["member"], listed[rank], over_moderators=True)
+    for deed, asked in ROUTES.items():
+        for method, path, body in asked:
+            status, code = await stage.code("member", method, path, body)
+            if rank in ALLOWED[deed]:
+                assert status < 300 or code in ("message_unknown", "not_found"), path
+            else:
+                assert (status, code) == (403, "not_allowed"), path
 
 
 async def test_pages_of_other_sites_change_nothing(stage: Stage) -> None:
