@@ -27,8 +27,6 @@ export const MOST_WAITING = 50;
 const QUIET_MS = 25_000;
 const DEAD_MS = 10_000;
 const VERSION = 1;
-/** Done twice they would be two: who sent one has to look whether it was done. */
-const ONCE = new Set<Request["type"]>(["command", "private"]);
 
 interface Waiting {
   request: Request;
@@ -77,7 +75,7 @@ export class Connection {
   /**
    * Ask for something. It is sent again with the same id where the connection was lost before the answer.
    *
-   * @throws {ApiError} it was refused, or nobody knows whether it was done.
+   * @throws {ApiError} it was refused, or the chat is over.
    */
   ask(wish: Wish, id = newId()): Promise<Answer> {
     const request = { ...wish, id } as Request;
@@ -86,8 +84,6 @@ export class Connection {
         refused(new ApiError("closed", "You are not in this chat any more."));
       } else if (this.#waiting.size >= MOST_WAITING) {
         refused(new ApiError("unreachable", "The server does not answer: too much is waiting already."));
-      } else if (this.state !== "open" && ONCE.has(request.type)) {
-        refused(new ApiError("unreachable", "There is no connection just now. Try again in a moment."));
       } else {
         this.#waiting.set(id, { request, done, refused });
         if (this.state === "open") {
@@ -180,14 +176,6 @@ export class Connection {
   }
 
   #lose(): void {
-    for (const [id, waiting] of this.#waiting) {
-      if (ONCE.has(waiting.request.type)) {
-        this.#waiting.delete(id);
-        waiting.refused(
-          new ApiError("unreachable", "The connection was lost. Look whether it was done before you try again."),
-        );
-      }
-    }
     this.#become("lost");
     this.#timer = setTimeout(() => void this.#open(), this.#backoff.next());
   }

@@ -342,7 +342,7 @@ export class ChatRoom {
 
   async #loadEmotes(version: number): Promise<void> {
     if (version !== this.#emotes) {
-      this.emotes = version === 0 ? new Map() : await fetchEmotes(this.channel);
+      this.emotes = new Map(version === 0 ? [] : (await fetchEmotes(this.channel)).map((emote) => [emote.name, emote.url]));
       this.#emotes = version;
     }
   }
