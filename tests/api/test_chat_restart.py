@@ -1,0 +1,56 @@
+"""What a room shows is there again after the server has stopped and started."""
+
+from pathlib import Path
+from typing import Any
+
+from footlight.app import running
+from footlight.settings import Settings
+from footlight.store.store import open_store
+from tests.api.cast import Cast, Casting
+from tests.api.roletable import PNG
+from tests.fakes.chatter import Chatter, Told
+from tests.fakes.http import ask
+
+
+async def welcome(port: int, cast: Cast) -> Told:
+    async with Chatter(port, cast.channel, cast.headers["member"]) as member:
+        return await member.hello()
+
+
+async def command(chatter: Chatter, text: str) -> None:
+    answer = await chatter.ask("command", text=text)
+    assert answer["type"] == "ok", answer
+
+
+async def test_the_poll_the_pinned_line_emotes_and_rules_are_there_after_a_restart(tmp_path: Path) -> None:
+    settings = Settings(port=0, data=tmp_path)
+    async with running(settings) as server:
+        async with open_store(tmp_path) as store:
+            cast = await Casting(store).new()
+        async with (
+            Chatter(server.port, cast.channel, cast.headers["moderator"]) as mo,
+            Chatter(server.port, cast.channel, cast.headers["member"]) as member,
+        ):
+            await mo.hello()
+            await member.hello()
+            line = (await member.ask("say", text="read the rules"))["message"]
+            await command(mo, f"/pin {line}")
+            await command(mo, '/poll "Tea?" green black 1h')
+            assert (await member.ask("vote", choice=1))["type"] == "ok"
+            await command(mo, "/slow 5s")
+        headers = {**cast.headers["owner"], "content-type": "image/png", "content-length": str(len(PNG))}
+        path = f"/api/v1/channels/{cast.channel}/chat/emotes/dot"
+        assert (await ask(server.port, path, "PUT", headers, PNG)).status == 201
+        before = await welcome(server.port, cast)
+    async with running(settings) as server:
+        after = await welcome(server.port, cast)
+    assert after["voted"] == 1
+    assert [choice["votes"] for choice in after["room"]["poll"]["choices"]] == [0, 1]
+    assert after["room"]["pinned"]["text"] == "read the rules"
+    assert after["room"]["emotes"] > 0
+    assert after["room"]["settings"]["slow_seconds"] == 5
+
+    def kept(told: Told) -> dict[str, Any]:
+        return {name: told["room"][name] for name in ("poll", "pinned", "emotes", "settings")}
+
+    assert kept(after) == kept(before)
