@@ -46,6 +46,9 @@ class Judge(Protocol):
             FootlightError: it is not written.
         """
 
+    async def is_kept(self, room: "Room", say: Say) -> bool:
+        """Whether this line is written already, and was sent again."""
+
     async def judge_edit(self, room: "Room", client: Client, edit: Edit) -> None:
         """The same of a line that is changed: it never waits."""
 

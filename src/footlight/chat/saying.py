@@ -9,6 +9,7 @@ from footlight.chat.pump import Answer
 from footlight.chat.ranks import Deed, check
 from footlight.chat.room import Room, author
 from footlight.chat.text import line_text
+from footlight.errors import FootlightError, SlowDownError
 
 _DEEDS: Final[dict[Kind, Deed]] = {"say": Deed.SAY, "me": Deed.ME, "announce": Deed.ANNOUNCE}
 
@@ -34,11 +35,8 @@ async def say(
     """
     by = author(client)
     check(_DEEDS[kind], by.rank)
-    room.conduct.may_write(client.caller, by.rank)
-    plain = line_text(text)
-    room.take_turn(client.caller)
-    line = Say(by, id, plain, kind, reply_to)
-    waits = None if room.judge is None else await room.judge.judge(room, client, line)
+    line = Say(by, id, line_text(text), kind, reply_to)
+    waits = await _judged(room, client, line)
     if waits is None:
         room.do(line, answer)
     else:
@@ -56,3 +54,31 @@ async def edit(room: Room, client: Client, message: int, text: str, answer: Answ
     if room.judge is not None:
         await room.judge.judge_edit(room, client, changed)
     room.do(changed, answer)
+
+
+async def _judged(room: Room, client: Client, say: Say) -> str | None:
+    """Return None where a line is to be written; else why it waits.
+
+    What is kept already and is sent again, since its author heard nothing, is answered as it was, whatever the room's
+    rules became meanwhile.
+    """
+    judge = room.judge
+    try:
+        room.conduct.may_write(client.caller, say.author.rank)
+    except FootlightError as refused:
+        try:
+            room.take_turn(client.caller)
+        except SlowDownError:
+            raise refused from None
+        if judge is None or not await judge.is_kept(room, say):
+            raise
+        return None
+    room.take_turn(client.caller)
+    if judge is None:
+        return None
+    try:
+        return await judge.judge(room, client, say)
+    except FootlightError:
+        if not await judge.is_kept(room, say):
+            raise
+        return None

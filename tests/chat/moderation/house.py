@@ -86,12 +86,12 @@ class House:
         """One of those who keep order, who is in the room from then on."""
         return client(self.enter(who))
 
-    async def say(self, outlet: Outlet, text: str, id: str | None = None) -> int | None:
+    async def say(self, outlet: Outlet, text: str, id: str | None = None, *, reply_to: int | None = None) -> int | None:
         """What becomes of it: the line's id; None where it waits. Raises where it is refused."""
         self.kept.clock.forward(1)
         answered: list[Done | FootlightError] = []
         own = id or f"x{self.kept.clock.now()}"
-        await say(self.room, client(outlet), own, text, answered.append)
+        await say(self.room, client(outlet), own, text, answered.append, reply_to=reply_to)
         return await self._answer(answered)
 
     async def edit(self, outlet: Outlet, message: int, text: str) -> None:

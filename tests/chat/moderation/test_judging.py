@@ -124,7 +124,7 @@ async def test_a_first_line_waits_and_is_written_when_it_is_let_through(house: H
     assert (line["text"], line["author"]["nick"]) == ("hello", "Eve")
     assert last(mia, "waiting")["count"] == 0
     # Sent again it is that line; the next one does not wait.
-    assert await house.say(eve, "hello", "x1") in (line["id"], None)
+    assert await house.say(eve, "hello", "x1") == line["id"]
     assert await house.say(eve, "and more")
     with pytest.raises(MessageUnknownError):
         await house.order.approve(house.room, house.by("Mia"), held.id)
@@ -189,18 +189,39 @@ async def test_what_a_filter_catches_is_refused_waits_or_silences(house: House) 
         await house.say(house.enter("Gus"), "rude")
 
 
+async def test_what_is_kept_is_answered_as_it_was_whatever_holds_now(house: House) -> None:
+    """It was acknowledged, but the answer was lost, and the server began anew."""
+    eve = house.enter("Eve")
+    line = await house.say(eve, "buy maybe", "x1")
+    ada = house.by("Ada")
+    await set(house, unique=True, slow_seconds=600)
+    await house.filters.add(house.room, ada, "word", "buy", "hold")
+    await house.reopen()
+    assert await house.say(house.enter("Eve"), "buy maybe", "x1") == line
+    await house.order.timeout(house.room, house.by("Mia"), "Eve", 60)
+    assert await house.say(house.enter("Eve"), "buy maybe", "x1") == line
+    with pytest.raises(TimedOutError):
+        await house.say(house.enter("Eve"), "buy maybe", "x2")
+    assert await house.kept.texts() == ["buy maybe"]
+    assert await HeldLines(house.kept.store).of(LOBBY) == []
+
+
 async def test_a_line_that_was_refused_is_not_written_by_the_id_of_another(house: House) -> None:
     await house.filters.add(house.room, house.by("Ada"), "word", "rude", "refuse")
     await house.filters.add(house.room, house.by("Ada"), "word", "maybe", "hold")
     eve = house.enter("Eve")
     first = await house.say(eve, "hello", "x1")
-    with pytest.raises(TextInvalidError):
-        await house.say(eve, "rude", "x1")
+    # It is the line that it was.
+    assert await house.say(eve, "rude", "x1") == first
     assert await house.say(eve, "maybe", "x2") is None
     with pytest.raises(TextInvalidError):
         await house.say(eve, "rude", "x2")
+    # Judged, and then not written, as there is no such line to answer.
+    with pytest.raises(MessageUnknownError):
+        await house.say(eve, "nice", "x3", reply_to=99)
+    with pytest.raises(TextInvalidError):
+        await house.say(eve, "rude", "x3")
     assert await house.kept.texts() == ["hello"]
-    assert first
 
 
 async def test_repetition_is_caught_until_it_is_long_ago(house: House) -> None:

@@ -60,13 +60,18 @@ class Judge:
             await self._refuse(room, client, caught)
         if caught is not None:
             reason = "it is looked at first, as it may be filtered here"
-        # Before anything is waited for: of two at once the second finds it.
         if reason is None:
             conduct.heard.note(by.key, say.client_id, say.text)
+            return None
+        if await self.is_kept(room, say):
             return None
         conduct.heard.note_held(by.key, say.client_id, say.text)
         room.wait(await self._records.hold(room.channel, say, reason))
         return reason
+
+    async def is_kept(self, room: Room, say: Say) -> bool:
+        """Whether this line is written already, and was sent again."""
+        return await self._records.is_kept(room.channel, say)
 
     async def judge_edit(self, room: Room, client: Client, edit: Edit) -> None:
         """Return where a line may become this; raises as `judge`."""

@@ -105,7 +105,7 @@ class Order:
         async with self._store.write() as session:
             rows = await called(session, ChatBan, room.channel, typed)
             if not rows:
-                raise PersonUnknownError(f"nobody called {typed!a} is banned here")
+                raise PersonUnknownError(f"nobody called {typed!r} is banned here")
             await self._unban(session, room, by, rows)
         room.conduct.unban(row.id for row in rows)
 
@@ -145,7 +145,7 @@ class Order:
         async with self._store.write() as session:
             rows = [row for row in await called(session, ChatTimeout, room.channel, typed) if row.until > now]
             if not rows:
-                raise PersonUnknownError(f"nobody called {typed!a} is timed out here")
+                raise PersonUnknownError(f"nobody called {typed!r} is timed out here")
             whom = _of_row(rows[0])
             await self._check(session, room, by, Deed.TIMEOUT, whom)
             ids = [row.id for row in rows]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from footlight.chat.line import Author, Say
@@ -47,11 +47,7 @@ class Records:
 
     async def newcomer(self, channel: ChannelName, by: Author) -> Newcomer:
         """How new the author of a line is."""
-        written = select(ChatMessage.id).where(ChatMessage.channel == channel)
-        if by.person is None:
-            written = written.where(ChatMessage.nick.is_not(None), ChatMessage.device == by.device)
-        else:
-            written = written.where(ChatMessage.person == by.person)
+        written = select(ChatMessage.id).where(_by(by), ChatMessage.channel == channel)
         async with self._store.read() as session:
             has_written = await session.scalar(written.limit(1)) is not None
             if by.person is None:
@@ -61,6 +57,15 @@ class Records:
             return Newcomer(
                 None if follow is None else follow.since, None if person is None else person.created_at, has_written
             )
+
+    async def is_kept(self, channel: ChannelName, say: Say) -> bool:
+        """Whether this line is written already, and was sent again."""
+        mine = _by(say.author)
+        asks = select(ChatMessage.id).where(
+            mine, ChatMessage.channel == channel, ChatMessage.client_id == say.client_id
+        )
+        async with self._store.read() as session:
+            return await session.scalar(asks) is not None
 
     async def hold(self, channel: ChannelName, say: Say, reason: str) -> int:
         """Keep a line until those who keep order saw it; gives how many wait. One that waits already is kept once.
@@ -113,3 +118,10 @@ class Records:
 async def waiting(session: AsyncSession, channel: ChannelName) -> int:
     """How many lines of a room wait."""
     return await session.scalar(select(func.count()).where(ChatHeld.channel == channel)) or 0
+
+
+def _by(author: Author) -> ColumnElement[bool]:
+    """Lines of one author, as the index has them."""
+    if author.person is not None:
+        return ChatMessage.person == author.person
+    return ChatMessage.nick.is_not(None) & (ChatMessage.device == author.device)

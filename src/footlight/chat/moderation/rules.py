@@ -76,7 +76,7 @@ def rules_of(data: str | None) -> RoomRules:
 
 def _check(name: str, value: Value) -> None:
     if name not in _NAMES:
-        raise OptionInvalidError(f"a room has no setting {name[:32]!a}: there are {', '.join(_NAMES)}")
+        raise OptionInvalidError(f"a room has no setting {name[:32]!r}: there are {', '.join(_NAMES)}")
     if name not in _MOST:
         if not isinstance(value, bool):
             raise OptionInvalidError(f"{name} is on or off")
