@@ -19,6 +19,8 @@ from footlight.errors import CommandUnknownError, FootlightError, OptionInvalidE
 Answer = Callable[[Done | FootlightError | None], None]
 """Told once: the line that it was, why it was refused, or None where it is done."""
 
+_HARMLESS: Final = frozenset({Deed.HELP, Deed.PEOPLE, Deed.ADMINS, Deed.ME, Deed.ANNOUNCE})
+"""What may be done twice: it only tells something, or makes a line, which its id is known by."""
 _NEAR: Final = 0.6
 """How much alike two words are, of 1, for one to be meant by the other."""
 
@@ -84,7 +86,8 @@ class Book:
             raise CommandUnknownError("a command begins with a slash: type /help to see what there is")
         command = self.find(name[1:].lower(), room, client)
         deed = partial(command.run, Asked(room, client), given(command, rest))
-        outcome = await room.repeats.once(client.caller.key, id, deed)
+        again = command.deed in _HARMLESS
+        outcome = await deed() if again else await room.repeats.once(client.caller.key, id, deed)
         if isinstance(outcome, Spoken):
             await say(room, client, id, outcome.text, answer, kind=outcome.kind)
             return
