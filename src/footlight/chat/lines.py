@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 from footlight.chat.line import Author, Delete, Done, Edit, LineDeed, React, Restore, Say
 from footlight.chat.ranks import Deed, Rank, check
 from footlight.chat.reading import cleared_up_to, read_lines
+from footlight.chat.whom import Ranks
 from footlight.chat.words import words
 from footlight.errors import (
     ChannelUnknownError,
@@ -38,9 +39,11 @@ _FORGOTTEN_AT_ONCE: Final = 1_000
 class Lines:
     """The lines of all rooms."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, ranks: Ranks | None = None) -> None:
+        """``ranks``: what people are in the moment that something is written; None: what they were told to be."""
         self._store = store
         self._clock = clock
+        self._ranks = ranks
 
     async def do(self, channel: ChannelName, deeds: Sequence[LineDeed]) -> list[Done | FootlightError]:
         """Do all of it in this order, and answer each in its place once it is on disk.
@@ -54,7 +57,7 @@ class Lines:
             StoreUnavailableError: nothing was done.
         """
         async with self._store.write() as session:
-            turn = _Turn(session, channel, self._clock.now())
+            turn = _Turn(session, channel, self._clock.now(), self._ranks)
             await turn.begin(deeds)
             done = [await turn.do(deed) for deed in deeds]
             await session.flush()
@@ -126,10 +129,12 @@ class Lines:
 class _Turn:
     """One transaction: what its deeds speak of is read at once, and so is written what they change."""
 
-    def __init__(self, session: AsyncSession, channel: ChannelName, now: Micros) -> None:
+    def __init__(self, session: AsyncSession, channel: ChannelName, now: Micros, ranks: Ranks | None) -> None:
         self._session = session
         self._channel = channel
         self._now = now
+        self._asked = ranks
+        self._ranks: dict[str, Rank] | None = None
         self._seq = 0
         self._cleared_up_to = 0
         self._rows: dict[int, ChatMessage] = {}
@@ -157,7 +162,16 @@ class _Turn:
         persons = {deed.author.person for deed in deeds if deed.author.person is not None}
         if persons:
             self._persons = set(await self._session.scalars(select(Person.id).where(Person.id.in_(persons))))
+        await self._find_ranks([deed for deed in deeds if isinstance(deed, Delete | Restore)])
         await self._find_sent([deed for deed in deeds if isinstance(deed, Say)])
+
+    async def _find_ranks(self, deeds: Sequence[Delete | Restore]) -> None:
+        """What those are who take lines away, and those whose lines they are."""
+        if deeds and self._asked is not None:
+            rows = [row for deed in deeds if (row := self._rows.get(deed.message)) is not None]
+            persons = {deed.author.person for deed in deeds} | {row.person for row in rows}
+            known = [person for person in persons if person is not None]
+            self._ranks = await self._asked.ranks(self._session, self._channel, known)
 
     async def _find_sent(self, says: Iterable[Say]) -> None:
         """What of it was sent before."""
@@ -247,7 +261,7 @@ class _Turn:
         row = self._row(delete.message, deleted=True)
         own = _is_own(row, delete.author)
         if not own:
-            check(Deed.DELETE, delete.author.rank, over=Rank(row.rank))
+            self._check(delete.author, row)
         if row.deleted_at is not None:
             return row, False
         if own:
@@ -261,7 +275,7 @@ class _Turn:
 
     def _restore(self, restore: Restore) -> tuple[ChatMessage, bool]:
         row = self._row(restore.message, deleted=True)
-        check(Deed.DELETE, restore.author.rank, over=Rank(row.rank))
+        self._check(restore.author, row)
         if row.deleted_at is None:
             return row, False
         if not row.text:
@@ -271,6 +285,14 @@ class _Turn:
         row.deleted_at = row.deleted_by = None
         row.changed_at = self._now
         return row, True
+
+    def _check(self, by: Author, row: ChatMessage) -> None:
+        """Return where somebody may take away, and bring back, what another one wrote."""
+        mine, over = by.rank, Rank(row.rank)
+        if self._ranks is not None:
+            mine = self._ranks.get(by.person or "", Rank.GUEST)
+            over = Rank.GUEST if row.person is None else self._ranks.get(row.person, Rank.GUEST)
+        check(Deed.DELETE, mine, over=over)
 
     def _note(self, deed: str, row: ChatMessage, by: Author, undoes: int | None = None) -> None:
         """What those who keep order do to others' lines is in their log."""

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from footlight.chat.allowance import Rate
 from footlight.chat.caller import Caller
 from footlight.chat.line import Done
+from footlight.chat.lines import Lines
 from footlight.chat.moderation.begun import OrderBook
 from footlight.chat.moderation.filterbook import FilterBook
 from footlight.chat.moderation.judging import Judge
@@ -56,9 +57,8 @@ class House:
         store, clock = kept.store, kept.clock
         order = await OrderBook(store, clock).of(LOBBY)
         opened = Opened(await kept.history.newest(LOBBY), order.conduct, order.cleared, order.waiting)
-        desk = Desk(
-            clock, Writer(clock), kept.lines, Rate(100.0, 100), self._spawn, Judge(Records(store, clock), clock)
-        )
+        lines = Lines(store, clock, self.ranks)
+        desk = Desk(clock, Writer(clock), lines, Rate(100.0, 100), self._spawn, Judge(Records(store, clock), clock))
         self.room = Room(LOBBY, desk, opened)
         self.order = Order(store, clock, Whois(store, self.ranks), self.ranks, kept.history)
         self.filters = FilterBook(store, clock, self.ranks, kept.history)

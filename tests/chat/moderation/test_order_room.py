@@ -4,6 +4,7 @@ import pytest
 
 from footlight.chat.moderation.log import sentence
 from footlight.chat.moderation.rules import RoomRules, rules_of
+from footlight.chat.ranks import Rank
 from footlight.errors import MessageUnknownError, NotAllowedError, OptionInvalidError
 from tests.chat.kept import LOBBY
 from tests.chat.moderation.house import House, last
@@ -104,6 +105,18 @@ async def test_a_line_that_was_taken_away_is_in_the_log_and_comes_back(house: Ho
     assert (undo.deed, undo.undoes, undone.undone, undone.undoable) == ("restore", entry.id, True, False)
     with pytest.raises(MessageUnknownError, match="already"):
         await house.order.undo(house.room, mia, entry.id)
+
+
+async def test_a_line_is_taken_away_by_what_both_are_in_that_moment(house: House) -> None:
+    mia, bob = house.by("Mia"), house.enter("Bob")
+    line = await house.say(bob, "hello")
+    assert line is not None
+    for one, rank in (("bob", Rank.ADMIN), ("mia", Rank.MEMBER)):
+        before, house.ranks.of[one] = house.ranks.of[one], rank
+        with pytest.raises(NotAllowedError):
+            await house.order.delete(house.room, mia, line)
+        house.ranks.of[one] = before
+    await house.order.delete(house.room, mia, line)
 
 
 async def test_own_lines_that_are_deleted_are_nobody_elses_business(house: House) -> None:
