@@ -194,6 +194,8 @@ async def test_a_filter_is_tried_on_what_was_said_before_it_is_made(stage: Stage
         assert (await ann.ask("say", text="more spam"))["code"] == "text_invalid"
         assert await stage.code("owner", "DELETE", f"/filters/{made.json()['id']}") == (204, "")
         assert (await ann.ask("say", text="more spam"))["type"] == "ok"
+    entries = (await stage.told("owner", "/log"))["entries"]
+    assert [one["detail"] for one in entries] == ["word spam: refuse, removed", "word spam: refuse, added"]
     assert await stage.code("owner", "POST", "/filters", {**wish, "action": "shout"}) == (422, "request_invalid")
     assert await stage.code("owner", "POST", "/filters", {**wish, "pattern": "*", "action": "hold"}) == (
         422, "option_invalid",

@@ -16,6 +16,8 @@ SIDE: Final = 112
 MOST_BYTES: Final = 64 * 1024
 _SIDES: Final = (SIDE, 84, 56)
 _QUALITIES: Final = (85, 70, 50, 30)
+_HOPELESS: Final = 6 * MOST_BYTES
+"""What is so large is too large in the lowest quality too."""
 _STEPS: Final = (1, 2, 4, 8)
 """Every picture of one that moves, every second one, and so on: until it is small enough."""
 _SHORTEST: Final = 20
@@ -76,7 +78,10 @@ def _smaller(pictures: Sequence[Image], times: Sequence[int]) -> Iterator[bytes]
             for quality in _QUALITIES:
                 coded = [_coded(one, quality) for one in shaped[::step]]
                 height, width = shaped[0].shape[:2]
-                yield coded[0] if len(pictures) == 1 else joined(coded, shown, width, height)
+                made = coded[0] if len(pictures) == 1 else joined(coded, shown, width, height)
+                yield made
+                if len(made) > _HOPELESS:
+                    break
 
 
 def _shaped(image: Image, side: int) -> Image:

@@ -145,6 +145,9 @@ def sentence(entry: Entry) -> str:
         return str(detail.get("question", ""))
     if entry.deed in ("emote", "unemote"):
         return f":{detail.get('name', '')}:"
+    if entry.deed == "filters":
+        done = "added" if detail.get("on") else "removed"
+        return f"{detail.get('kind')} {detail.get('pattern')}: {detail.get('action')}, {done}"
     after: Mapping[str, Any] = detail.get("after", {})
     return ", ".join(f"{name}: {_plain(detail['before'].get(name))} → {_plain(value)}" for name, value in after.items())
 
