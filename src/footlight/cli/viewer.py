@@ -1,11 +1,14 @@
 """``watch`` in a window, where one can open."""
 
 from collections.abc import Coroutine
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from footlight.cli.running import new_event_loop
 
 if TYPE_CHECKING:
+    from footlight.client.url import ServerUrl
+    from footlight.desktop.chatlink import ChatLink
     from footlight.desktop.viewing import Viewing
     from footlight.model.clock import Clock
 
@@ -22,8 +25,20 @@ def open_viewing(clock: "Clock", name: str) -> "Viewing | str":
     return Viewing(clock, name)
 
 
-def show_in_window(viewing: "Viewing", work: Coroutine[object, None, None]) -> None:
-    """Run ``work``, which fills ``viewing``, until it ends or the window is closed.
+def chat_beside(url: "ServerUrl", pin: str | None, password: str | None) -> "ChatLink":
+    """The chat of a server's channel, for the window that watches it."""
+    from footlight.cli.chatdevice import device
+    from footlight.cli.connecting import trust_of
+    from footlight.cli.entering import token
+    from footlight.client.chat.chat import Chat
+    from footlight.desktop.chatlink import ChatLink
+
+    trust, guest = trust_of(pin), device(url)
+    return ChatLink(url.channel, lambda: Chat(url.page, token=token(), password=password, device=guest, trust=trust))
+
+
+def show_in_window(viewing: "Viewing", work: Coroutine[object, None, None], chat: "ChatLink | None" = None) -> None:
+    """Run ``work``, which fills ``viewing``, until it ends or the window is closed; with a ``chat`` beside it.
 
     What it failed with is told in the window; that a password is wanted, which the terminal asks for, closes it.
 
@@ -38,7 +53,11 @@ def show_in_window(viewing: "Viewing", work: Coroutine[object, None, None]) -> N
 
     use_one_thread()
     application()
-    window = ViewerWindow(viewing)
+    window = ViewerWindow(viewing, chat)
+
+    async def both() -> None:
+        async with chat.serving() if chat is not None else nullcontext():
+            await work
 
     def failed(error: Exception) -> None:
         if asked_for(error):
@@ -46,4 +65,4 @@ def show_in_window(viewing: "Viewing", work: Coroutine[object, None, None]) -> N
         else:
             window.over(error)
 
-    run_beside(window, work, new_event_loop, on_error=failed)
+    run_beside(window, both(), new_event_loop, on_error=failed)

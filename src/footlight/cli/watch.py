@@ -79,6 +79,7 @@ def watch(
     Keys, in the window:
       f   full screen      1   original size      r   record, and end it     q   quit
       m   mute             0   fit                s   keep a snapshot        ?   all keys
+      t   the chat of a server's channel
 
     Without an address it lists the senders on this network that began with --discover, and asks for one of them.
 
@@ -103,12 +104,13 @@ def watch(
       footlight watch https://example.org/lobby --record lobby.mp4 --record-every 10m
       footlight watch 127.0.0.1:7700/lobby --snapshot now.jpg --duration 5
     """
+    from footlight.cable.address import parse_peer
     from footlight.cli.cable import belong_together, one_place
     from footlight.cli.choosing import what_to_watch
     from footlight.cli.entering import let_in
     from footlight.cli.running import run_until_stopped
     from footlight.cli.snapshot import Snapshot
-    from footlight.cli.viewer import show_in_window
+    from footlight.cli.viewer import chat_beside, show_in_window
     from footlight.clock import SystemClock
     from footlight.errors import OptionInvalidError
 
@@ -157,7 +159,9 @@ def watch(
         if viewing is None:
             run_until_stopped(work)
         else:
-            show_in_window(viewing, work)
+            parsed = parse_peer(where) if where is not None else None
+            chat = chat_beside(parsed.url, pin, password) if parsed is not None and not parsed.cable else None
+            show_in_window(viewing, work, chat)
         shown.conclude()
 
     let_in(attempt)

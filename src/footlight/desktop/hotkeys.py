@@ -4,7 +4,18 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 Action = Literal[
-    "full_screen", "original", "fit", "mute", "second", "snapshot", "record", "statistics", "keys", "escape", "quit"
+    "full_screen",
+    "original",
+    "fit",
+    "mute",
+    "second",
+    "snapshot",
+    "record",
+    "chat",
+    "statistics",
+    "keys",
+    "escape",
+    "quit",
 ]
 
 
@@ -29,6 +40,7 @@ HOTKEYS: Final = (
     Hotkey("second", "C", "Second picture", checkable=True),
     Hotkey("snapshot", "S", "Keep a snapshot"),
     Hotkey("record", "R", "Record", checkable=True),
+    Hotkey("chat", "T", "Chat", checkable=True),
     Hotkey("statistics", "I", "Latency and figures", checkable=True),
     Hotkey("keys", "?", "Keys", checkable=True),
     Hotkey("escape", "Esc", "Leave full screen, or quit"),

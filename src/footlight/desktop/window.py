@@ -8,6 +8,8 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
 
 from footlight.client.events import Event, TracksChanged
 from footlight.desktop.beside import FedWindow
+from footlight.desktop.chatlink import ChatLink
+from footlight.desktop.chatpane import WIDTH, ChatPane
 from footlight.desktop.hotkeys import HOTKEYS, Action, keys_in_words
 from footlight.desktop.panels import Note, RecordingSign, RowsPanel, StatePanel, announce
 from footlight.desktop.picture import PictureWidget
@@ -28,7 +30,8 @@ _QUEUED: Final = Qt.ConnectionType.QueuedConnection
 class ViewerWindow(FedWindow):
     """Shows one `Viewing` until it is closed."""
 
-    def __init__(self, viewing: Viewing) -> None:
+    def __init__(self, viewing: Viewing, chat: ChatLink | None = None) -> None:
+        """``chat``: that of the channel, where it has one."""
         super().__init__()
         self._viewing = viewing
         self._states = States()
@@ -41,6 +44,10 @@ class ViewerWindow(FedWindow):
         self.keys.show_rows(keys_in_words())
         self.sign = RecordingSign(self)
         self.note = Note(self)
+        self.chat = ChatPane(chat, self) if chat is not None else None
+        if self.chat is not None:
+            self.chat.hide()
+            self.chat.left.connect(self.picture.setFocus)
         self._actions = self._add_actions()
         self._due = self._timer(self._show_due, single=True)
         self._due.setTimerType(Qt.TimerType.PreciseTimer)
@@ -64,8 +71,7 @@ class ViewerWindow(FedWindow):
     # Qt's own.
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        self.picture.resize(event.size())
-        self.state.resize(event.size())
+        self._divide(event.size())
         self._place()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
@@ -96,6 +102,7 @@ class ViewerWindow(FedWindow):
             "second": self._toggle_second,
             "snapshot": self._keep_snapshot,
             "record": self._record,
+            "chat": self._toggle_chat,
             "statistics": self._toggle_overlay,
             "keys": self._toggle_keys,
             "escape": self._leave,
@@ -112,6 +119,7 @@ class ViewerWindow(FedWindow):
             actions[hotkey.action] = action
         actions["second"].setChecked(True)
         actions["second"].setVisible(False)
+        actions["chat"].setVisible(self.chat is not None)
         return actions
 
     def _toggle_full_screen(self) -> None:
@@ -126,7 +134,7 @@ class ViewerWindow(FedWindow):
         if frame is not None and not self.isFullScreen() and not self.isMaximized():
             ratio = self.devicePixelRatioF()
             size = QSize(round(frame.width / ratio), round(frame.height / ratio))
-            self.resize(size.boundedTo(self._room()))
+            self.resize((size + QSize(self._beside(), 0)).boundedTo(self._room()))
 
     def _fit(self) -> None:
         self.picture.mode = "fit"
@@ -152,6 +160,22 @@ class ViewerWindow(FedWindow):
         # Checked once it runs, and not before.
         self._actions["record"].setChecked(not self.sign.isHidden())
         self._viewing.record()
+
+    def _toggle_chat(self) -> None:
+        pane = self.chat
+        if pane is None:
+            return
+        shown, width = pane.isHidden(), self.picture.width()
+        pane.setVisible(shown)
+        self._actions["chat"].setChecked(shown)
+        if not self.isFullScreen() and not self.isMaximized():
+            self.resize(QSize(width + (WIDTH if shown else 0), self.height()).boundedTo(self._room()))
+        self._divide(self.size())
+        self._place()
+        if shown:
+            pane.open()
+        else:
+            self.picture.setFocus()
 
     def _toggle_overlay(self) -> None:
         self.overlay.setHidden(not self.overlay.isHidden())
@@ -253,8 +277,19 @@ class ViewerWindow(FedWindow):
 
     # Where things are.
 
+    def _beside(self) -> int:
+        """What of the window's width is not the picture's."""
+        return 0 if self.chat is None or self.chat.isHidden() else min(WIDTH, self.width() // 2)
+
+    def _divide(self, size: QSize) -> None:
+        beside = self._beside()
+        self.picture.resize(size.width() - beside, size.height())
+        self.state.resize(self.picture.size())
+        if self.chat is not None:
+            self.chat.setGeometry(size.width() - beside, 0, beside or WIDTH, size.height())
+
     def _place(self) -> None:
-        width, height = self.width(), self.height()
+        width, height = self.width() - self._beside(), self.height()
         self.overlay.move(_EDGE, _EDGE)
         self.sign.move(width - self.sign.width() - _EDGE, _EDGE)
         self.keys.adjustSize()

@@ -125,6 +125,8 @@ class ChatApp(App[None]):
             case told.Welcome():
                 self.run_worker(self._learning.commands())
                 self.run_worker(self._learning.crowd())
+            case told.Cleared() if self.state.refill:
+                self.run_worker(self._learning.newest())
             case told.Crowd():
                 self.run_worker(self._learning.crowd())
         if self.state.you.rank != rank:

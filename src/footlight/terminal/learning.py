@@ -37,11 +37,17 @@ class Learning:
 
     async def older(self) -> None:
         """The lines before those that are held."""
-        if self._asking_older or not self._state.older:
-            return
+        if not self._asking_older and self._state.older:
+            await self._lines(self._state.oldest)
+
+    async def newest(self) -> None:
+        """The newest lines, where some of them came back."""
+        await self._lines(None)
+
+    async def _lines(self, before: int | None) -> None:
         self._asking_older = True
         try:
-            self._state.before(await self._chat.history(before=self._state.oldest))
+            self._state.before(await self._chat.history(before=before))
         except FootlightError as error:
             self._failed(error)
         finally:

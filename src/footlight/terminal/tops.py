@@ -15,6 +15,8 @@ def head(chat: Chat, state: RoomState) -> Content:
     reading = f", {room.reading} reading along" if room.reading else ""
     rules = rules_in_words(room.settings)
     parts = [f"{room.people} here{reading}", who, *([rules] if rules else [])]
+    if state.waiting:
+        parts.append(f"{state.waiting} held: look at the page")
     return Content.assemble((f" {chat.channel} ", "bold reverse"), "  ", " · ".join(parts))
 
 

@@ -61,6 +61,7 @@ async def test_two_people_chat(place: Place) -> None:
     async with place.chat("Ann") as ann, place.chat("Bob") as bob:
         assert (ann.you.nick, ann.you.guest, ann.you.rank) == ("Ann", True, "guest")
         line = await ann.say("hello Bob")
+        assert line is not None
         heard = (await expect(bob, told.Message)).line
         assert (heard.id, heard.text, heard.author.nick) == (line, "hello Bob", "Ann")
         await bob.react(line, "👍")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from footlight.client.chat.completion import Completing
+from footlight.client.chat.completion import Completing, Completion, Cycle
 from footlight.client.chat.told import CommandArgument, CommandUsage
 
 NICK = CommandArgument("nick", "NICK")
@@ -37,7 +37,7 @@ NICKS = ("bob", "Ann", "Annika", "Émile")
         ("/timeout Ann 10m spam", []),
         ("/timeout Ann 10m ask @b", ["@bob "]),
         ("/slow o", ["off "]),
-        ("/delete ", ["9 ", "7 "]),
+        ("/delete ", ["9 ", "7 ", "Ann ", "Annika ", "bob ", "Émile "]),
         ("/clear ", []),
         ("/nothing a", []),
         ("hello an", []),
@@ -66,3 +66,22 @@ def test_the_word_at_the_end_is_completed(text: str, words: list[str]) -> None:
 )
 def test_what_is_typed_is_said(text: str, hint: str) -> None:
     assert COMPLETING.complete(text, NICKS).hint == hint
+
+
+def test_one_word_after_the_other_takes_the_place_of_what_was_typed() -> None:
+    cycle = Cycle()
+    assert cycle.another(1) is None
+    assert cycle.typed("hi @a", COMPLETING.complete("hi @a", NICKS))
+    assert [cycle.another(by) for by in (1, 1, 1, -1)] == ["hi @Ann ", "hi @Annika ", "hi @Ann ", "hi @Annika "]
+    assert not cycle.typed("hi @Annika ", Completion(11, (), ""))
+    assert cycle.another(1) == "hi @Ann "
+    assert cycle.typed("hi @Ann !", Completion(8, (), ""))
+    assert cycle.another(1) is None
+
+
+def test_where_there_is_one_word_only_it_goes_on_behind_it() -> None:
+    cycle = Cycle()
+    cycle.typed("/ti", COMPLETING.complete("/ti", NICKS))
+    assert cycle.another(1) == "/timeout "
+    assert cycle.typed("/timeout ", COMPLETING.complete("/timeout ", NICKS))
+    assert cycle.another(-1) == "/timeout Émile "

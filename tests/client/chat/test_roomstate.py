@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from footlight.client.chat import told
@@ -39,6 +40,23 @@ def test_lines_come_change_and_go() -> None:
     assert texts(state) == ["changed", "line 3"]
     state.heard(told.Cleared(2))
     assert texts(state) == ["line 3", "The chat was cleared"]
+
+
+def test_a_clearing_that_is_undone_brings_lines_back() -> None:
+    state = RoomState(welcome(line(1), line(2), line(3)))
+    state.heard(told.Cleared(2))
+    assert not state.refill
+    state.heard(told.Cleared(0))
+    assert state.refill
+    state.before(told.Lines("h", [line(1), line(2), line(3)], False))
+    assert texts(state) == ["line 1", "line 2", "line 3", "The chat was cleared", "What was cleared is there again"]
+
+
+def test_what_was_cleared_while_we_were_away_is_forgotten() -> None:
+    state = RoomState(welcome(line(1), line(2), line(3)))
+    back = welcome(line(3), resumed=True)
+    state.heard(msgspec.structs.replace(back, room=msgspec.structs.replace(back.room, cleared=2)))
+    assert texts(state) == ["line 3"]
 
 
 def test_a_line_that_is_brought_back_stands_where_it_stood() -> None:
@@ -137,13 +155,13 @@ def test_what_is_for_us_alone_is_told_in_words() -> None:
     state = RoomState(welcome())
     for event in (
         told.Notice("Bob is banned."), told.Warned("spam"), told.Held("r1", "a link"), told.Warned(""), Missed(7),
-        told.SettingsChanged(told.RoomSettings(10, 0, True, True)), told.SettingsChanged(told.RoomSettings()),
+        told.SettingsChanged(told.RoomSettings(10, 0, True, True, False)), told.SettingsChanged(told.RoomSettings()),
     ):  # fmt: skip
         state.heard(event)
     assert texts(state) == [
         "Bob is banned.", "A moderator warns you: spam", "Your line waits for a moderator: a link",
         "A moderator warns you", "7 events came faster than they could be shown",
-        "One line every 10 s, only followers write, only emotes, nothing twice",
+        "One line every 10 s, only followers write, only emotes, nothing twice, guests read along",
         "There are no special rules any more",
     ]  # fmt: skip
     assert rules_in_words(told.RoomSettings(followers_seconds=600)) == "Only followers of 10 min write"
@@ -159,6 +177,9 @@ def test_polls_pins_nicks_and_time_outs_are_as_they_were_told_last() -> None:
     state.heard(told.Polled(poll))
     state.heard(told.Pinned(line(1)))
     state.heard(told.TimedOut(99, "spam"))
+    assert texts(state) == ["You are timed out: spam"]
+    state.heard(told.Waiting(3))
+    assert state.waiting == 3
     assert (state.room.poll, state.voted, state.silent_until) == (poll, None, 99)
     assert state.room.pinned is not None
     state.heard(told.Pinned(None))

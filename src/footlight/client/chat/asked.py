@@ -117,9 +117,6 @@ Request = (
     | Vote | Ping
 )  # fmt: skip
 
-TWICE: Final = (Command, SayPrivately)
-"""What would be done twice if it were sent twice: nothing of it is kept that the server could know it by."""
-
 
 class Hello(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="hello"):
     """First: who wants in."""

@@ -12,7 +12,7 @@ import msgspec
 
 from footlight.client.backoff import Backoff
 from footlight.client.chat import asked, told
-from footlight.client.chat.connection import Connection, ShownOutError, connect
+from footlight.client.chat.connection import Connection, connect
 from footlight.client.chat.happening import Event, Events, Lost
 from footlight.client.chat.pace import AT_ONCE
 from footlight.client.credentials import Credentials, ask_ticket
@@ -26,6 +26,7 @@ from footlight.errors import (
     FootlightError,
     LimitReachedError,
     OptionInvalidError,
+    SlowDownError,
     StreamClosedError,
     TicketInvalidError,
 )
@@ -33,6 +34,8 @@ from footlight.model.units import Micros, micros_from_seconds, seconds
 
 MOST_ASKED: Final = AT_ONCE
 """Requests that wait for their answers: after a reconnect all of them go out at once."""
+
+_ONLY_ANSWERS: Final = (told.Ok, told.Failed, told.Lines, told.People, told.Commands, told.Pong)
 
 A = TypeVar("A", bound=told.Answer)
 
@@ -178,16 +181,15 @@ class Chat:
 
     # What is asked. Each waits for its answer, however long a lost connection stays away.
 
-    async def say(self, text: str, *, reply_to: int | None = None) -> int:
-        """Write a line; returns its id once it is kept.
+    async def say(self, text: str, *, reply_to: int | None = None) -> int | None:
+        """Write a line; returns its id once it is kept, or None where it waits for a moderator.
 
         Raises:
             NickNeededError: a guest takes a nick first.
             SlowDownError: too much of late; ``retry_after`` says how long to wait, in microseconds.
             FootlightError: it was refused, and is not in the room.
         """
-        answer = await self._done(asked.Say(text=text, reply_to=reply_to))
-        return answer.message or 0
+        return (await self._done(asked.Say(text=text, reply_to=reply_to))).message
 
     async def edit(self, message: int, text: str) -> None:
         """Change one's own line; raises as `say`."""
@@ -205,14 +207,12 @@ class Chat:
         """Give a command: ``/timeout Ann 10m spam``.
 
         Raises:
-            ConnectionFailedError: the connection was lost before the answer came: it is not known whether it was done,
-                and is not given again by itself.
             FootlightError: it was refused, and this says what to type, or who may.
         """
         await self._done(asked.Command(text=text))
 
     async def private(self, to: str, text: str) -> None:
-        """Write to one person alone, who must be here; the server can read it. Raises as `command`."""
+        """Write to one person alone, who must be here; the server can read it."""
         await self._done(asked.SayPrivately(to=to, text=text))
 
     async def take_nick(self, nick: str) -> None:
@@ -261,7 +261,6 @@ class Chat:
             OptionInvalidError: the request cannot be.
             LimitReachedError: too many wait for their answers.
             StreamClosedError: it was closed, or not started.
-            ConnectionFailedError: as of `command`.
             FootlightError: what the server refused us with for good.
         """
         one = _Asked(request, asked.written(request))
@@ -280,10 +279,14 @@ class Chat:
             del self._waiting[request.id]
 
     async def _done(self, request: asked.Request) -> told.Ok:
-        return await self._answered(request, told.Ok)
+        answer = await self.ask(request)
+        # What waits for a moderator is done as far as it can be; that it waits is told besides.
+        return told.Ok(answer.id) if isinstance(answer, told.Held) else self._expected(answer, told.Ok)
 
     async def _answered(self, request: asked.Request, kind: type[A]) -> A:
-        answer = await self.ask(request)
+        return self._expected(await self.ask(request), kind)
+
+    def _expected(self, answer: told.Answer, kind: type[A]) -> A:
         if not isinstance(answer, kind):
             raise ConnectionFailedError(f"{self._url.authority} answered with something else than was asked for")
         return answer
@@ -314,8 +317,8 @@ class Chat:
                 # A ticket that grew old on the way, as this machine slept, is asked for anew.
                 if not inside.is_set() or not (lost.retry or isinstance(lost.error, TicketInvalidError)):
                     raise lost.error from lost
-                least = lost.retry_after if isinstance(lost, ShownOutError) else Micros(0)
-                delay = Micros(max(backoff.delay(), least))
+                wait = lost.error.retry_after if isinstance(lost.error, SlowDownError) else 0
+                delay = Micros(max(backoff.delay(), wait))
                 self._events.put(Lost(lost.error, delay))
                 await asyncio.sleep(seconds(delay))
 
@@ -339,7 +342,7 @@ class Chat:
                     one = self._waiting.get(message.id)
                     if one is not None and not one.answer.done():
                         one.answer.set_result(message)
-                else:
+                if not isinstance(message, _ONLY_ANSWERS):
                     self._take(message)
         except asyncio.CancelledError:
             self._connection = None
@@ -355,9 +358,6 @@ class Chat:
             one = waiting[0]
             if one.answer.done():
                 one.over = connection
-            elif one.over is not None and isinstance(one.request, asked.TWICE):
-                words = "the connection was lost before it was answered: look whether it was done"
-                one.answer.set_exception(ConnectionFailedError(words))
             else:
                 await _send(one, connection)
         self._connection = connection

@@ -4,13 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from footlight.client.chat.shades import COLOURS
 from footlight.client.chat.told import CommandArgument, CommandUsage
 
 _DURATIONS: Final = ("30s", "1m", "10m", "1h", "1d", "7d")
-COLOURS: Final = (
-    "red", "orange", "amber", "yellow", "lime", "green", "mint", "teal",
-    "cyan", "sky", "blue", "indigo", "violet", "purple", "pink", "rose",
-)  # fmt: skip
 _MOST: Final = 50
 
 
@@ -73,7 +70,7 @@ class Completing:
             case "nick":
                 return sorted(nicks, key=str.casefold)
             case "message":
-                return [str(id) for id in reversed(messages)]
+                return [*(str(id) for id in reversed(messages)), *sorted(nicks, key=str.casefold)]
             case "duration":
                 return _DURATIONS
             case "on_off":
@@ -106,3 +103,36 @@ def _beginning(word: str, among: Iterable[str]) -> tuple[str, ...]:
 
 def _hint(command: CommandUsage) -> str:
     return f"{command.usage}: to {command.text}"
+
+
+class Cycle:
+    """What stands in the place of the word that was typed, one completion after the other."""
+
+    def __init__(self) -> None:
+        self.completion: Completion | None = None
+        self.chosen: int | None = None
+        """Which of the words stands there now."""
+        self._typed = ""
+        self._filled = ""
+
+    def typed(self, text: str, completion: Completion) -> bool:
+        """Something else is typed; False: it is what was put there, whose place others may take."""
+        if self.completion is not None and text == self._filled:
+            return False
+        self.completion, self.chosen, self._typed, self._filled = completion, None, text, ""
+        return True
+
+    def another(self, by: int) -> str | None:
+        """The text with the next word, or the one before; None: there is none."""
+        found = self.completion
+        if found is None or not found.words:
+            return None
+        if self.chosen is None:
+            self.chosen = 0 if by > 0 else len(found.words) - 1
+        else:
+            self.chosen = (self.chosen + by) % len(found.words)
+        self._filled = self._typed[: found.start] + found.words[self.chosen]
+        if len(found.words) == 1:
+            # There is nothing to choose from: it goes on with what stands behind it.
+            self.completion = None
+        return self._filled

@@ -15,25 +15,15 @@ from footlight.client.trust import Trust
 from footlight.client.url import ServerUrl
 from footlight.errors import (
     ConnectionFailedError,
-    FootlightError,
     HelloTimeoutError,
     MessageTooLargeError,
     ProtocolViolationError,
 )
 from footlight.model.clock import Clock
-from footlight.model.units import Micros, micros_from_seconds, seconds
+from footlight.model.units import seconds
 
 _CHAT: Final = Door("chat", None, 4 * 1024 * 1024)
 """A welcome has the newest lines, and everybody who is here."""
-
-
-class ShownOutError(DisconnectedError):
-    """The server said goodbye."""
-
-    def __init__(self, error: FootlightError, *, retry: bool, retry_after: Micros) -> None:
-        """``retry_after``: sooner there is nothing to come back for."""
-        super().__init__(error, retry=retry)
-        self.retry_after = retry_after
 
 
 class Connection:
@@ -132,9 +122,8 @@ async def connect(
     return connection, greeting
 
 
-def _shown_out(bye: Bye) -> ShownOutError:
-    wait = micros_from_seconds((bye.retry_after or 0) / 1_000)
-    error = refusal(bye.code, bye.message, wait or None)
+def _shown_out(bye: Bye) -> DisconnectedError:
+    error = refusal(bye.code, bye.message)
     if error is None:
         error = ConnectionFailedError(f"the server closed: {bye.message or bye.code}")
-    return ShownOutError(error, retry=bye.retry, retry_after=wait)
+    return DisconnectedError(error, retry=bye.retry)

@@ -40,6 +40,10 @@ class RoomState:
         """Who is known to be here, by nick without capitals."""
         self.older = True
         """There may be lines before."""
+        self.refill = False
+        """Lines that were cleared are there again: `before` wants the newest."""
+        self.waiting = 0
+        """Lines that wait for us, where we keep order."""
         self.reacted: set[tuple[int, str]] = set()
         """Which emoji we put under which lines, as far as we were told."""
         self._numbers = itertools.count(-1, -1)
@@ -94,9 +98,10 @@ class RoomState:
             case told.Reaction():
                 self._react(event)
             case told.Cleared(up_to=up_to):
-                for key in [key for key in self.entries if 0 < key <= up_to]:
-                    del self.entries[key]
-                self.say("The chat was cleared")
+                self.refill = up_to < self.room.cleared
+                self.room = msgspec.structs.replace(self.room, cleared=up_to)
+                self._clear(up_to)
+                self.say("What was cleared is there again" if self.refill else "The chat was cleared")
             case told.Privately():
                 self._add(self.private, Entry(next(self._numbers), "private", private=event))
             case told.Notice(text=text):
@@ -105,8 +110,10 @@ class RoomState:
                 self.say(f"A moderator warns you{_because(reason)}", "warning")
             case told.Held(reason=reason):
                 self.say(f"Your line waits for a moderator{_because(reason)}", "warning")
-            case told.TimedOut(until=until):
+            case told.TimedOut(until=until, reason=reason):
                 self.silent_until = until
+                if reason:
+                    self.say(f"You are timed out: {reason}", "warning")
             case told.NickNeeded():
                 self.nick_needed = event
             case _:
@@ -151,6 +158,8 @@ class RoomState:
                 if self.room.poll is None or self.room.poll.id != poll.id:
                     self.voted = None
                 self.room = msgspec.structs.replace(self.room, poll=poll)
+            case told.Waiting(count=count):
+                self.waiting = count
             case told.Pinned(line=line):
                 self.room = msgspec.structs.replace(self.room, pinned=line)
 
@@ -160,10 +169,14 @@ class RoomState:
             self.people[person.nick.casefold()] = person
 
     def before(self, lines: told.Lines) -> None:
-        """Older lines were asked for, and these they are."""
-        self.older = lines.more
-        new = {line.id: Entry(line.id, "line", line) for line in lines.lines if line.id not in self.entries}
-        self.entries = {**new, **self.entries}
+        """Lines were asked for, the newest or older ones, and these they are."""
+        oldest = self.oldest
+        new = [line for line in lines.lines if oldest is None or line.id < oldest]
+        if new or not lines.lines:
+            self.older = lines.more
+        self.entries = {**{line.id: Entry(line.id, "line", line) for line in new}, **self.entries}
+        for line in lines.lines:
+            self._put(line)
 
     def say(self, text: str, kind: Kind = "notice") -> None:
         """Something for us alone."""
@@ -186,6 +199,7 @@ class RoomState:
             gone = first <= key and key not in there
             if gone or not welcome.resumed:
                 del self.entries[key]
+        self._clear(welcome.room.cleared)
         for line in welcome.history:
             self._put(line)
 
@@ -205,6 +219,10 @@ class RoomState:
             place = list(self.entries).index(later[0])
             items = list(self.entries.items())
             self.entries = dict([*items[:place], (line.id, entry), *items[place:]])
+
+    def _clear(self, up_to: int) -> None:
+        for key in [key for key in self.entries if 0 < key <= up_to]:
+            del self.entries[key]
 
     def _add(self, to: dict[int, Entry], entry: Entry) -> None:
         to[entry.key] = entry
@@ -249,6 +267,8 @@ def rules_in_words(settings: told.RoomSettings) -> str:
         rules.append("only emotes")
     if settings.unique:
         rules.append("nothing twice")
+    if not settings.guests:
+        rules.append("guests read along")
     words = ", ".join(rules)
     return f"{words[:1].upper()}{words[1:]}"
 

@@ -297,7 +297,7 @@ class Cleared(_Told, frozen=True, tag="cleared"):
 
 
 class TimedOut(_Told, frozen=True, tag="timed_out"):
-    """We may not write until then."""
+    """We may not write until then; past: we may again."""
 
     until: int
     reason: str = ""
@@ -316,7 +316,7 @@ class Waiting(_Told, frozen=True, tag="waiting"):
 
 
 class Held(_Told, frozen=True, tag="held"):
-    """A line waits for a moderator."""
+    """A line waits for a moderator: the answer to `Chat.say`, and told besides."""
 
     id: str
     """Of the request."""
@@ -379,11 +379,9 @@ class Bye(_Told, frozen=True, tag="bye"):
     message: str = ""
     retry: bool = False
     """Coming back makes sense."""
-    retry_after: int | None = None
-    """Milliseconds until then."""
 
 
-Answer = Ok | Failed | Lines | People | Commands | Pong
+Answer = Ok | Failed | Held | Lines | People | Commands | Pong
 """What requests are answered with."""
 News = (
     Welcome | NickNeeded | Message | Edited | Deleted | Reaction | Joined | Left | Crowd | Changed | YouChanged
