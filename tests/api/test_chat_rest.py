@@ -1,5 +1,6 @@
 """What pages and programs look through and set of a chat by HTTP, on a real server with people in the room."""
 
+import asyncio
 import io
 import json
 from collections.abc import AsyncIterator
@@ -267,6 +268,14 @@ async def test_an_emote_is_given_told_shown_and_taken_away(stage: Stage) -> None
 async def test_what_is_no_emote_is_refused(stage: Stage, name: str, data: bytes, refusal: tuple[int, str]) -> None:
     assert await stage.code("owner", "PUT", f"/emotes/{name}", picture=data) == refusal
     assert (await stage.told("nobody", "/emotes"))["emotes"] == []
+
+
+async def test_one_person_does_not_fill_the_memory_with_emotes(stage: Stage) -> None:
+    codes = await asyncio.gather(
+        *(stage.code("owner", "PUT", f"/emotes/e{number}", picture=gif()) for number in range(8))
+    )
+    assert set(codes) == {(201, ""), (429, "limit_reached")}
+    assert await stage.code("owner", "PUT", "/emotes/wave", picture=gif()) == (201, "")
 
 
 async def test_the_whole_room_is_taken_along_without_private_lines(stage: Stage) -> None:

@@ -10,6 +10,7 @@ from footlight.accounts.identity import Identity
 from footlight.api.identity import Asking
 from footlight.api.v1.chatdesk import KEEPING, ChatDesk
 from footlight.api.v1.chatlines import ROOT
+from footlight.api.v1.filescoming import FilesComing
 from footlight.api.v1.router import PREFIX, Answer, fails, v1_router
 from footlight.chat.emotes import MEDIA_TYPE, Emote, EmoteShelf
 from footlight.chat.ranks import Deed
@@ -53,6 +54,7 @@ def chat_emotes_router(asking: Asking, desk: ChatDesk, shelf: EmoteShelf) -> API
     """``/api/v1/channels/{channel}/chat/emotes``."""
     router = v1_router("chat")
     reader, keeper = Depends(asking.anybody), Depends(asking.needs("chat"))
+    files = FilesComing()
 
     @router.get(f"{ROOT}/emotes", responses=fails(ChannelUnknownError))
     async def show_emotes(who: Annotated[Identity | None, reader], channel: str) -> EmotesAnswer:
@@ -88,7 +90,8 @@ def chat_emotes_router(asking: Asking, desk: ChatDesk, shelf: EmoteShelf) -> API
     async def put_emote(who: Annotated[Identity, keeper], channel: str, name: str, request: Request) -> EmoteAnswer:
         """Give a chat an emote, in place of what it had under this name: the body is a PNG, WebP or GIF file."""
         async with desk.doing(who, channel, Deed.EMOTES, request) as (room, by):
-            emote = await shelf.put(room, by, name, await request.body())
+            with files.of(who.person):
+                emote = await shelf.put(room, by, name, await request.body())
             return EmoteAnswer.of(room.channel, emote)
 
     @router.delete(_PATH, status_code=204, responses=fails(*KEEPING))

@@ -1,8 +1,5 @@
 """Channels' pictures, which are shown while nothing is on."""
 
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, HTTPException, Request
@@ -12,6 +9,7 @@ from footlight.accounts.identity import Identity
 from footlight.accounts.pictures import Pictures
 from footlight.accounts.rights import Action
 from footlight.api.identity import Asking
+from footlight.api.v1.filescoming import FilesComing
 from footlight.api.v1.router import fails, v1_router
 from footlight.api.v1.sight import MANAGING, Sights
 from footlight.errors import ChannelUnknownError, LimitReachedError, OriginRefusedError, PictureInvalidError
@@ -19,40 +17,16 @@ from footlight.errors import ChannelUnknownError, LimitReachedError, OriginRefus
 PATH: Final = "/channels/{channel}/picture"
 TYPES: Final = ("image/jpeg", "image/png", "image/webp")
 _KEPT_SECONDS: Final = 86_400
-_MOST_AT_ONCE: Final = 16
-"""Files that are being taken in."""
-_MOST_OF_ONE: Final = 2
-"""Of these, one person's."""
 _FILE: Final[dict[str, Any]] = {"schema": {"type": "string", "format": "binary"}}
 _JPEG: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {"image/jpeg": {}}}}
 _BODY: Final = {"requestBody": {"required": True, "content": dict.fromkeys(TYPES, _FILE)}}
-
-
-class _Room:
-    """In memory for files that come in: each takes megabytes for as long as its sender likes."""
-
-    def __init__(self) -> None:
-        self._taken: Counter[str] = Counter()
-
-    @contextmanager
-    def of(self, person: str) -> Iterator[None]:
-        """Room for one of a person's; raises LimitReachedError where there is none."""
-        if self._taken[person] >= _MOST_OF_ONE or self._taken.total() >= _MOST_AT_ONCE:
-            raise LimitReachedError("too many pictures are sent at once: try again in a few seconds")
-        self._taken[person] += 1
-        try:
-            yield
-        finally:
-            self._taken[person] -= 1
-            if not self._taken[person]:
-                del self._taken[person]
 
 
 def pictures_router(asking: Asking, sights: Sights, pictures: Pictures) -> APIRouter:
     """``/api/v1/channels/{channel}/picture``."""
     router = v1_router("channels")
     manager = Depends(asking.needs("channels"))
-    room = _Room()
+    files = FilesComing()
 
     @router.get(
         PATH, response_class=Response, responses={200: {"content": {"image/jpeg": {}}}, **fails(ChannelUnknownError)}
@@ -80,7 +54,7 @@ def pictures_router(asking: Asking, sights: Sights, pictures: Pictures) -> APIRo
     async def put_picture(who: Annotated[Identity, manager], channel: str, request: Request) -> None:
         """Give a channel a picture: the body is a JPEG, PNG or WebP file."""
         name = (await sights.of(who, channel, Action.EDIT)).name
-        with room.of(who.person):
+        with files.of(who.person):
             await pictures.put(name, await request.body())
 
     @router.delete(PATH, status_code=204, responses=fails(*MANAGING, OriginRefusedError))
