@@ -1,8 +1,10 @@
 """What filters catch, and what they let through."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from footlight.chat.moderation.filters import Filter, Filters, checked
+from footlight.chat.moderation.filters import KINDS, Filter, Filters, checked
 from footlight.errors import OptionInvalidError
 
 
@@ -102,6 +104,20 @@ def test_the_hardest_of_those_that_catch_a_line_decides() -> None:
 def test_what_can_be_no_filter_is_refused(kind: str, pattern: str, action: str) -> None:
     with pytest.raises(OptionInvalidError):
         checked(kind, pattern, action)
+
+
+@given(st.text(max_size=300), st.text(max_size=20), st.sampled_from(KINDS))
+def test_any_line_is_looked_through_for_anything(text: str, pattern: str, kind: str) -> None:
+    try:
+        of, what, does = checked(kind, pattern, "refuse")
+    except OptionInvalidError:
+        return
+    filters = Filters([Filter(1, of, what, does)])
+    filters.caught(text)
+    filters.catches_nick(text)
+    if of == "word" and "*" not in what:
+        # What is written as the pattern is, is caught.
+        assert filters.caught(what) is not None
 
 
 @pytest.mark.parametrize("text", ["a" * 2_000, "a " * 1_000, "." * 2_000, "a." * 900, "ａ" * 600, "https://" * 200])

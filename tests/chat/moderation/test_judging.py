@@ -4,6 +4,7 @@ import pytest
 
 from footlight.chat.moderation.held import HeldLines
 from footlight.chat.moderation.rules import Value
+from footlight.chat.opened import EmoteNames
 from footlight.errors import (
     LimitReachedError,
     MessageUnknownError,
@@ -73,6 +74,15 @@ async def test_emotes_only(house: House, text: str, written: bool) -> None:
     else:
         with pytest.raises(NotAllowedError, match="emotes"):
             await house.say(eve, text)
+
+
+async def test_a_room_s_own_emotes_are_emotes(house: House) -> None:
+    await set(house, emote_only=True)
+    house.room.show_emotes(EmoteNames(1, frozenset({"wave"})))
+    eve = house.enter("Eve")
+    assert await house.say(eve, ":wave: :wave:\U0001f642")
+    with pytest.raises(NotAllowedError):
+        await house.say(eve, ":wave: :other:")
 
 
 async def test_a_line_of_emotes_does_not_become_one_of_words(house: House) -> None:
