@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, Select, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from footlight.chat.moderation.log import note
@@ -37,8 +37,9 @@ SHOWN: Final = Micros(5 * 60_000_000)
 MOST_VOTES: Final = 100_000
 _MOST_WAITING: Final = 5_000
 """Votes that wait for the database, of all rooms."""
-_TOGETHER: Final = 500
-"""In one transaction."""
+_TOGETHER: Final = 100
+"""In one transaction: others write in between."""
+_READ_TOGETHER: Final = 500
 _COUNT_SECONDS: Final = 0.1
 _TELL_EVERY: Final = Micros(1_000_000)
 
@@ -88,11 +89,11 @@ class Polls:
             if now - ends_at >= SHOWN:
                 return None
             poll = Poll(row.id, row.question, tuple(json.loads(row.options)), ends_at, over=ends_at <= now)
-            votes = await session.execute(
-                select(ChatPollVote.person, ChatPollVote.device, ChatPollVote.option).where(ChatPollVote.poll == row.id)
-            )
-            for person, device, choice in votes:
-                poll.count(_key(person, device), choice)
+            last = 0
+            while rows := (await session.execute(_page_of(row.id, last))).all():
+                for _id, person, device, choice in rows:
+                    poll.count(_key(person, device), choice)
+                last = rows[-1][0]
         poll.changed = False
         return poll
 
@@ -224,9 +225,11 @@ class Polls:
         # The last of each counts.
         last = {(ballot.poll.id, ballot.key): ballot for ballot in ballots}
         refused: dict[int, FootlightError] = {}
+        now = self._clock.now()
         async with self._store.write() as session:
             polls, persons = await _there(session, ballots)
             votes = await _votes(session, ballots)
+            new: list[dict[str, object]] = []
             for ballot in ballots:
                 if ballot.poll.id not in polls:
                     refused[id(ballot)] = _over()
@@ -234,10 +237,13 @@ class Polls:
                     refused[id(ballot)] = NotAllowedError("this account is gone")
                 elif last[ballot.poll.id, ballot.key] is ballot:
                     row = votes.get((ballot.poll.id, ballot.person, ballot.device))
-                    if row is None:
-                        row = ChatPollVote(poll=ballot.poll.id, person=ballot.person, device=ballot.device)
-                        session.add(row)
-                    row.option, row.at = ballot.choice, self._clock.now()
+                    if row is not None:
+                        row.option, row.at = ballot.choice, now
+                        continue
+                    whose = {"person": ballot.person, "device": ballot.device}
+                    new.append({"poll": ballot.poll.id, **whose, "option": ballot.choice, "at": now})
+            if new:
+                await session.execute(insert(ChatPollVote), new)
         return refused
 
 
@@ -273,6 +279,13 @@ async def _votes(
         select(ChatPollVote).where(ChatPollVote.poll.in_({one.poll.id for one in ballots}), or_(*whose))
     )
     return {(row.poll, row.person, row.device): row for row in rows}
+
+
+def _page_of(poll: int, last: int) -> Select[int, str | None, bytes | None, int]:
+    """Some votes at a time, so that others are served in between."""
+    vote = ChatPollVote
+    asks = select(vote.id, vote.person, vote.device, vote.option).where(vote.poll == poll, vote.id > last)
+    return asks.order_by(vote.id).limit(_READ_TOGETHER)
 
 
 def _key(person: str | None, device: bytes | None) -> str:

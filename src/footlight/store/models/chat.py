@@ -298,6 +298,8 @@ class ChatPollVote(Base):
     __tablename__ = "chat_poll_vote"
     __table_args__ = (
         UniqueConstraint("poll", "person"),
+        # A page of them is found without looking at all.
+        Index("ix_chat_poll_vote_poll", "poll", "id"),
         Index(
             "uq_chat_poll_vote_guest",
             "poll",

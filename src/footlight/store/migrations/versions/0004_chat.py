@@ -287,6 +287,7 @@ def _room() -> None:
         _of_person("chat_poll_vote", "person", "CASCADE"),
     )
     _index("uq_chat_poll_vote_guest", "chat_poll_vote", ["poll", "device"], sa.text("device IS NOT NULL"), unique=True)
+    op.create_index("ix_chat_poll_vote_poll", "chat_poll_vote", ["poll", "id"])
     op.create_table(
         "chat_pin",
         _channel(),
