@@ -227,7 +227,6 @@ def _order() -> None:
 def _room() -> None:
     op.create_table(
         "chat_setting",
-        "chat_held",
         _channel(),
         sa.Column("data", sa.Text, nullable=False),
         _time("changed_at"),
