@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 
 from footlight.client.chat import asked, told
 from footlight.client.chat.chat import Chat
+from footlight.client.chat.completion import Completion
 from footlight.client.chat.entry import Entry
 from footlight.client.chat.happening import Event
 from footlight.client.chat.roomstate import RoomState
@@ -43,6 +44,7 @@ class ChatApp(App[None]):
 
     CSS_PATH = "app.tcss"
     TITLE = "Footlight"
+    AUTO_FOCUS = "#typed"
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-wide")]  # noqa: RUF012 - as Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -67,7 +69,7 @@ class ChatApp(App[None]):
         self._lines = LineList(self.state.speaks_to_us, id="lines")
         self._people = OptionList(id="people", markup=False)
         self._private = LineList(lambda _: False, id="private")
-        self._hint, self._note, self._typed = Static(id="hint"), Static(id="note"), Typed()
+        self._hint, self._note, self._typed = Static(id="hint"), Static(id="note"), Typed(self._complete)
         self._learning = Learning(chat, self.state, self._show_soon, self._fail)
         self._fresh: int | None = None
         self._unread = 0
@@ -180,12 +182,12 @@ class ChatApp(App[None]):
 
     # What is typed.
 
-    @on(Input.Changed, "#typed")
-    def _typing(self, event: Input.Changed) -> None:
-        if self.mode.kind in ("say", "reply", "edit"):
-            nicks = [person.nick for person in self.state.people.values()]
-            lines = [key for key in list(self.state.entries)[-_NAMED:] if key > 0]
-            self._typed.found(self._learning.completing.complete(event.value, nicks, lines))
+    def _complete(self, text: str) -> Completion | None:
+        if self.mode.kind not in ("say", "reply", "edit"):
+            return None
+        nicks = [person.nick for person in self.state.people.values()]
+        lines = [key for key in list(self.state.entries)[-_NAMED:] if key > 0]
+        return self._learning.completing.complete(text, nicks, lines)
 
     @on(Typed.Hinted)
     def _hinted(self, event: Typed.Hinted) -> None:

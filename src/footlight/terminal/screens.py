@@ -44,6 +44,7 @@ class _Over(ModalScreen[None]):
     _Over { align: center middle; }
     _Over > * { width: 90%; max-width: 90; height: auto; max-height: 90%; border: round $primary; padding: 0 1; }
     """
+    AUTO_FOCUS = "*"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f1,q", "dismiss(None)", "Close", show=False)]
 
 

@@ -1,7 +1,9 @@
 """The line that one types in: it completes words, and hands the keys that are for the list on."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
+from textual import on
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input
@@ -10,11 +12,11 @@ from footlight.client.chat.completion import Completion, Cycle
 
 
 class Typed(Input):
-    """An input; tell it by `found` what may become of its text whenever that has changed."""
+    """An input that completes words by Tab."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "complete(1)", "Complete", show=False, priority=True),
-        Binding("shift+tab", "complete(-1)", "Complete", show=False, priority=True),
+        Binding("tab", "complete(1)", "Complete", show=False),
+        Binding("shift+tab", "complete(-1)", "Complete", show=False),
         Binding("up", "above", "Pick a line", show=False),
     ]
 
@@ -30,17 +32,22 @@ class Typed(Input):
             self.chosen = chosen
             """Which of the words stands there now."""
 
-    def __init__(self) -> None:
+    def __init__(self, complete: Callable[[str], Completion | None]) -> None:
+        """``complete``: what a text may become; None where nothing is completed."""
         super().__init__(id="typed", select_on_focus=False)
+        self._complete = complete
         self._cycle = Cycle()
 
-    def found(self, completion: Completion) -> None:
-        """What the text that is there now may become."""
-        if self._cycle.typed(self.value, completion):
-            self.post_message(self.Hinted(completion, None))
+    @on(Input.Changed)
+    def _look(self) -> None:
+        found = self._complete(self.value)
+        if found is not None and self._cycle.typed(self.value, found):
+            self.post_message(self.Hinted(found, None))
 
     def action_complete(self, by: int) -> None:
         """Put the next word, or the one before, in place of what is typed."""
+        # Who types fast is here before the change was told.
+        self._look()
         found = self._cycle.completion
         if found is None or self.cursor_position < len(self.value):
             return
