@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest_asyncio
 
 from footlight.app import running
-from footlight.settings import Settings
+from footlight.settings import Limits, Settings
 from footlight.store.store import open_store
 from tests.api.cast import Cast, Casting
 from tests.fakes.chatter import Chatter, Told
@@ -36,7 +36,8 @@ class Stage:
 
 @pytest_asyncio.fixture
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    settings = Settings(port=0, data=tmp_path, proxies=("127.0.0.0/8",))
+    limits = Limits(chat_lines_at_once=100)
+    settings = Settings(port=0, data=tmp_path, proxies=("127.0.0.0/8",), limits=limits)
     async with running(settings) as server, open_store(tmp_path) as store:
         yield Stage(server.port, await Casting(store).new())
 
