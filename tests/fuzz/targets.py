@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from footlight.chat.requests import read_request
+from footlight.client.chat.told import as_object, read_told
 from footlight.codec.stillheader import MOST_PIXELS, still_header
 from footlight.e2ee.mediakeys import MediaSecret
 from footlight.e2ee.seal import Opener, Sealer
@@ -77,6 +78,11 @@ def _read_control(data: bytes) -> None:
 def _read_request(data: bytes) -> None:
     request = read_request(data.decode("utf-8", "surrogateescape"))
     assert read_request(request.model_dump_json(exclude_none=True)) == request
+
+
+def _read_told(data: bytes) -> None:
+    message = read_told(data.decode("utf-8", "surrogateescape"))
+    assert message is None or read_told(json.dumps(as_object(message))) == message
 
 
 def _read_sps(data: bytes) -> None:
@@ -259,6 +265,14 @@ _STREAMS: Final = _seeds("h264.json", "annexb")
 _HEADS: Final = _seeds("opus.json", "head")
 _HEVC_SETS: Final = (hevc.parse_hvcc(_seeds("hevc.json", "record")[0]).sps[0],)
 
+_TOLD: Final = (
+    b'{"type":"message","line":{"id":7,"seq":7,"author":{"nick":"Ann","rank":"vip","colour":"red"},"kind":"say",'
+    b'"text":"hi","sent_at":1,"reactions":[{"emoji":"!","count":2}],"reply":{"message":1,"text":""}}}',
+    b'{"type":"welcome","agent":"a","you":{"rank":"guest","colour":"red","guest":true,"may":[]},"room":{"channel":"a",'
+    b'"people":1,"reading":0,"settings":{}},"history":[],"resumed":true}',
+    b'{"type":"error","id":"a","code":"slow_down","message":"no","retry_after":5}',
+    b'{"type":"fireworks"}',
+)
 _REQUESTS: Final = (
     b'{"type":"hello","version":1,"nick":"Ann","last":7,"ticket":"flt_a"}',
     b'{"type":"say","id":"a-1","text":"[{}]","reply_to":4}',
@@ -293,6 +307,7 @@ TARGETS: Final = {
     "packets": Target(_read_packets, _BAD_OR_LARGE, _MESSAGES),
     "control": Target(_read_control, _BAD_OR_LARGE, _seeds("control.json", "json")),
     "chat_request": Target(_read_request, _BAD_OR_LARGE, _REQUESTS),
+    "chat_told": Target(_read_told, _BAD, _TOLD),
     "sps": Target(_read_sps, _BAD, _seeds("h264.json", "sps")),
     "avcc": Target(_read_avcc, _BAD, _RECORDS),
     "codec_string": Target(_read_codec_string, _BAD, _RECORDS),

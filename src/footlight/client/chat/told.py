@@ -403,7 +403,10 @@ def read_told(text: str) -> Told | None:
     Raises:
         ProtocolViolationError: it is no message of a chat.
     """
-    data = text.encode(errors="surrogatepass")
+    try:
+        data = text.encode()
+    except UnicodeEncodeError as error:
+        raise ProtocolViolationError("what the server sends is not Unicode") from error
     try:
         return _decoder.decode(data)
     except msgspec.ValidationError as error:
