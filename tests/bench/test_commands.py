@@ -135,3 +135,20 @@ async def test_a_site_of_accounts_lets_people_in_and_puts_them_out() -> None:
     }
     assert all(0 < row["p50_ms"] <= row["p95_ms"] <= row["max_ms"] for row in told)  # type: ignore[operator]
     assert {"sign_in_hashes", "goals"} == last.keys()
+
+
+async def test_a_chat_is_full_flooded_and_beside_a_video() -> None:
+    _, *told, last = await bench("chat", "--people", "16", "--seconds", "1", "--lines", "300")
+
+    crowds, flood, commands, video = told[:2], told[2], told[3:7], told[-2:]
+    assert [row["people"] for row in crowds] == [16, 16]
+    assert {(row["missing"], row["lost"]) for row in (*crowds, flood, *video)} == {(0, 0)}
+    assert flood["people"] == 16
+    assert [row["what"] for row in commands] == ["/timeout", "/delete", "/slow", "/kick"]
+    assert len(told[7:-2]) == 8
+    assert [row["what"] for row in video] == ["video alone", "beside a full chat"]
+    assert video[1]["chat_p99_ms"]
+    goals = last["goals"]
+    assert isinstance(goals, dict)
+    assert len(goals) == 7
+    assert goals["limits hold"] == "yes"

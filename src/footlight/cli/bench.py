@@ -9,6 +9,7 @@ import typer
 
 from footlight.cli.benchaccounts import accounts
 from footlight.cli.benchcable import busy, cable, frames, outage
+from footlight.cli.benchchat import chat
 from footlight.cli.benchreport import AsJson, open_report, told
 from footlight.model.latency import LatencyClass
 
@@ -277,5 +278,5 @@ def _try_to_write(path: Path) -> None:
         raise FileUnwritableError(f"--svg {path} cannot be written: {error.strerror}") from error
 
 
-for command in (frames, cable, busy, outage, accounts):
+for command in (frames, cable, busy, outage, accounts, chat):
     bench_app.command()(command)
