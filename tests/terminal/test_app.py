@@ -87,6 +87,8 @@ async def test_a_refusal_is_told_where_one_looks_and_what_was_typed_is_there_aga
         await place.type("too fast")
         await place.until(lambda: "too many lines: try again in 7 seconds" in place.seen())
         assert place.typed.value == "too fast"
+        await place.pilot.press("x")
+        assert place.typed.value == "x"
         assert words(place, "note").startswith("You may write again in 0:0")
 
 

@@ -131,6 +131,8 @@ class ChatPane(QWidget):
             announce(self, str(error))
         if not self.typed.text():
             self.typed.setText(typed)
+            # Who does not mend it types over it.
+            self.typed.selectAll()
         self._show()
 
     def _ended(self, error: FootlightError) -> None:

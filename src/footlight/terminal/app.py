@@ -76,6 +76,8 @@ class ChatApp(App[None]):
         self._focused = True
         self._due = False
         self._again_at = Micros(0)
+        self._noted = ""
+        self._here: list[told.Person] = []
         self._sure: int | None = None
 
     def compose(self) -> ComposeResult:
@@ -164,21 +166,23 @@ class ChatApp(App[None]):
         strip.display = words is not None
         strip.update(Content(plain(words or "").replace("\n", " ")))
 
-    def _show_people(self) -> None:
+    def _show_people(self, *, anew: bool = False) -> None:
         people = self._people
         palette = self._palette()
         found = sorted(
             self.state.people.values(), key=lambda one: (_HEIGHTS.get(one.rank, len(_HEIGHTS)), one.nick.casefold())
         )
-        at = people.highlighted
+        rest = self.state.room.people - len(found)
+        people.border_subtitle = f"{rest} more" if rest > 0 else ""
+        if found == self._here and not anew:
+            return
+        self._here, at = found, people.highlighted
         people.clear_options()
         people.add_options(
             Option(Content.styled(SIGNS.get(one.rank, "") + plain(one.nick), palette.nick(one.colour)), id=one.nick)
             for one in found
         )
         people.highlighted = at if at is not None and at < len(found) else None
-        rest = self.state.room.people - len(found)
-        people.border_subtitle = f"{rest} more" if rest > 0 else ""
 
     # What is typed.
 
@@ -276,6 +280,8 @@ class ChatApp(App[None]):
                 if not typed.value and self.mode in (SAY, mode):
                     self._enter_mode(mode)
                     self._type(text)
+                    # Who does not mend it types over it.
+                    typed.select_all()
             else:
                 if isinstance(request, asked.Vote):
                     self.state.voted = request.choice
@@ -375,7 +381,7 @@ class ChatApp(App[None]):
         self.theme = "textual-light" if self.theme == "textual-dark" else "textual-dark"
         for one in self.query(LineList):
             one.repaint(self._palette())
-        self._show_people()
+        self._show_people(anew=True)
 
     def action_page(self, by: int) -> None:
         if isinstance(self.screen, KeysScreen | FoundScreen):
@@ -426,6 +432,9 @@ class ChatApp(App[None]):
 
     def _tell_note(self) -> None:
         words = self._note_words()
+        if words == self._noted:
+            return
+        self._noted = words
         self._note.display = bool(words)
         self._note.update(Content(plain(words)))
 
