@@ -76,7 +76,8 @@ export class ChatRoom {
   readonly privates = new Privates();
 
   #connection: Connection;
-  #device = device();
+  /** Where a cookie tells who a guest is, it alone does. */
+  #device: string | null;
   /** Up to which line the chat was cleared. */
   #cleared = 0;
   /** The version of the emotes that are held. */
@@ -88,10 +89,12 @@ export class ChatRoom {
 
   /**
    * @param ticket what shows the right to be there, where a cookie does not: a new one each time.
+   * @param embedded in a frame on another site's page, where there are no cookies.
    * @param heard told each new line.
    */
-  constructor(channel: string, ticket: () => Promise<string | null>, heard: (line: Line) => void) {
+  constructor(channel: string, ticket: () => Promise<string | null>, embedded: boolean, heard: (line: Line) => void) {
     this.channel = channel;
+    this.#device = embedded ? device() : null;
     this.#heard = heard;
     this.#connection = new Connection(chatAddress(location.origin, channel), {
       hello: async () => {
@@ -99,7 +102,7 @@ export class ChatRoom {
         return {
           nick: this.you?.nick ?? storedNick(),
           last: this.transcript.last,
-          device: this.#device,
+          ...(this.#device === null ? {} : { device: this.#device }),
           ...(shown === null ? {} : { ticket: shown }),
         };
       },
@@ -286,7 +289,8 @@ export class ChatRoom {
         this.blocked = new Set(message.nicks.map((nick) => nick.toLowerCase()));
         break;
       case "emotes":
-        this.#learn(this.#loadEmotes(message.version));
+        // Not all pages of a crowd at once.
+        setTimeout(() => this.#learn(this.#loadEmotes(message.version)), Math.random() * 3_000);
         break;
       case "waiting":
         this.held = message.count;

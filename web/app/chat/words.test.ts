@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { byRank, duration, left, names, newDay, over } from "./words.ts";
+import { byRank, duration, left, names, newDay, over, rulesInWords } from "./words.ts";
 
 test.each([
   [0, "0:00"],
@@ -40,4 +40,14 @@ test("a day is told once", () => {
   expect(newDay(noon, null)).toContain("21");
   expect(newDay(noon + 60_000_000, noon)).toBeNull();
   expect(newDay(noon + 86_400_000_000, noon)).toContain("22");
+});
+
+test("the rules of a room are told in a line, and nothing where there are none", () => {
+  expect(rulesInWords({})).toBe("");
+  expect(rulesInWords({ slow_seconds: 30, followers_seconds: 0, emote_only: true, guests: true })).toBe(
+    "Slow mode: a line every 30 seconds · Followers only · Emotes only",
+  );
+  expect(rulesInWords({ followers_seconds: 600, unique: true, guests: false })).toBe(
+    "Followers of 10 minutes only · Nothing twice · No guests",
+  );
 });

@@ -1,6 +1,6 @@
 /** Figures and names of the chat as people read them. */
 
-import type { Person, Rank } from "../../openapi/chat/types.ts";
+import type { Person, Rank, RoomSettings } from "../../openapi/chat/types.ts";
 import type { IconName } from "./icons.ts";
 
 /** What a rank is called, and the sign before a nick; a member's and a guest's have none. */
@@ -46,6 +46,17 @@ export function duration(seconds: number): string {
   ];
   const count = seconds / size;
   return `${count} ${word}${count === 1 ? "" : "s"}`;
+}
+
+/** What a room's rules say to who writes there; empty: nothing. */
+export function rulesInWords({ slow_seconds = 0, followers_seconds, emote_only, unique, guests }: RoomSettings): string {
+  const rules: string[] = [];
+  if (slow_seconds > 0) rules.push(`Slow mode: a line every ${duration(slow_seconds)}`);
+  if (followers_seconds != null) rules.push(followers_seconds === 0 ? "Followers only" : `Followers of ${duration(followers_seconds)} only`);
+  if (emote_only === true) rules.push("Emotes only");
+  if (unique === true) rules.push("Nothing twice");
+  if (guests === false) rules.push("No guests");
+  return rules.join(" · ");
 }
 
 const CLOCK = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
