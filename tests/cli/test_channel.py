@@ -26,7 +26,7 @@ def test_it_is_made_and_listed(lobby: OnSite) -> None:
 
 
 def test_many_are_listed_once_each(onsite: OnSite, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("footlight.cli.channel._PAGE", 2)
+    monkeypatch.setattr("footlight.cli.site._PAGE", 2)
     for name in ("c", "a", "b"):
         onsite.done("channel", "new", name)
     assert [row["channel"] for row in onsite.objects("channel", "list")] == ["a", "b", "c"]

@@ -21,7 +21,7 @@ def test_an_account_is_made_listed_and_described(onsite: OnSite) -> None:
 
 
 def test_many_are_listed_once_each(onsite: OnSite, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("footlight.cli.user._PAGE", 2)
+    monkeypatch.setattr("footlight.cli.site._PAGE", 2)
     for name in ("Cleo", "Ann", "Bob"):
         onsite.person(name)
     assert [row["name"] for row in onsite.objects("user", "list")] == ["Ann", "Bob", "Cleo"]
