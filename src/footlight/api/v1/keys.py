@@ -13,7 +13,7 @@ from footlight.api.identity import Asking
 from footlight.api.v1.router import Answer, Id, Question, fails, v1_router
 from footlight.api.v1.sight import MANAGING, Sights
 from footlight.errors import KeyInvalidError, LimitReachedError, OptionInvalidError, OriginRefusedError
-from footlight.model.units import utc
+from footlight.model.units import utc, utc_if
 
 
 class KeyAnswer(Answer):
@@ -33,8 +33,8 @@ class KeyAnswer(Answer):
             id=key.id,
             name=key.name,
             created_at=utc(key.created_at),
-            used_at=None if key.used_at is None else utc(key.used_at),
-            revoked_at=None if key.revoked_at is None else utc(key.revoked_at),
+            used_at=utc_if(key.used_at),
+            revoked_at=utc_if(key.revoked_at),
         )
 
 

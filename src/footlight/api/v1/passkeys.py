@@ -23,7 +23,7 @@ from footlight.errors import (
     SignInNeededError,
     SignInStaleError,
 )
-from footlight.model.units import utc
+from footlight.model.units import utc, utc_if
 
 _ASKING = (SignInNeededError, NotAllowedError, OriginRefusedError)
 CredentialId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,1364}$", description="base64url, as browsers write it.")]
@@ -116,6 +116,6 @@ def _answer(info: PasskeyInfo) -> PasskeyAnswer:
         id=info.id,
         name=info.name,
         created_at=utc(info.created_at),
-        used_at=None if info.used_at is None else utc(info.used_at),
+        used_at=utc_if(info.used_at),
         backed_up=info.backed_up,
     )

@@ -27,7 +27,7 @@ from footlight.errors import (
     SlowDownError,
 )
 from footlight.model.names import skeleton
-from footlight.model.units import utc
+from footlight.model.units import utc, utc_if
 
 _ASKING = (SignInNeededError, NotAllowedError, OriginRefusedError)
 Name = Annotated[str, Path(max_length=128, description="However it is spelt.")]
@@ -65,7 +65,7 @@ class PersonAnswer(Answer):
             name=person.name,
             role=person.role,
             created_at=utc(person.created_at),
-            suspended_at=None if person.suspended_at is None else utc(person.suspended_at),
+            suspended_at=utc_if(person.suspended_at),
             has_password=person.has_password,
         )
 

@@ -18,7 +18,7 @@ from footlight.errors import (
     SignInNeededError,
     SignInStaleError,
 )
-from footlight.model.units import utc
+from footlight.model.units import utc, utc_if
 
 
 class NewTokenWish(Question):
@@ -97,6 +97,6 @@ def _answer(info: TokenInfo) -> TokenAnswer:
         name=info.name,
         scopes=[scope for scope in SCOPES if scope in info.scopes],
         created_at=utc(info.created_at),
-        used_at=None if info.used_at is None else utc(info.used_at),
-        expires_at=None if info.expires_at is None else utc(info.expires_at),
+        used_at=utc_if(info.used_at),
+        expires_at=utc_if(info.expires_at),
     )
