@@ -7,6 +7,8 @@ from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 from functools import partial
 
+from fastapi import APIRouter
+
 from footlight.accounts.admission import Admission
 from footlight.accounts.changes import RightChanges
 from footlight.accounts.channels import ChannelBook
@@ -28,7 +30,7 @@ from footlight.api.health import LoopLag, health_router
 from footlight.api.identity import Asking
 from footlight.api.limits import hub_limits, live_limits
 from footlight.api.listen import Listening, listen
-from footlight.api.live import live_router
+from footlight.api.live import LiveLimits, live_router
 from footlight.api.media import media_router
 from footlight.api.metrics import metrics_router
 from footlight.api.pages import pages_router
@@ -58,13 +60,15 @@ from footlight.clock import SystemClock, thread_time
 from footlight.delivery.snapshots import Snapshots
 from footlight.hub.directory import LocalDirectory
 from footlight.hub.hub import Hub
+from footlight.hub.limits import HubLimits
 from footlight.ingest.pull.keys import PullKeys
 from footlight.ingest.pull.process import worker_process
 from footlight.ingest.pull.sources import PullSources
 from footlight.ingest.pull.supervisor import Ingest, PullSupervisor
 from footlight.logs import configure_logs
+from footlight.model.clock import Clock
 from footlight.settings import Settings
-from footlight.store.store import open_store
+from footlight.store.store import Store, open_store
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,21 +111,11 @@ async def running(settings: Settings) -> AsyncIterator[Server]:
         listening = stack.enter_context(closing(listen(settings.host, settings.port)))
         store = await stack.enter_async_context(open_store(settings.data, settings.database))
         tls = server_tls(settings, listening.loopback, datetime.datetime.now(datetime.UTC))
-        keys = StreamKeys(store, clock)
-        passwords, guessing = Passwords(), Guessing(clock)
-        invitations, sessions = Invitations(store, clock), Sessions(store, clock)
-        people = People(store, clock, passwords, guessing, invitations, sessions, settings.sign_up)
-        tokens, grants = Tokens(store, clock), Grants(store, clock, passwords, guessing)
-        tickets, links = Tickets(clock), Links(clock)
-        admission = Admission(grants, tickets, links, keys)
-        book, follows = ChannelBook(store, clock, passwords), Follows(store, clock)
-        asking, sights = Asking(sessions, tokens, clock), Sights(book)
-        passkeys, entering = Passkeys(store, clock, sessions, guessing), Entering(people, sessions)
-        pulls, pull_keys = PullSources(store, clock, settings.limits.pulls), PullKeys(admission)
-        of_hub, of_live = hub_limits(settings.limits), live_limits(settings.limits)
-        hub = Hub(clock, of_hub, thread_time)
-        directory = LocalDirectory(hub)
-        telling = Telling(directory, pulls, follows)
+        accounts = _accounts(store, clock, settings)
+        limits = _Limits(hub_limits(settings.limits), live_limits(settings.limits))
+        hub = Hub(clock, limits.hub, thread_time)
+        pulls = PullSources(store, clock, settings.limits.pulls)
+        pull_keys = PullKeys(accounts.admission)
         supervisor = PullSupervisor(
             store,
             pulls,
@@ -131,49 +125,124 @@ async def running(settings: Settings) -> AsyncIterator[Server]:
         )
         routers = [
             # Routes are looked through one after the other: these are what crowds ask for.
-            live_router(hub, pull_keys, admission, clock, of_live),
-            media_router(hub, admission, clock, Snapshots(hub, clock)),
-            tickets_router(asking, grants, tickets, links),
+            live_router(hub, pull_keys, accounts.admission, clock, limits.live),
+            media_router(hub, accounts.admission, clock, Snapshots(hub, clock)),
+            tickets_router(accounts.asking, accounts.grants, accounts.tickets, accounts.links),
             health_router(store.check, lag, stopping.is_set),
             metrics_router(hub, lag, supervisor),
-            site_router(people),
-            session_router(people, passkeys, entering, asking),
-            people_router(people, entering, Guessing(clock), asking),
-            invitations_router(invitations, asking),
-            me_router(people, entering, partial(export_person, store), asking),
-            sessions_router(sessions, asking),
-            passkeys_router(passkeys, asking),
-            tokens_router(tokens, asking),
-            broadcasts_router(asking, sights, Listing(book, directory, clock), directory, hub),
-            channels_router(asking, book, sights, telling),
-            pictures_router(asking, sights, Pictures(store, clock, _shaped)),
-            keys_router(asking, keys, sights),
-            channel_people_router(asking, book, people, sights),
-            follows_router(asking, follows, sights, telling),
+            *_people_routers(accounts),
+            *_channel_routers(accounts, hub, pulls),
             pages_router(),
         ]
         await stack.enter_async_context(at_work(lag.measure(), stopping))
-        rights = RightWatch(store, RightChanges(store, clock), grants, hub)
+        rights = RightWatch(store, RightChanges(store, clock), accounts.grants, hub)
         await rights.begin()
         await stack.enter_async_context(at_work(rights.run(), stopping))
         await stack.enter_async_context(serving(settings, listening, tls, hub, routers, stopping))
         await stack.enter_async_context(at_work(supervisor.run(), stopping))
-        # What may be refused comes first, so that the others change nothing then.
-        reloader = Reloader(
-            settings,
-            [
-                lambda _new: _renew(tls, settings),
-                lambda new: configure_logs(new.log_level, new.log_format),
-                lambda new: of_hub.become(hub_limits(new.limits)),
-                lambda new: of_live.become(live_limits(new.limits)),
-                lambda new: supervisor.allow(new.pull_allow),
-                lambda new: people.admit(new.sign_up),
-            ],
-        )
+        reloader = _reloader(settings, tls, limits, supervisor, accounts.people)
         try:
-            yield Server(listening, tls, keys, invitations, people, reloader, stopping)
+            yield Server(listening, tls, accounts.keys, accounts.invitations, accounts.people, reloader, stopping)
         finally:
             stopping.set()
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """What may change while the server runs."""
+
+    hub: HubLimits
+    live: LiveLimits
+
+
+@dataclass(frozen=True, slots=True)
+class _Accounts:
+    """The parts that know people, their channels and their rights, on one store."""
+
+    store: Store
+    clock: Clock
+    passwords: Passwords
+    guessing: Guessing
+    people: People
+    invitations: Invitations
+    sessions: Sessions
+    tokens: Tokens
+    keys: StreamKeys
+    grants: Grants
+    tickets: Tickets
+    links: Links
+    admission: Admission
+    asking: Asking
+
+
+def _accounts(store: Store, clock: Clock, settings: Settings) -> _Accounts:
+    passwords, guessing = Passwords(), Guessing(clock)
+    invitations, sessions = Invitations(store, clock), Sessions(store, clock)
+    tokens, keys = Tokens(store, clock), StreamKeys(store, clock)
+    grants, tickets, links = Grants(store, clock, passwords, guessing), Tickets(clock), Links(clock)
+    return _Accounts(
+        store=store,
+        clock=clock,
+        passwords=passwords,
+        guessing=guessing,
+        people=People(store, clock, passwords, guessing, invitations, sessions, settings.sign_up),
+        invitations=invitations,
+        sessions=sessions,
+        tokens=tokens,
+        keys=keys,
+        grants=grants,
+        tickets=tickets,
+        links=links,
+        admission=Admission(grants, tickets, links, keys),
+        asking=Asking(sessions, tokens, clock),
+    )
+
+
+def _people_routers(of: _Accounts) -> list[APIRouter]:
+    """What the API has of people, and for them."""
+    passkeys, entering = Passkeys(of.store, of.clock, of.sessions, of.guessing), Entering(of.people, of.sessions)
+    return [
+        site_router(of.people),
+        session_router(of.people, passkeys, entering, of.asking),
+        people_router(of.people, entering, Guessing(of.clock), of.asking),
+        invitations_router(of.invitations, of.asking),
+        me_router(of.people, entering, partial(export_person, of.store), of.asking),
+        sessions_router(of.sessions, of.asking),
+        passkeys_router(passkeys, of.asking),
+        tokens_router(of.tokens, of.asking),
+    ]
+
+
+def _channel_routers(of: _Accounts, hub: Hub, pulls: PullSources) -> list[APIRouter]:
+    """What the API has of channels, and of what is on."""
+    book, follows = ChannelBook(of.store, of.clock, of.passwords), Follows(of.store, of.clock)
+    sights, directory = Sights(book), LocalDirectory(hub)
+    telling = Telling(directory, pulls, follows)
+    return [
+        broadcasts_router(of.asking, sights, Listing(book, directory, of.clock), directory, hub),
+        channels_router(of.asking, book, sights, telling),
+        pictures_router(of.asking, sights, Pictures(of.store, of.clock, _shaped)),
+        keys_router(of.asking, of.keys, sights),
+        channel_people_router(of.asking, book, of.people, sights),
+        follows_router(of.asking, follows, sights, telling),
+    ]
+
+
+def _reloader(
+    settings: Settings, tls: Tls | None, limits: _Limits, supervisor: PullSupervisor, people: People
+) -> Reloader:
+    return Reloader(
+        settings,
+        [
+            # What may be refused comes first, so that the others change nothing then.
+            lambda _new: _renew(tls, settings),
+            lambda new: configure_logs(new.log_level, new.log_format),
+            lambda new: limits.hub.become(hub_limits(new.limits)),
+            lambda new: limits.live.become(live_limits(new.limits)),
+            lambda new: supervisor.allow(new.pull_allow),
+            lambda new: people.admit(new.sign_up),
+        ],
+    )
 
 
 def _shaped(data: bytes) -> bytes:
