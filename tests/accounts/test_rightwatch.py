@@ -104,6 +104,20 @@ async def test_a_revoked_key_is_told_as_such(house: Granting, holders: Holders) 
     assert holders.lost() == [(LOBBY, {Grant(LOBBY, "publish", key=key.id)}, "key_revoked")]
 
 
+async def test_what_is_sent_to_a_channel_ends_when_somebody_else_gets_it(house: Granting, holders: Holders) -> None:
+    key = await house.site.keys.new(LOBBY)
+    by_key = await house.admission.let_send(LOBBY, key.secret, None)
+    by_owner = await house.grants.ask(house.people["owner"], LOBBY, "publish")
+    guest = await house.grants.guest(LOBBY)
+    holders.used = {by_key, by_owner, guest}
+    watch = await watch_of(house, holders)
+    await house.site.channels.give(LOBBY, house.people["member"].person)
+    await watch.look()
+    lost = sorted(holders.lost(), key=lambda one: one[2])
+    assert lost == [(LOBBY, {by_key}, "key_revoked"), (LOBBY, {by_owner}, "not_allowed")]
+    assert holders.used == {guest}
+
+
 async def test_what_is_sent_by_a_key_ends_with_the_suspension_of_the_channels_owner(
     house: Granting, holders: Holders
 ) -> None:

@@ -178,6 +178,13 @@ class StreamKeys:
         )
 
 
+async def revoke_all(session: AsyncSession, channel: ChannelName, now: Micros) -> None:
+    """Revoke all keys of a channel, within the transaction in which it changes hands; that one tells it too."""
+    await session.execute(
+        update(StreamKey).where(StreamKey.channel == channel, StreamKey.revoked_at.is_(None)).values(revoked_at=now)
+    )
+
+
 def unknown_channel(channel: ChannelName) -> ChannelUnknownError:
     """The error for a channel that nobody made, worded alike everywhere."""
     return ChannelUnknownError(f"there is no channel {channel}: its owner makes it with footlight key new {channel}")

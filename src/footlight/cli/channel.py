@@ -128,7 +128,7 @@ def give(
     config: ConfigOption = None,
     as_json: AsJson = False,
 ) -> None:
-    """Give CHANNEL to PERSON; who had it becomes a moderator of it.
+    """Give CHANNEL to PERSON; who had it becomes a moderator of it, and its stream keys are revoked.
 
     \b
     Examples:
@@ -143,7 +143,7 @@ def give(
         return await site.channels.info(name)
 
     info = on_site(data, config, work)
-    tell(f"{info.name} is {_whose(info)} now", _values(info), as_json=as_json)
+    tell(f"{info.name} is {_whose(info)} now, and its stream keys are revoked", _values(info), as_json=as_json)
 
 
 @channel_app.command()

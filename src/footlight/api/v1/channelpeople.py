@@ -86,7 +86,7 @@ def channel_people_router(asking: Asking, book: ChannelBook, people: People, sig
         responses=fails(*MANAGING, OriginRefusedError, PersonUnknownError, LimitReachedError),
     )
     async def give_channel(who: Annotated[Identity, manager], channel: str, new: NewOwner) -> None:
-        """Give the channel to somebody else; who had it becomes its moderator."""
+        """Give the channel to somebody else; who had it becomes its moderator, and its stream keys are revoked."""
         name = (await sights.of(who, channel, Action.GIVE)).name
         await book.give(name, (await people.find(new.name)).id)
 
