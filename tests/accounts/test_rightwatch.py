@@ -197,7 +197,7 @@ async def test_what_ends_by_time_is_found_by_a_round(house: Granting, holders: H
 async def test_rounds_are_made_by_themselves_and_forget_what_all_have_read(
     house: Granting, holders: Holders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rightwatch, "_LOOKS_A_ROUND", 2)
+    monkeypatch.setattr(rightwatch, "_ROUND", 0.0)
     await house.site.channels.open_to(LOBBY, "members")
     by_token = await house.grants.ask(await house.program("member", "read", days=1), LOBBY, "watch")
     holders.used = {by_token}
@@ -252,6 +252,24 @@ async def test_a_change_by_another_process_is_seen(house: Granting, holders: Hol
         assert await holders.taken.get() == (LOBBY, {by_key}, "key_revoked")
         await ChannelBook(elsewhere, house.site.clock, Passwords()).open_to(LOBBY, "members")
         assert await holders.taken.get() == (LOBBY, {guest}, "not_allowed")
+
+
+async def test_a_change_by_this_process_is_seen_at_once(
+    house: Granting, holders: Holders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rightwatch, "INTERVAL", 3_600.0)
+    guest, member = Grant(LOBBY, "watch"), await house.grants.ask(house.people["member"], LOBBY, "watch")
+    holders.used = {guest, member}
+
+    async def close() -> None:
+        await house.site.channels.open_to(LOBBY, "invited")
+
+    # While the first look asks who lost something: it has read what changed by then.
+    house.store.meanwhile = close
+    async with running(await watch_of(house, holders)), asyncio.timeout(20):
+        await house.site.channels.open_to(LOBBY, "members")
+        assert await holders.taken.get() == (LOBBY, {guest}, "not_allowed")
+        assert await holders.taken.get() == (LOBBY, {member}, "not_allowed")
 
 
 async def test_a_store_that_fails_for_a_while_hides_nothing(house: Granting, holders: Holders) -> None:

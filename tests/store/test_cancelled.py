@@ -80,6 +80,20 @@ async def test_a_read(where: Where, again: tuple[int, ...]) -> None:
 
 
 @AGAIN
+async def test_a_glance(where: Where, again: tuple[int, ...]) -> None:
+    async def glance(store: Store) -> None:
+        assert await store.glance(lambda database: database.scalar(select(Channel.name))) is None
+
+    async def once(at: set[int]) -> bool:
+        async with opened(where) as store:
+            reached = await cut(glance(store), at)
+            await glance(store)
+            return reached
+
+    await at_each_wait(again, once)
+
+
+@AGAIN
 async def test_a_look_at_what_changed(where: Where, again: tuple[int, ...]) -> None:
     async def look(store: Store) -> None:
         async with store.watch() as watch:

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from footlight.errors import StoreUnavailableError, ToolMissingError
 from footlight.store.database import WRITES, Database
+from footlight.store.glance import AsyncGlances
 
 _TURN: Final = 0x466F6F746C69
 """The advisory lock that whoever writes holds, in every process of the site: "Footli"."""
@@ -43,7 +44,7 @@ def postgres(address: str) -> Database:
     event.listen(engine.sync_engine, "begin", _begin)
     # A writer waits for its turn in its first statement, and must see what was committed meanwhile.
     writing = engine.execution_options(**{WRITES: True}, isolation_level="READ COMMITTED")
-    return Database("the PostgreSQL database", engine, writing, writing, _version)
+    return Database("the PostgreSQL database", engine, writing, writing, _version, AsyncGlances(engine))
 
 
 async def _version(connection: AsyncConnection) -> str:

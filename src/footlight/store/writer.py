@@ -67,6 +67,8 @@ class Writer:
         self._engine = engine
         self._turns: asyncio.Queue[_Turn] = asyncio.Queue(MOST_WAITING)
         self._at_work: _Turn | None = None
+        self.written = asyncio.Event()
+        """Set at the next commit; after that there is another."""
 
     async def run(self) -> None:
         """Give turns until cancelled; who waits then is told."""
@@ -130,6 +132,8 @@ class Writer:
                 turn.fail(_closed())
             raise
         else:
+            written, self.written = self.written, asyncio.Event()
+            written.set()
             for turn in turns:
                 if not turn.committed.done():
                     turn.committed.set_result(None)
