@@ -11,6 +11,7 @@ from footlight.cable.localpublisher import to_hub
 from footlight.cable.ways import CABLE
 from footlight.cli.status import StatusDisplay
 from footlight.cli.waiting import waiting
+from footlight.client.credentials import Credentials
 from footlight.client.sending.publish import to_server
 from footlight.client.sending.uplink import OpenUplink
 from footlight.client.trust import Trust
@@ -41,16 +42,28 @@ class Destination:
 
 
 def to_peer(
-    peer: Peer, clock: Clock, *, key: str | None, trust: Trust, take_over: bool, secret: MediaSecret | None
+    peer: Peer,
+    clock: Clock,
+    *,
+    key: str | None,
+    token: str | None,
+    trust: Trust,
+    take_over: bool,
+    secret: MediaSecret | None,
 ) -> Destination:
     """Send to the other end, or a server's channel.
 
+    Args:
+        token: of a person, which a server's channel is shown where there is no key.
+
     Raises:
-        KeyMissingError: a server's channel, and no key.
+        KeyMissingError: a server's channel, and neither.
+        OptionInvalidError: what cannot be a token.
     """
     key = peer.key or key or None
-    check_key(peer, key)
-    uplink = to_server(peer.url, key, clock, trust=trust, take_over=take_over, secret=secret)
+    check_key(peer, key, token)
+    credentials = Credentials.of(token, None) if key is None and not peer.cable else None
+    uplink = to_server(peer.url, key, clock, trust=trust, take_over=take_over, secret=secret, credentials=credentials)
     if not peer.cable:
         return Destination(uplink, peer.url.page, f"at {peer.url.page}", secret is not None)
     return Destination(uplink, page_url(peer.url.base, "", None), f"to {peer.url.authority}", secret is not None)
