@@ -179,7 +179,7 @@ def _rows(
     values: Collection[str | None],
 ) -> Iterator[Row[*tuple[Any, ...]]]:
     for some in _parts([value for value in values if value is not None]):
-        yield from database.execute(statement.where(column.in_(some)))
+        yield from database.execute(statement.where(column.in_(some))).all()
 
 
 def _parts(values: list[str]) -> Iterator[list[str]]:
