@@ -81,9 +81,9 @@ async def test_a_name_is_had_once(either: Site) -> None:
         await either.channels.make(ann, STAGE)
 
 
-async def test_two_processes_that_make_one_channel_at_once_make_one(either: Site, where: Where) -> None:
+async def test_two_processes_that_make_one_channel_at_once_make_one(either: Site, ready: Where) -> None:
     ann, bob = await either.person("Ann"), await either.person("Bob")
-    async with where.opened() as elsewhere:
+    async with ready.opened() as elsewhere:
         other = site(elsewhere)
         for number in range(20):
             name = ChannelName(f"c{number}")

@@ -132,5 +132,6 @@ def test_what_the_site_holds_is_exported(onsite: OnSite) -> None:
 
 @pytest.mark.parametrize("arguments", [["list"], ["suspend", "Ann"], ["delete", "Ann", "--yes"]])
 def test_a_data_folder_that_is_mistyped_is_told_and_not_made(onsite: OnSite, arguments: list[str]) -> None:
+    onsite.data = onsite.data.with_name("date")
     assert onsite.refused("user", *arguments) == (3, "store_unavailable")
     assert not onsite.data.exists()
