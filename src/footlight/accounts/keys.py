@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from footlight.accounts.changes import rights_changed
 from footlight.accounts.noting import note
-from footlight.accounts.secrets import new_id, new_secret, secret_hash
+from footlight.accounts.secrets import STREAM_KEY, new_id, new_secret, secret_hash
 from footlight.errors import (
     ChannelUnknownError,
     KeyInvalidError,
@@ -21,9 +21,6 @@ from footlight.model.units import Micros
 from footlight.model.wording import one_line
 from footlight.store.models import Channel, StreamKey
 from footlight.store.store import Store
-
-PREFIX: Final = "fl_"
-
 
 MOST: Final = 50
 """That are open on one channel."""
@@ -85,7 +82,7 @@ class StreamKeys:
             OptionInvalidError: the name cannot be.
         """
         name = one_line("a key's name", name, LONGEST_NAME)
-        now, secret = self._clock.now(), new_secret(PREFIX)
+        now, secret = self._clock.now(), new_secret(STREAM_KEY)
         async with self._store.write() as session:
             if await session.get(Channel, channel) is None:
                 if not make:
