@@ -2,8 +2,9 @@
 nothing, empty databases."""
 
 import asyncio
+import gc
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -16,6 +17,17 @@ from footlight.store.store import open_store
 from tests.postgres import PostgresServer, postgres_server
 
 E2E = Path(__file__).parent / "e2e"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What the tests are made of stays to the end: to look through it for garbage takes a fifth of their time."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
