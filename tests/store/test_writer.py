@@ -172,3 +172,22 @@ async def test_who_waits_when_the_store_is_closed_is_told(ready: Where) -> None:
         await behind
     waiting.cancel()
     await asyncio.wait({waiting})
+
+
+async def test_who_comes_when_the_store_is_closed_is_told(ready: Where, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writer, "MOST_WAITING", 1)
+    inside, never = asyncio.Event(), asyncio.Event()
+
+    async def wait_inside(store: Store) -> None:
+        async with store.write():
+            inside.set()
+            await never.wait()
+
+    async with ready.opened() as store:
+        waiting = asyncio.create_task(wait_inside(store))
+        await inside.wait()
+        # One of them waits for its turn, the others to be let into the queue.
+        crowd = [asyncio.create_task(add(store, f"behind{number}")) for number in range(4)]
+        await asyncio.sleep(0)
+    results = await asyncio.gather(waiting, *crowd, add(store, "late"), return_exceptions=True)
+    assert [str(result) for result in results] == ["the database is closed"] * 6

@@ -173,6 +173,7 @@ async def opened(database: Database) -> AsyncIterator[Store]:
             yield Store(database, writer)
         finally:
             await to_its_end(_end(writing))
+            writer.close()
     finally:
         await to_its_end(database.dispose())
 
