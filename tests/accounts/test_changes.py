@@ -79,8 +79,8 @@ async def test_whatever_takes_a_right_away_is_told(either: Site) -> None:
     assert await told(either.channels.edit(LOBBY, password="close barley")) == {of_lobby}
     assert await told(either.channels.put(LOBBY, bob, "invited", over_moderators=True)) == {of_lobby}
     assert await told(either.channels.remove(LOBBY, bob, over_moderators=True)) == {of_lobby}
-    assert await told(either.channels.give(LOBBY, bob)) == {of_lobby}
     assert await told(either.keys.revoke(key.id)) == {RightChanged(0, channel=LOBBY, key=key.id)}
+    assert await told(either.channels.give(LOBBY, bob)) == {of_lobby}
     assert await told(either.people.delete(bob)) == {RightChanged(0, person=bob), of_lobby}
     await either.channels.make(ann, LOBBY)
     assert await told(either.channels.delete(LOBBY)) == {of_lobby}

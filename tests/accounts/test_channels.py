@@ -13,6 +13,7 @@ from footlight.errors import (
     ChannelTakenError,
     ChannelUnknownError,
     KeyInvalidError,
+    KeyRevokedError,
     LimitReachedError,
     NotAllowedError,
     OptionInvalidError,
@@ -80,9 +81,9 @@ async def test_a_name_is_had_once(either: Site) -> None:
         await either.channels.make(ann, STAGE)
 
 
-async def test_two_processes_that_make_one_channel_at_once_make_one(either: Site, where: Where) -> None:
+async def test_two_processes_that_make_one_channel_at_once_make_one(either: Site, ready: Where) -> None:
     ann, bob = await either.person("Ann"), await either.person("Bob")
-    async with where.opened() as elsewhere:
+    async with ready.opened() as elsewhere:
         other = site(elsewhere)
         for number in range(20):
             name = ChannelName(f"c{number}")
@@ -260,6 +261,26 @@ async def test_who_gives_a_channel_away_moderates_it(either: Site) -> None:
     assert await either.channels.people(STAGE) == []
     with pytest.raises(PersonUnknownError):
         await either.channels.give(STAGE, "nobody")
+
+
+async def test_a_channel_that_changes_hands_leaves_its_keys_behind(either: Site) -> None:
+    ann, bob = await either.person("Ann"), await either.person("Bob")
+    for owner, channel in ((ann, LOBBY), (None, STAGE)):
+        await either.channels.make(owner, channel)
+        long_revoked, key = await either.keys.new(channel), await either.keys.new(channel)
+        revoked_at = (await either.keys.revoke(long_revoked.id)).revoked_at
+        either.clock.forward(5)
+        await either.channels.give(channel, bob)
+        with pytest.raises(KeyRevokedError):
+            await either.keys.verify(channel, key.secret)
+        # When one was revoked before stays as it was.
+        revoked = {one.id: one.revoked_at for one in await either.keys.list(channel)}
+        assert revoked == {long_revoked.id: revoked_at, key.id: either.clock.now()}
+        new = await either.keys.new(channel)
+        assert await either.keys.verify(channel, new.secret) == new.id
+        # Who has it already is given nothing.
+        await either.channels.give(channel, bob)
+        assert await either.keys.verify(channel, new.secret) == new.id
 
 
 async def test_it_goes_with_all_that_is_its_own_and_its_name_is_free(either: Site) -> None:

@@ -22,8 +22,7 @@ CLOSED = ChannelName("closed")
 
 
 async def read(store: Store, grants: list[Grant], now: Micros) -> Grounds:
-    async with store.read() as session:
-        return await read_grounds(session, grants, now)
+    return await store.glance(lambda database: read_grounds(database, grants, now))
 
 
 async def every_kind(house: Granting) -> list[Grant]:

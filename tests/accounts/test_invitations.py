@@ -32,8 +32,8 @@ async def test_an_invitation_is_for_so_many_people_and_their_role(either: Site) 
     assert await either.invitations.list() == []
 
 
-async def test_of_two_who_take_its_last_use_at_once_one_gets_it(either: Site, where: Where) -> None:
-    async with where.opened() as elsewhere:
+async def test_of_two_who_take_its_last_use_at_once_one_gets_it(either: Site, ready: Where) -> None:
+    async with ready.opened() as elsewhere:
         other = site(elsewhere)
         for number in range(3):
             new = await either.invitations.new()

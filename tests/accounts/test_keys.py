@@ -28,8 +28,8 @@ LOBBY, STAGE = ChannelName("lobby"), ChannelName("stage")
 
 
 @pytest_asyncio.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with open_store(tmp_path) as store:
+async def store(empty_data: Path) -> AsyncIterator[Store]:
+    async with open_store(empty_data) as store:
         yield store
 
 

@@ -2,19 +2,11 @@
 
 import asyncio
 import json
-from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from footlight.accounts.guessing import Guessing
-from footlight.accounts.identity import Identity
-from footlight.accounts.passkeys import MOST, PasskeyInfo, Passkeys
-from footlight.accounts.sessions import NewSession
+from footlight.accounts.passkeys import MOST
 from footlight.errors import (
     LastKeyError,
     LimitReachedError,
@@ -27,40 +19,16 @@ from footlight.errors import (
     SlowDownError,
 )
 from footlight.model.units import Micros
+from tests.accounts.passkeyring import ORIGIN, Keys, keys_of
 from tests.accounts.site import Site
-from tests.fakes.authenticator import Authenticator, Kept, un64, url64
+from tests.fakes.authenticator import Authenticator, un64, url64
 
-ORIGIN: Final = "https://live.example.org"
 OTHER: Final = "https://live.example.net"
-HOME: Final = "198.51.100.7"
-
-
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """Passkeys on a site, and how a test uses them."""
-
-    accounts: Site
-    passkeys: Passkeys
-
-    async def person(self, name: str = "Ann") -> str:
-        return (await self.accounts.people.create(name, None, "member")).id
-
-    async def register(self, person: str, device: Authenticator, name: str = "Telephone") -> PasskeyInfo:
-        options = await self.passkeys.register_options(person, ORIGIN)
-        return await self.passkeys.register(person, ORIGIN, device.create(options), name)
-
-    async def use(self, credential: object, origin: str = ORIGIN, address: str = HOME) -> NewSession:
-        return await self.passkeys.sign_in(origin, credential, address=address, device="Firefox")
-
-    async def sign_in(self, device: Authenticator, kept: Kept | None = None, **client_data: Any) -> Identity:
-        credential = device.get(self.passkeys.sign_in_options(ORIGIN), kept, **client_data)
-        return await self.accounts.sessions.who((await self.use(credential)).secret)
 
 
 @pytest.fixture
 def keys(accounts: Site) -> Keys:
-    passkeys = Passkeys(accounts.store, accounts.clock, accounts.sessions, Guessing(accounts.clock))
-    return Keys(accounts, passkeys)
+    return keys_of(accounts)
 
 
 async def test_who_has_a_passkey_signs_in_without_a_name(keys: Keys) -> None:
@@ -377,126 +345,3 @@ async def test_an_address_without_passkeys_is_told_so(keys: Keys) -> None:
             keys.passkeys.sign_in_options(origin)
         with pytest.raises(PasskeyUnavailableError):
             await keys.use({}, origin)
-
-
-JSON: Final = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.binary(max_size=40).map(url64),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3),
-    max_leaves=8,
-)
-NEEDED: Final = ("id", "rawId", "type", "response", "response.clientDataJSON")
-"""Of what a browser sends."""
-MADE: Final = (*NEEDED, "response.attestationObject")
-USED: Final = (*NEEDED, "response.authenticatorData", "response.signature", "response.userHandle")
-BESIDE: Final = ("authenticatorAttachment", "clientExtensionResults", "response.transports", "more")
-
-
-def put(credential: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
-    first, _, rest = path.partition(".")
-    return {**credential, first: put(credential[first], rest, value) if rest else value}
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """A person with a passkey, and one more that they are about to make."""
-
-    keys: Keys
-    person: str
-    device: Authenticator
-
-    async def register(self, change: Callable[[dict[str, Any]], object]) -> None:
-        credential = self.device.create(await self.keys.passkeys.register_options(self.person, ORIGIN))
-        made = await self.keys.passkeys.register(self.person, ORIGIN, change(credential), "x")
-        await self.keys.passkeys.remove(self.person, made.id)
-
-    async def sign_in(self, change: Callable[[dict[str, Any]], object]) -> None:
-        self.keys.accounts.clock.forward(3601)
-        credential = self.device.get(self.keys.passkeys.sign_in_options(ORIGIN), self.device.kept[0])
-        await self.keys.use(change(credential))
-
-
-@pytest.fixture
-async def attempt(keys: Keys) -> Attempt:
-    ann, device = await keys.person(), Authenticator(ORIGIN)
-    await keys.register(ann, device)
-    return Attempt(keys, ann, device)
-
-
-fuzzed = settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-
-
-@given(garbage=JSON)
-@fuzzed
-async def test_any_other_json_is_refused_in_words(attempt: Attempt, garbage: object) -> None:
-    with pytest.raises(PasskeyInvalidError):
-        await attempt.register(lambda _: garbage)
-    with pytest.raises(SignInRefusedError):
-        await attempt.sign_in(lambda _: garbage)
-
-
-@given(path=st.sampled_from(MADE), garbage=JSON)
-@fuzzed
-async def test_garbage_in_a_field_of_a_new_passkey_is_refused_in_words(
-    attempt: Attempt, path: str, garbage: object
-) -> None:
-    with pytest.raises(PasskeyInvalidError):
-        await attempt.register(lambda credential: put(credential, path, garbage))
-
-
-@given(path=st.sampled_from(USED), garbage=JSON)
-@fuzzed
-async def test_garbage_in_a_field_of_a_signature_is_refused_in_words(
-    attempt: Attempt, path: str, garbage: object
-) -> None:
-    with pytest.raises(SignInRefusedError):
-        await attempt.sign_in(lambda credential: put(credential, path, garbage))
-
-
-@given(path=st.sampled_from(BESIDE), garbage=JSON)
-@fuzzed
-async def test_garbage_in_what_is_said_beside_does_no_harm(attempt: Attempt, path: str, garbage: object) -> None:
-    with suppress(PasskeyInvalidError):
-        await attempt.register(lambda credential: put(credential, path, garbage))
-    with suppress(SignInRefusedError):
-        await attempt.sign_in(lambda credential: put(credential, path, garbage))
-
-
-# As browsers have it, but for what is in it.
-CLIENT_DATA: Final = st.fixed_dictionaries(
-    {"type": st.just("webauthn.get") | JSON, "challenge": JSON, "origin": st.just(ORIGIN) | JSON},
-    optional={"crossOrigin": JSON, "tokenBinding": JSON},
-)
-
-
-@given(said=CLIENT_DATA | JSON)
-@fuzzed
-async def test_garbage_in_what_a_browser_says_is_refused_in_words(attempt: Attempt, said: object) -> None:
-    text = url64(json.dumps(said).encode())
-    with pytest.raises(SignInRefusedError):
-        await attempt.sign_in(lambda credential: put(credential, "response.clientDataJSON", text))
-
-
-@given(garbage=st.binary(max_size=200), place=st.integers(0, 300), cut=st.booleans())
-@fuzzed
-async def test_garbage_in_what_a_device_says_is_refused_in_words(
-    attempt: Attempt, garbage: bytes, place: int, cut: bool
-) -> None:
-    def change(credential: dict[str, Any]) -> dict[str, Any]:
-        said = un64(credential["response"]["attestationObject"])
-        broken = said[:place] + garbage + (b"" if cut else said[place + len(garbage) :])
-        return put(credential, "response.attestationObject", url64(broken))
-
-    # Nothing but the challenge is signed: what is there is the person's own word for the person's own account.
-    with suppress(PasskeyInvalidError):
-        await attempt.register(change)
-
-
-@pytest.mark.parametrize("object", [b"\x81" * 50_000, b"\xa1" * 50_000, b"\xd8\x1c" * 20_000, b"\x9b" + b"\xff" * 8])
-async def test_a_device_that_says_it_deeply_is_refused(attempt: Attempt, object: bytes) -> None:
-    with pytest.raises(PasskeyInvalidError):
-        await attempt.register(lambda credential: put(credential, "response.attestationObject", url64(object)))
-
-
-async def test_what_is_far_too_long_is_not_read(attempt: Attempt) -> None:
-    with pytest.raises(SignInRefusedError):
-        await attempt.sign_in(lambda credential: put(credential, "response.clientDataJSON", "A" * 10_000_000))

@@ -134,6 +134,20 @@ async def test_a_revoked_key_is_told_as_such(house: Granting, holders: Holders) 
     assert holders.lost() == [(LOBBY, {Grant(LOBBY, "publish", key=key.id)}, "key_revoked")]
 
 
+async def test_what_is_sent_to_a_channel_ends_when_somebody_else_gets_it(house: Granting, holders: Holders) -> None:
+    key = await house.site.keys.new(LOBBY)
+    by_key = await house.admission.let_send(LOBBY, key.secret, None)
+    by_owner = await house.grants.ask(house.people["owner"], LOBBY, "publish")
+    guest = await house.grants.guest(LOBBY)
+    holders.used = {by_key, by_owner, guest}
+    watch = await watch_of(house, holders)
+    await house.site.channels.give(LOBBY, house.people["member"].person)
+    await watch.look()
+    lost = sorted(holders.lost(), key=lambda one: one[2])
+    assert lost == [(LOBBY, {by_key}, "key_revoked"), (LOBBY, {by_owner}, "not_allowed")]
+    assert holders.used == {guest}
+
+
 async def test_what_is_sent_by_a_key_ends_with_the_suspension_of_the_channels_owner(
     house: Granting, holders: Holders
 ) -> None:
@@ -213,7 +227,7 @@ async def test_what_ends_by_time_is_found_by_a_round(house: Granting, holders: H
 async def test_rounds_are_made_by_themselves_and_forget_what_all_have_read(
     house: Granting, holders: Holders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rightwatch, "_LOOKS_A_ROUND", 2)
+    monkeypatch.setattr(rightwatch, "_ROUND", 0.0)
     await house.site.channels.open_to(LOBBY, "members")
     by_token = await house.grants.ask(await house.program("member", "read", days=1), LOBBY, "watch")
     holders.used = {by_token}
@@ -268,6 +282,24 @@ async def test_a_change_by_another_process_is_seen(house: Granting, holders: Hol
         assert await holders.taken.get() == (LOBBY, {by_key}, "key_revoked")
         await ChannelBook(elsewhere, house.site.clock, Passwords()).open_to(LOBBY, "members")
         assert await holders.taken.get() == (LOBBY, {guest}, "not_allowed")
+
+
+async def test_a_change_by_this_process_is_seen_at_once(
+    house: Granting, holders: Holders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rightwatch, "INTERVAL", 3_600.0)
+    guest, member = Grant(LOBBY, "watch"), await house.grants.ask(house.people["member"], LOBBY, "watch")
+    holders.used = {guest, member}
+
+    async def close() -> None:
+        await house.site.channels.open_to(LOBBY, "invited")
+
+    # While the first look asks who lost something: it has read what changed by then.
+    house.store.meanwhile = close
+    async with running(await watch_of(house, holders)), asyncio.timeout(20):
+        await house.site.channels.open_to(LOBBY, "members")
+        assert await holders.taken.get() == (LOBBY, {guest}, "not_allowed")
+        assert await holders.taken.get() == (LOBBY, {member}, "not_allowed")
 
 
 async def test_a_store_that_fails_for_a_while_hides_nothing(house: Granting, holders: Holders) -> None:

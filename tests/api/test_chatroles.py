@@ -22,7 +22,6 @@ from footlight.errors import (
 )
 from footlight.model.channel import ChannelName
 from tests.accounts.site import Site, site
-from tests.store.conftest import server as server
 from tests.store.conftest import where as where
 from tests.store.where import Where
 
@@ -141,7 +140,7 @@ async def test_who_is_gone_gives_nothing(house: House) -> None:
     await house.person("other", Rank.OWNER)
     await house.person("guy", Rank.MEMBER)
     by = house.caller("olga")
-    with pytest.raises(PersonUnknownError, match="nobody with an account is called .Nobody."):
+    with pytest.raises(PersonUnknownError, match=r"nobody with an account is called .Nobody."):
         await house.roles.give(LOBBY, by, "Nobody", Rank.VIP)
     await house.site.people.suspend(house.ids["olga"])
     with pytest.raises(SignInNeededError):

@@ -73,3 +73,11 @@ async def test_with_a_cookie_only_pages_of_the_site_change_things(app: Guard, me
 async def test_cookies_of_others_are_not_looked_at(app: Guard) -> None:
     for cookie in ("theme=dark", "footlight=", "Footlight=fls_x", "xfootlight=fls_x"):
         assert (await ask_app(app, "/a", "POST", {"cookie": cookie})).status == 200
+
+
+async def test_browsers_are_told_to_come_by_tls_alone_only_over_tls() -> None:
+    app = web_application([], max_request=0, tls_alone=True)
+    assert (await ask_app(app, "/", scheme="https")).headers["strict-transport-security"] == "max-age=15552000"
+    assert "strict-transport-security" not in (await ask_app(app, "/")).headers
+    other = web_application([], max_request=0)
+    assert "strict-transport-security" not in (await ask_app(other, "/", scheme="https")).headers

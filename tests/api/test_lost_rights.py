@@ -51,8 +51,8 @@ class Theatre:
 
 
 @pytest_asyncio.fixture
-async def theatre(tmp_path: Path) -> AsyncIterator[Theatre]:
-    async with open_store(tmp_path) as store:
+async def theatre(empty_data: Path) -> AsyncIterator[Theatre]:
+    async with open_store(empty_data) as store:
         site = await granting(store)
         async with live_server(door=site.admission) as server:
             rights = RightWatch(store, site.changes, site.grants, server.hub)

@@ -69,8 +69,15 @@ async def test_a_part_that_fails_is_noticed_at_once_and_told_at_the_end() -> Non
             await stopping.wait()
 
 
-def test_what_serves_a_cable_knows_no_database() -> None:
-    # It would take longer to load than the rest of a program that sends.
-    loaded = "import sys, footlight.api.serving; print([name for name in ('sqlalchemy', 'cv2') if name in sys.modules])"
+@pytest.mark.parametrize(
+    ("module", "without"),
+    [
+        ("footlight.cable.listening", ("sqlalchemy", "cv2")),
+        ("footlight.cli.destination", ("sqlalchemy", "cv2", "fastapi")),
+    ],
+)
+def test_who_sends_loads_no_database_and_a_server_only_to_listen(module: str, without: tuple[str, ...]) -> None:
+    # They would take longer to load than the rest of a program that sends.
+    loaded = f"import sys, {module}; print([name for name in {without} if name in sys.modules])"
     found = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True, timeout=60)
     assert found.stdout.strip() == "[]"

@@ -1,9 +1,10 @@
-"""A program that watches a server's channel which is not for everybody."""
+"""A program that watches a server's channel which is not for everybody, or sends to one by its person's token."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import footlight
@@ -24,15 +25,15 @@ WORDS = "plum tractor"
 
 
 @pytest.fixture
-async def lobby(tmp_path: Path) -> AsyncIterator[tuple[str, str]]:
+async def lobby(empty_data: Path) -> AsyncIterator[tuple[str, str]]:
     """A channel's address, and the token of its owner."""
     clock = SystemClock()
-    async with running(Settings(port=0, data=tmp_path)) as server, open_store(tmp_path) as store:
+    async with running(Settings(port=0, data=empty_data)) as server, open_store(empty_data) as store:
         ann = (await server.people.create("Ann", PASSWORD, "member")).id
         book = ChannelBook(store, clock, Passwords())
         await book.make(ann, LOBBY)
         await book.open_to(LOBBY, "password", WORDS)
-        yield f"{server.url}/lobby", (await Tokens(store, clock).new(ann, "wall", ["read"], None)).secret
+        yield f"{server.url}/lobby", (await Tokens(store, clock).new(ann, "wall", ["read", "publish"], None)).secret
 
 
 async def test_both_faces_show_a_password_or_a_token(lobby: tuple[str, str]) -> None:
@@ -61,3 +62,23 @@ def test_a_cable_s_end_takes_neither(given: dict[str, str]) -> None:
         footlight.Downstream("127.0.0.1:7700", **given)  # type: ignore[arg-type]
     with pytest.raises(OptionInvalidError, match="key"):
         footlight.Downstream(listen=True, **given)  # type: ignore[arg-type]
+
+
+async def test_both_faces_send_by_a_token(lobby: tuple[str, str]) -> None:
+    url, token = lobby
+    picture = np.zeros((48, 64, 3), np.uint8)
+    async with aio.Upstream(to=url, token=token) as first, aio.Downstream(url, password=WORDS) as watching:
+        first.stream_frame(picture)
+        assert (await watching.receive_frame()).shape == picture.shape
+
+    def send() -> None:
+        with footlight.Upstream(to=url, token=token) as second:
+            second.stream_frame(picture)
+
+    await asyncio.to_thread(send)
+
+
+def test_a_token_is_for_a_server_s_channel_and_in_place_of_a_key() -> None:
+    for there in ({}, {"to": "127.0.0.1:7700"}, {"to": "http://127.0.0.1:7700/lobby", "key": "fl_x"}):
+        with pytest.raises(OptionInvalidError, match="key"):
+            footlight.Upstream(token="fla_x", **there)  # type: ignore[arg-type]

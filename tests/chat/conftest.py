@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.chat.kept import Kept, kept_in
-from tests.store.conftest import server as server
 from tests.store.conftest import where as where
 from tests.store.where import Where
 

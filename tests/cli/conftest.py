@@ -19,5 +19,5 @@ def commands() -> Iterator[None]:
 
 
 @pytest.fixture
-def onsite(tmp_path: Path) -> OnSite:
-    return OnSite(tmp_path)
+def onsite(tmp_path: Path, empty_database: Path) -> OnSite:
+    return OnSite(tmp_path, empty_database)

@@ -1,6 +1,7 @@
 """Commands on a data folder of a test's own, as a person or a script uses them."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,12 @@ from tests.accounts.site import PASSWORD
 
 
 class OnSite:
-    """Runs commands with ``--data``."""
+    """Runs commands with ``--data``, on a copy of a database."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, database: Path) -> None:
         self.data = folder / "data"
+        self.data.mkdir(mode=0o700)
+        shutil.copy(database, self.data)
 
     def run(self, *arguments: str, typed: str | bytes | None = None) -> Result:
         """Run one; ``typed`` is its standard input."""

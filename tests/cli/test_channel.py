@@ -26,7 +26,7 @@ def test_it_is_made_and_listed(lobby: OnSite) -> None:
 
 
 def test_many_are_listed_once_each(onsite: OnSite, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("footlight.cli.channel._PAGE", 2)
+    monkeypatch.setattr("footlight.cli.site._PAGE", 2)
     for name in ("c", "a", "b"):
         onsite.done("channel", "new", name)
     assert [row["channel"] for row in onsite.objects("channel", "list")] == ["a", "b", "c"]
@@ -70,7 +70,7 @@ def test_a_password_is_wanted_once_and_changed_at_will(lobby: OnSite) -> None:
 
 
 def test_it_is_given_away_and_deleted(lobby: OnSite) -> None:
-    assert lobby.done("channel", "give", "lobby", "bob") == "lobby is Bob's now\n"
+    assert lobby.done("channel", "give", "lobby", "bob") == "lobby is Bob's now, and its stream keys are revoked\n"
     assert lobby.objects("channel", "people", "list", "lobby")[0]["role"] == "moderator"
     asked = lobby.run("channel", "delete", "lobby")
     assert (asked.exit_code, "Bob's" in asked.stderr, "--yes" in asked.stderr) == (2, True, True)

@@ -24,7 +24,8 @@ def test_an_option_is_told_where_the_command_has_it(error: FootlightError, optio
 def test_a_command_adds_it_before_the_code() -> None:
     said = CliRunner().invoke(app, ["send", "test", "--to", "http://127.0.0.1:1/lobby", "--key", ""]).stderr
     assert said == (
-        "footlight: sending to a server's channel needs its stream key (--key, or FOOTLIGHT_KEY) [key_missing]\n"
+        "footlight: sending to a server's channel needs its stream key, or a token of who may send to it"
+        " (--key, FOOTLIGHT_KEY, or FOOTLIGHT_TOKEN) [key_missing]\n"
     )
 
 

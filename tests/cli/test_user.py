@@ -21,7 +21,7 @@ def test_an_account_is_made_listed_and_described(onsite: OnSite) -> None:
 
 
 def test_many_are_listed_once_each(onsite: OnSite, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("footlight.cli.user._PAGE", 2)
+    monkeypatch.setattr("footlight.cli.site._PAGE", 2)
     for name in ("Cleo", "Ann", "Bob"):
         onsite.person(name)
     assert [row["name"] for row in onsite.objects("user", "list")] == ["Ann", "Bob", "Cleo"]
@@ -132,5 +132,6 @@ def test_what_the_site_holds_is_exported(onsite: OnSite) -> None:
 
 @pytest.mark.parametrize("arguments", [["list"], ["suspend", "Ann"], ["delete", "Ann", "--yes"]])
 def test_a_data_folder_that_is_mistyped_is_told_and_not_made(onsite: OnSite, arguments: list[str]) -> None:
+    onsite.data = onsite.data.with_name("date")
     assert onsite.refused("user", *arguments) == (3, "store_unavailable")
     assert not onsite.data.exists()

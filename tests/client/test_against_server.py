@@ -31,8 +31,8 @@ from tests.client.media import FPS, packet, pictures, track
 
 
 @pytest.fixture
-async def server(tmp_path: Path) -> AsyncIterator[Server]:
-    async with running(Settings(port=0, data=tmp_path)) as server:
+async def server(empty_data: Path) -> AsyncIterator[Server]:
+    async with running(Settings(port=0, data=empty_data)) as server:
         yield server
 
 

@@ -69,9 +69,9 @@ def host() -> str:
 
 
 @pytest.fixture
-async def house(tmp_path: Path, host: str) -> AsyncIterator[House]:
-    settings, clock = Settings(host=host, port=0, data=tmp_path), SystemClock()
-    async with running(settings) as server, open_store(tmp_path) as store:
+async def house(empty_data: Path, host: str) -> AsyncIterator[House]:
+    settings, clock = Settings(host=host, port=0, data=empty_data), SystemClock()
+    async with running(settings) as server, open_store(empty_data) as store:
         book = ChannelBook(store, clock, Passwords())
         ann = (await server.people.create("Ann", PASSWORD, "member")).id
         await book.make(ann, LOBBY)
@@ -129,9 +129,9 @@ async def test_who_may_not_is_told_why(
         await begun(house.watch(token))
 
 
-async def test_every_connection_gets_a_ticket_of_its_own(tmp_path: Path) -> None:
-    settings = Settings(port=0, data=tmp_path)
-    async with AsyncExitStack() as first, AsyncExitStack() as second, open_store(tmp_path) as store:
+async def test_every_connection_gets_a_ticket_of_its_own(empty_data: Path) -> None:
+    settings = Settings(port=0, data=empty_data)
+    async with AsyncExitStack() as first, AsyncExitStack() as second, open_store(empty_data) as store:
         server = await first.enter_async_context(running(settings))
         ann = (await server.people.create("Ann", PASSWORD, "member")).id
         book = ChannelBook(store, SystemClock(), Passwords())
@@ -194,7 +194,7 @@ async def test_what_answers_otherwise_is_told_and_comes_again_or_not(script: Scr
     credentials = Credentials.of("fla_x", None)
     assert credentials is not None
     with BadServer(script) as server, pytest.raises(DisconnectedError) as raised:
-        await ask_ticket(parse_url(f"http://127.0.0.1:{server.port}/lobby"), credentials, Trust())
+        await ask_ticket(parse_url(f"http://127.0.0.1:{server.port}/lobby"), credentials, Trust(), "watch")
     assert (raised.value.error.code, raised.value.retry) == (code, retry)
 
 

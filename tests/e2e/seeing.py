@@ -8,7 +8,6 @@ from playwright.async_api import Locator, Page
 
 from tests.e2e.processes import PATIENCE
 
-
 # The page's player, as soon as the page has one that works: the scripts that make it may still be on their way.
 _PLAYER = """async function playerOf(page) {
     await customElements.whenDefined("footlight-player");

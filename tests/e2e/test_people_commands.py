@@ -98,6 +98,27 @@ async def test_who_may_not_watch_any_more_is_shown_out_and_a_token_lets_in(site:
     assert live.process.returncode is None
 
 
+async def test_who_may_send_needs_no_key_but_a_token(site: Site) -> None:
+    await site.person("Ann")
+    await site.do("channel", "new", "hall", "--owner", "ann")
+    (made,) = await site.do("token", "new", "ann", "--name", "camera", "--scope", "publish", "--json")
+    token, folder = json.loads(made), site.server.folder
+    arguments = ("send", "test", "--to", f"{site.server.url}/hall", "--json")
+    environment = {"HOME": str(folder)}
+    async with await Footlight.start(
+        *arguments, folder=folder, environment=environment | {"FOOTLIGHT_TOKEN": token["secret"]}
+    ) as sender:
+        await sender.until(lambda said: said.get("fps", 0) > 0)
+        await site.do("token", "revoke", "ann", token["id"])
+        assert await sender.ended() == 5
+    assert "[not_allowed]" in sender.errors
+    async with await Footlight.start(
+        *arguments, folder=folder, environment=environment | {"FOOTLIGHT_TOKEN": token["secret"]}
+    ) as gone:
+        assert await gone.ended() == 5
+    assert "(FOOTLIGHT_TOKEN) [sign_in_refused]" in gone.errors
+
+
 async def test_who_is_suspended_or_deleted_may_nothing_from_then_on(site: Site) -> None:
     await site.person("Ann")
     (token,) = await site.do("token", "new", "ann", "--name", "all", "--scope", "account", "--scope", "read")

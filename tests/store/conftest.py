@@ -1,21 +1,24 @@
-"""Both databases: each test that asks for ``where`` runs on either."""
+"""Both databases: each test that asks for ``where`` or ``ready`` runs on either."""
 
-from collections.abc import Iterator
+import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.postgres import PostgresServer, postgres_server
 from tests.store.where import Where
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[PostgresServer]:
-    with postgres_server() as server:
-        yield server
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def where(request: pytest.FixtureRequest, tmp_path: Path) -> Where:
+    """There is nothing in it."""
     address = request.getfixturevalue("server").database() if request.param == "postgres" else None
     return Where(tmp_path, address)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def ready(request: pytest.FixtureRequest, tmp_path: Path, empty_database: Path) -> Where:
+    """All tables are in it, and nothing in them."""
+    if request.param == "postgres":
+        return Where(tmp_path, request.getfixturevalue("empty_postgres"))
+    shutil.copy(empty_database, tmp_path)
+    return Where(tmp_path, None)

@@ -68,10 +68,10 @@ async def at_each_wait(again: tuple[int, ...], once: Callable[[set[int]], Awaita
 
 
 @AGAIN
-async def test_a_read(where: Where, again: tuple[int, ...]) -> None:
+async def test_a_read(ready: Where, again: tuple[int, ...]) -> None:
     async def once(at: set[int]) -> bool:
         # Each with connections of its own: the first read makes one.
-        async with opened(where) as store:
+        async with opened(ready) as store:
             reached = await cut(names(store), at)
             assert await names(store) == set()
             return reached
@@ -80,14 +80,28 @@ async def test_a_read(where: Where, again: tuple[int, ...]) -> None:
 
 
 @AGAIN
-async def test_a_look_at_what_changed(where: Where, again: tuple[int, ...]) -> None:
+async def test_a_glance(ready: Where, again: tuple[int, ...]) -> None:
+    async def glance(store: Store) -> None:
+        assert await store.glance(lambda database: database.scalar(select(Channel.name))) is None
+
+    async def once(at: set[int]) -> bool:
+        async with opened(ready) as store:
+            reached = await cut(glance(store), at)
+            await glance(store)
+            return reached
+
+    await at_each_wait(again, once)
+
+
+@AGAIN
+async def test_a_look_at_what_changed(ready: Where, again: tuple[int, ...]) -> None:
     async def look(store: Store) -> None:
         async with store.watch() as watch:
             assert await watch.changed()
             assert not await watch.changed()
 
     async def once(at: set[int]) -> bool:
-        async with opened(where) as store:
+        async with opened(ready) as store:
             return await cut(look(store), at)
 
     await at_each_wait(again, once)
@@ -95,9 +109,9 @@ async def test_a_look_at_what_changed(where: Where, again: tuple[int, ...]) -> N
 
 @AGAIN
 async def test_a_write_is_there_wholly_or_not_at_all_and_takes_nobody_with_it(
-    where: Where, again: tuple[int, ...]
+    ready: Where, again: tuple[int, ...]
 ) -> None:
-    async with opened(where) as store:
+    async with opened(ready) as store:
 
         async def once(at: set[int]) -> bool:
             number = min(at)

@@ -42,16 +42,16 @@ async def test_several_may_open_a_new_database_at_once(where: Where) -> None:
         assert [one.name for one in await session.scalars(select(Channel).order_by(Channel.name))] == list("abcd")
 
 
-async def test_a_start_that_migrates_nothing_waits_for_nobody_who_writes(where: Where) -> None:
-    async with where.opened() as store, store.write() as session:
+async def test_a_start_that_migrates_nothing_waits_for_nobody_who_writes(ready: Where) -> None:
+    async with ready.opened() as store, store.write() as session:
         session.add(channel("lobby"))
         await session.flush()
-        async with where.opened() as other, other.read() as reading:
+        async with ready.opened() as other, other.read() as reading:
             assert await reading.get(Channel, "lobby") is None
 
 
-async def test_what_fails_leaves_nothing_behind(where: Where) -> None:
-    async with where.opened() as store:
+async def test_what_fails_leaves_nothing_behind(ready: Where) -> None:
+    async with ready.opened() as store:
 
         async def fail_half_way() -> None:
             async with store.write() as session:
@@ -65,15 +65,15 @@ async def test_what_fails_leaves_nothing_behind(where: Where) -> None:
             assert await session.get(Channel, "lobby") is None
 
 
-async def test_a_key_of_no_channel_is_refused(where: Where) -> None:
-    async with where.opened() as store:
+async def test_a_key_of_no_channel_is_refused(ready: Where) -> None:
+    async with ready.opened() as store:
         with pytest.raises(IntegrityError):
             async with store.write() as session:
                 session.add(StreamKey(id="a", channel=ChannelName("x"), secret_hash=b"h", created_at=Micros(1)))
 
 
-async def test_a_change_by_another_is_seen_once(where: Where) -> None:
-    async with where.opened() as store, store.watch() as watch, where.opened() as other:
+async def test_a_change_by_another_is_seen_once(ready: Where) -> None:
+    async with ready.opened() as store, store.watch() as watch, ready.opened() as other:
         assert await watch.changed()
         assert not await watch.changed()
         async with other.write() as session:
@@ -82,18 +82,18 @@ async def test_a_change_by_another_is_seen_once(where: Where) -> None:
         assert not await watch.changed()
 
 
-async def test_a_reader_sees_one_moment(where: Where) -> None:
-    async with where.opened() as store, store.read() as reading:
+async def test_a_reader_sees_one_moment(ready: Where) -> None:
+    async with ready.opened() as store, store.read() as reading:
         assert await reading.scalar(select(func.count()).select_from(Channel)) == 0
         async with store.write() as session:
             session.add(channel("lobby"))
         assert await reading.scalar(select(func.count()).select_from(Channel)) == 0
 
 
-async def test_writers_of_several_processes_take_turns(where: Where) -> None:
+async def test_writers_of_several_processes_take_turns(ready: Where) -> None:
     """Each reads and then writes what it read: with no turns, some would overwrite others or fail."""
     async with AsyncExitStack() as stack:
-        stores = [await stack.enter_async_context(where.opened()) for _ in range(3)]
+        stores = [await stack.enter_async_context(ready.opened()) for _ in range(3)]
         async with stores[0].write() as session:
             session.add(channel("lobby"))
 

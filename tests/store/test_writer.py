@@ -48,16 +48,16 @@ def commits() -> Iterator[list[str]]:
         event.remove(Engine, "commit", heard)
 
 
-async def test_blocks_that_come_together_share_commits(where: Where) -> None:
-    async with where.opened() as store:
+async def test_blocks_that_come_together_share_commits(ready: Where) -> None:
+    async with ready.opened() as store:
         with commits() as seen:
             await asyncio.gather(*(add(store, f"c{number:02}") for number in range(40)))
         assert len(await names(store)) == 40
         assert 1 <= len(seen) < 40
 
 
-async def test_a_block_sees_what_those_before_it_wrote(where: Where) -> None:
-    async with where.opened() as store:
+async def test_a_block_sees_what_those_before_it_wrote(ready: Where) -> None:
+    async with ready.opened() as store:
         await add(store, "lobby")
 
         async def count_up() -> None:
@@ -70,8 +70,8 @@ async def test_a_block_sees_what_those_before_it_wrote(where: Where) -> None:
             assert (await session.get_one(Channel, "lobby")).created_at == 21
 
 
-async def test_no_block_ends_before_what_it_wrote_can_be_read(where: Where) -> None:
-    async with where.opened() as store, where.opened() as other:
+async def test_no_block_ends_before_what_it_wrote_can_be_read(ready: Where) -> None:
+    async with ready.opened() as store, ready.opened() as other:
 
         async def write_and_look(name: str) -> bool:
             await add(store, name)
@@ -80,8 +80,8 @@ async def test_no_block_ends_before_what_it_wrote_can_be_read(where: Where) -> N
         assert all(await asyncio.gather(*(write_and_look(f"c{number}") for number in range(12))))
 
 
-async def test_a_block_that_fails_takes_nobody_with_it(where: Where) -> None:
-    async with where.opened() as store:
+async def test_a_block_that_fails_takes_nobody_with_it(ready: Where) -> None:
+    async with ready.opened() as store:
         await add(store, "taken")
 
         async def fail() -> None:
@@ -97,8 +97,8 @@ async def test_a_block_that_fails_takes_nobody_with_it(where: Where) -> None:
         assert await names(store) == ["a", "b", "taken"]
 
 
-async def test_a_block_that_is_cancelled_leaves_nothing_and_holds_up_nobody(where: Where) -> None:
-    async with where.opened() as store:
+async def test_a_block_that_is_cancelled_leaves_nothing_and_holds_up_nobody(ready: Where) -> None:
+    async with ready.opened() as store:
         inside, never = asyncio.Event(), asyncio.Event()
 
         async def wait_inside() -> None:
@@ -122,8 +122,8 @@ async def test_a_block_that_is_cancelled_leaves_nothing_and_holds_up_nobody(wher
         assert await names(store) == ["after"]
 
 
-async def test_a_block_within_a_block_is_refused_at_once(where: Where) -> None:
-    async with where.opened() as store:
+async def test_a_block_within_a_block_is_refused_at_once(ready: Where) -> None:
+    async with ready.opened() as store:
         with pytest.raises(RuntimeError, match="wait for itself"):
             async with store.write(), store.write():
                 pass
@@ -131,17 +131,17 @@ async def test_a_block_within_a_block_is_refused_at_once(where: Where) -> None:
 
 
 async def test_a_database_that_fails_a_block_fails_all_who_shared_it(
-    where: Where, monkeypatch: pytest.MonkeyPatch
+    ready: Where, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The whole transaction may be gone then: those before it were not told yet that they are kept."""
     # However slow the first is, the second shares its transaction.
     monkeypatch.setattr(writer, "TOGETHER", 3_600.0)
     full = "CREATE TABLE filler AS SELECT zeroblob(10000000)"
-    async with where.opened() as store:
+    async with ready.opened() as store:
 
         async def fail() -> None:
             async with store.write() as session:
-                if where.address is None:
+                if ready.address is None:
                     await session.execute(text("PRAGMA max_page_count=1"))
                     await session.execute(text(full))
                 else:
@@ -150,12 +150,12 @@ async def test_a_database_that_fails_a_block_fails_all_who_shared_it(
         results = await asyncio.gather(add(store, "a"), fail(), return_exceptions=True)
         assert [type(result) for result in results] == [StoreUnavailableError] * 2
         assert await names(store) == []
-    async with where.opened() as store:
+    async with ready.opened() as store:
         await add(store, "after")
         assert await names(store) == ["after"]
 
 
-async def test_who_waits_when_the_store_is_closed_is_told(where: Where) -> None:
+async def test_who_waits_when_the_store_is_closed_is_told(ready: Where) -> None:
     inside, never = asyncio.Event(), asyncio.Event()
 
     async def wait_inside(store: Store) -> None:
@@ -163,7 +163,7 @@ async def test_who_waits_when_the_store_is_closed_is_told(where: Where) -> None:
             inside.set()
             await never.wait()
 
-    async with where.opened() as store:
+    async with ready.opened() as store:
         waiting = asyncio.create_task(wait_inside(store))
         await inside.wait()
         behind = asyncio.create_task(add(store, "behind"))
@@ -172,3 +172,22 @@ async def test_who_waits_when_the_store_is_closed_is_told(where: Where) -> None:
         await behind
     waiting.cancel()
     await asyncio.wait({waiting})
+
+
+async def test_who_comes_when_the_store_is_closed_is_told(ready: Where, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writer, "MOST_WAITING", 1)
+    inside, never = asyncio.Event(), asyncio.Event()
+
+    async def wait_inside(store: Store) -> None:
+        async with store.write():
+            inside.set()
+            await never.wait()
+
+    async with ready.opened() as store:
+        waiting = asyncio.create_task(wait_inside(store))
+        await inside.wait()
+        # One of them waits for its turn, the others to be let into the queue.
+        crowd = [asyncio.create_task(add(store, f"behind{number}")) for number in range(4)]
+        await asyncio.sleep(0)
+    results = await asyncio.gather(waiting, *crowd, add(store, "late"), return_exceptions=True)
+    assert [str(result) for result in results] == ["the database is closed"] * 6

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from footlight.model.channel import ChannelName
@@ -44,6 +44,13 @@ def rights_changed(
     session.add(RightChange(channel=channel, person=person, key=key, at=clock.now()))
 
 
+_SINCE: Final = (
+    select(RightChange.id, RightChange.channel, RightChange.person, RightChange.key)
+    .where(RightChange.id > bindparam("id"))
+    .order_by(RightChange.id)
+)
+
+
 class RightChanges:
     """Reads what was told, and forgets it in the end."""
 
@@ -53,20 +60,17 @@ class RightChanges:
 
     async def newest(self) -> int:
         """The id of the last change; 0 where there was none."""
-        async with self._store.read() as session:
-            return await session.scalar(select(func.max(RightChange.id))) or 0
+        return await self._store.glance(lambda database: database.scalar(select(func.max(RightChange.id)))) or 0
 
     async def since(self, id: int) -> list[RightChanged]:
         """What changed after the change ``id``, in order."""
-        async with self._store.read() as session:
-            rows = await session.scalars(select(RightChange).where(RightChange.id > id).order_by(RightChange.id))
-            return [RightChanged(row.id, row.channel, row.person, row.key) for row in rows]
+        rows = await self._store.glance(lambda database: database.execute(_SINCE, {"id": id}).all())
+        return [RightChanged(*row) for row in rows]
 
     async def forget(self) -> None:
         """Delete what every process has read long since; the newest stays, by which `newest` knows where it is."""
         old = Micros(self._clock.now() - _KEPT)
-        async with self._store.read() as session:
-            oldest = await session.scalar(select(func.min(RightChange.at)))
+        oldest = await self._store.glance(lambda database: database.scalar(select(func.min(RightChange.at))))
         if oldest is None or oldest >= old:
             return
         async with self._store.write() as session:

@@ -51,7 +51,8 @@ class ChannelRoles:
             LimitReachedError: the list is full.
         """
         async with self._store.write() as session:
-            grounds = await read_grounds(session, {by}, self._clock.now())
+            connection = await session.connection()
+            grounds = await connection.run_sync(read_grounds, {by}, self._clock.now())
             who, place = grounds.who(by), grounds.places.get(by.channel)
             if who is None or place is None:
                 raise SignInNeededError("you are not signed in any more: sign in, and try again")

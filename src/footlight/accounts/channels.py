@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from footlight.accounts.changes import rights_changed
 from footlight.accounts.chatlines import empty_rooms
-from footlight.accounts.keys import unknown_channel
+from footlight.accounts.keys import revoke_all, unknown_channel
 from footlight.accounts.passwords import LONGEST as LONGEST_PASSWORD
 from footlight.accounts.passwords import Passwords
 from footlight.accounts.rights import MADE_BY_OWNERS, STAFF, ListedAs, Place, Standing, Visibility, listed_as
@@ -243,7 +243,7 @@ class ChannelBook:
             return True
 
     async def give(self, name: ChannelName, person: str) -> None:
-        """Give it to another person; who had it becomes a moderator of it.
+        """Give it to another person; who had it becomes a moderator of it, and all its stream keys are revoked.
 
         Args:
             person: their id.
@@ -265,6 +265,8 @@ class ChannelBook:
                 # Beyond the list's bound, which is not there for one.
                 session.add(ChannelRole(channel=name, person=channel.owner, role="moderator", since=self._clock.now()))
             channel.owner = person
+            # Whoever has one of them was let in by somebody who decides that no longer.
+            await revoke_all(session, name, self._clock.now())
             rights_changed(session, self._clock, channel=name)
 
     async def delete(self, name: ChannelName) -> None:

@@ -169,8 +169,8 @@ class Grants:
                 self._right_ones.pop(change.channel, None)
 
     async def _grounds(self, grants: Iterable[Grant]) -> Grounds:
-        async with self._store.read() as session:
-            return await read_grounds(session, list(grants), self._clock.now())
+        asked, now = list(grants), self._clock.now()
+        return await self._store.glance(lambda database: read_grounds(database, asked, now))
 
     async def _check_password(self, channel: ChannelName, kept: str | None, password: str | None, address: str) -> None:
         if password is None:

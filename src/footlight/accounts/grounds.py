@@ -4,8 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
-from sqlalchemy import Select, and_, bindparam, or_, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import Connection, Row, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from footlight.accounts.identity import Identity
@@ -66,47 +65,55 @@ class Grounds:
         scopes = self.tokens.get(held.token)
         return None if scopes is None else Identity(person.person, person.name, person.role, None, held.token, scopes)
 
-    def add_channel(self, row: Channel) -> None:
-        self.places[row.name] = Place(row.name, row.owner, visibility(row.visibility))
-        self.passwords[row.name] = row.password_hash
+    def add_channel(self, name: ChannelName, owner: str | None, watched_by: str, password_hash: str | None) -> None:
+        self.places[name] = Place(name, owner, visibility(watched_by))
+        self.passwords[name] = password_hash
 
-    def add_person(self, row: Person) -> None:
-        self.people[row.id] = Identity(row.id, row.name, site_role(row.role))
+    def add_person(self, id: str, name: str, role: str) -> None:
+        self.people[id] = Identity(id, name, site_role(role))
 
-    def add_token(self, row: Token) -> None:
-        self.tokens[row.id] = frozenset(row.scopes.split())
+    def add_token(self, id: str, scopes: str) -> None:
+        self.tokens[id] = frozenset(scopes.split())
 
 
-async def read_grounds(session: AsyncSession, held: Collection[Held], now: Micros) -> Grounds:
+_CHANNEL: Final = (Channel.name, Channel.owner, Channel.visibility, Channel.password_hash)
+_PERSON: Final = (Person.id, Person.name, Person.role)
+_TOKEN: Final = (Token.id, Token.scopes)
+"""What is asked of each, as `Grounds` takes it."""
+
+
+def read_grounds(database: Connection, held: Collection[Held], now: Micros) -> Grounds:
     """Read what all of ``held`` rest on."""
     if len(held) == 1:
-        return await _of_one(session, next(iter(held)), now)
+        return _of_one(database, next(iter(held)), now)
     found = Grounds()
     channels = {one.channel for one in held}
-    for channel in await _rows(session, select(Channel), Channel.name, channels):
-        found.add_channel(channel)
+    for channel in _rows(database, select(*_CHANNEL), Channel.name, channels):
+        found.add_channel(*channel)
     people = {one.person for one in held if one.person is not None}
-    active = select(Person).where(Person.suspended_at.is_(None))
-    for person in await _rows(session, active, Person.id, people):
-        found.add_person(person)
+    active = select(*_PERSON).where(Person.suspended_at.is_(None))
+    for person in _rows(database, active, Person.id, people):
+        found.add_person(*person)
     good = select(Session.id).where(Session.expires_at > now, Session.used_at > now - IDLE)
-    found.sessions.update(await _rows(session, good, Session.id, {one.session for one in held}))
-    tokens = select(Token).where(Token.expires_at.is_(None) | (Token.expires_at > now))
-    for token in await _rows(session, tokens, Token.id, {one.token for one in held}):
-        found.add_token(token)
-    listed = select(ChannelRole)
+    found.sessions.update(id for (id,) in _rows(database, good, Session.id, {one.session for one in held}))
+    tokens = select(*_TOKEN).where(Token.expires_at.is_(None) | (Token.expires_at > now))
+    for token in _rows(database, tokens, Token.id, {one.token for one in held}):
+        found.add_token(*token)
+    listed = select(ChannelRole.channel, ChannelRole.person, ChannelRole.role)
     if len(channels) == 1:
         listed = listed.where(ChannelRole.channel.in_(channels))
-    for role in await _rows(session, listed, ChannelRole.person, people):
-        found.roles[role.channel, role.person] = listed_as(role.role)
-    keys = select(StreamKey).where(StreamKey.revoked_at.is_(None), StreamKey.channel.not_in(_OF_SUSPENDED))
-    for key in await _rows(session, keys, StreamKey.id, {one.key for one in held}):
-        found.keys.add((key.channel, key.id))
+    for channel, person, role in _rows(database, listed, ChannelRole.person, people):
+        found.roles[channel, person] = listed_as(role)
+    keys = select(StreamKey.channel, StreamKey.id).where(
+        StreamKey.revoked_at.is_(None), StreamKey.channel.not_in(_OF_SUSPENDED)
+    )
+    for channel, key in _rows(database, keys, StreamKey.id, {one.key for one in held}):
+        found.keys.add((channel, key))
     return found
 
 
 _OF_ONE: Final = (
-    select(Channel, Person, Session.id, Token, ChannelRole.role, StreamKey.id)
+    select(*_CHANNEL, *_PERSON, *_TOKEN, Session.id, ChannelRole.role, StreamKey.id)
     .select_from(Channel)
     .outerjoin(Person, and_(Person.id == bindparam("person"), Person.suspended_at.is_(None)))
     .outerjoin(
@@ -133,10 +140,10 @@ _OF_ONE: Final = (
     )
     .where(Channel.name == bindparam("channel"))
 )
-"""All at once: each statement is some trips to the database's thread, and a viewer waits for this twice."""
+"""All at once: a viewer waits for this twice."""
 
 
-async def _of_one(session: AsyncSession, held: Held, now: Micros) -> Grounds:
+def _of_one(database: Connection, held: Held, now: Micros) -> Grounds:
     found = Grounds()
     asked = {
         "channel": held.channel,
@@ -147,17 +154,17 @@ async def _of_one(session: AsyncSession, held: Held, now: Micros) -> Grounds:
         "now": now,
         "used": now - IDLE,
     }
-    row = (await session.execute(_OF_ONE, asked)).one_or_none()
+    row = database.execute(_OF_ONE, asked).one_or_none()
     if row is None:
         return found
-    channel, person, session_id, token, role, key = row
-    found.add_channel(channel)
-    if person is not None:
-        found.add_person(person)
-    if session_id is not None:
-        found.sessions.add(session_id)
-    if token is not None:
-        found.add_token(token)
+    channel, person, token, (session, role, key) = row[:4], row[4:7], row[7:9], row[9:]
+    found.add_channel(*channel)
+    if person[0] is not None:
+        found.add_person(*person)
+    if token[0] is not None:
+        found.add_token(*token)
+    if session is not None:
+        found.sessions.add(session)
     if role is not None and held.person is not None:
         found.roles[held.channel, held.person] = listed_as(role)
     if key is not None:
@@ -165,13 +172,14 @@ async def _of_one(session: AsyncSession, held: Held, now: Micros) -> Grounds:
     return found
 
 
-async def _rows(
-    session: AsyncSession, statement: Select[Any], column: InstrumentedAttribute[Any], values: Collection[str | None]
-) -> list[Any]:
-    rows: list[Any] = []
+def _rows(
+    database: Connection,
+    statement: Select[*tuple[Any, ...]],
+    column: InstrumentedAttribute[Any],
+    values: Collection[str | None],
+) -> Iterator[Row[*tuple[Any, ...]]]:
     for some in _parts([value for value in values if value is not None]):
-        rows += await session.scalars(statement.where(column.in_(some)))
-    return rows
+        yield from database.execute(statement.where(column.in_(some))).all()
 
 
 def _parts(values: list[str]) -> Iterator[list[str]]:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from footlight.accounts.changes import rights_changed
 from footlight.accounts.noting import note
-from footlight.accounts.secrets import new_id, new_secret, secret_hash
+from footlight.accounts.secrets import STREAM_KEY, new_id, new_secret, secret_hash
 from footlight.errors import (
     ChannelUnknownError,
     KeyInvalidError,
@@ -21,9 +21,6 @@ from footlight.model.units import Micros
 from footlight.model.wording import one_line
 from footlight.store.models import Channel, StreamKey
 from footlight.store.store import Store
-
-PREFIX: Final = "fl_"
-
 
 MOST: Final = 50
 """That are open on one channel."""
@@ -85,7 +82,7 @@ class StreamKeys:
             OptionInvalidError: the name cannot be.
         """
         name = one_line("a key's name", name, LONGEST_NAME)
-        now, secret = self._clock.now(), new_secret(PREFIX)
+        now, secret = self._clock.now(), new_secret(STREAM_KEY)
         async with self._store.write() as session:
             if await session.get(Channel, channel) is None:
                 if not make:
@@ -176,6 +173,13 @@ class StreamKeys:
                 StreamKey.channel == channel, StreamKey.revoked_at.is_not(None), StreamKey.id.not_in(kept)
             )
         )
+
+
+async def revoke_all(session: AsyncSession, channel: ChannelName, now: Micros) -> None:
+    """Revoke all keys of a channel, within the transaction in which it changes hands; that one tells it too."""
+    await session.execute(
+        update(StreamKey).where(StreamKey.channel == channel, StreamKey.revoked_at.is_(None)).values(revoked_at=now)
+    )
 
 
 def unknown_channel(channel: ChannelName) -> ChannelUnknownError:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Hashable, Sequence, Set
+from contextlib import suppress
 from typing import Final, Protocol
 
 from footlight.accounts.changes import RightChanged, RightChanges
@@ -12,9 +13,9 @@ from footlight.model.channel import ChannelName
 from footlight.store.store import Store
 
 INTERVAL: Final = 0.1
-"""Seconds between two looks; each is one small statement on a connection kept open."""
-_LOOKS_A_ROUND: Final = 600
-"""Once a minute all are asked: sessions, tokens and keys end by time too."""
+"""Seconds until a look at what other processes changed; each is one small statement."""
+_ROUND: Final = 60.0
+"""Seconds until all are asked: sessions, tokens and keys end by time too."""
 
 _log = logger(__name__)
 
@@ -55,20 +56,22 @@ class RightWatch:
         self._seen = await self._changes.newest()
 
     async def run(self) -> None:
-        """Look until cancelled."""
-        async with self._store.watch() as watch:
-            stale, looks = True, 0
-            while True:
-                looks += 1
-                try:
-                    if stale := stale or await watch.changed():
-                        await self.look()
-                        stale = False
-                    if looks % _LOOKS_A_ROUND == 0:
-                        await self.round()
-                except StoreUnavailableError as error:
-                    _log.error("changes of rights cannot be read", error=str(error))
-                await asyncio.sleep(INTERVAL)
+        """Look until cancelled: as soon as this process has written anything, and from time to time."""
+        loop = asyncio.get_running_loop()
+        round_at = loop.time() + _ROUND
+        while True:
+            # What is written during a look is another's.
+            written = self._store.written
+            try:
+                await self.look()
+                if loop.time() >= round_at:
+                    await self.round()
+                    round_at = loop.time() + _ROUND
+            except StoreUnavailableError as error:
+                _log.error("changes of rights cannot be read", error=str(error))
+            with suppress(TimeoutError):
+                async with asyncio.timeout(INTERVAL):
+                    await written.wait()
 
     async def look(self) -> None:
         """Take back what changed since the last look."""

@@ -4,6 +4,8 @@ import hashlib
 import secrets
 from typing import Final
 
+STREAM_KEY: Final = "fl_"
+"""What a key to send with begins with, a channel's and a cable's."""
 _BYTES: Final = 32
 
 

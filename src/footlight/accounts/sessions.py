@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from footlight.accounts.changes import rights_changed
@@ -45,6 +45,16 @@ class NewSession:
 
     id: str
     secret: str = field(repr=False)
+
+
+_BY_SECRET: Final = (
+    select(
+        Session.id, Session.created_at, Session.used_at, Session.expires_at,
+        Person.id.label("person"), Person.name, Person.role, Person.suspended_at,
+    )
+    .join(Person, Person.id == Session.person)
+    .where(Session.secret_hash == bindparam("secret"))
+)  # fmt: skip
 
 
 class Sessions:
@@ -94,23 +104,16 @@ class Sessions:
             SignInRefusedError: there is none, it ended, or its person was suspended.
         """
         now = self._clock.now()
-        async with self._store.read() as session:
-            row = (
-                await session.execute(
-                    select(Session, Person)
-                    .join(Person, Person.id == Session.person)
-                    .where(Session.secret_hash == secret_hash(secret))
-                )
-            ).one_or_none()
-        if row is None or row.Session.expires_at <= now or row.Session.used_at + IDLE <= now:
+        shown = {"secret": secret_hash(secret)}
+        row = await self._store.glance(lambda database: database.execute(_BY_SECRET, shown).one_or_none())
+        if row is None or row.expires_at <= now or row.used_at + IDLE <= now:
             raise SignInRefusedError("the session is over: sign in again")
-        if row.Person.suspended_at is not None:
+        if row.suspended_at is not None:
             raise SignInRefusedError("this account is suspended")
-        if now - row.Session.used_at > _TOUCHED_EVERY:
-            used = update(Session).where(Session.id == row.Session.id).values(used_at=now)
-            await note(self._store, "session", row.Session.id, used)
-        person, found = row.Person, row.Session
-        return Identity(person.id, person.name, site_role(person.role), session=found.id, signed_in_at=found.created_at)
+        if now - row.used_at > _TOUCHED_EVERY:
+            used = update(Session).where(Session.id == row.id).values(used_at=now)
+            await note(self._store, "session", row.id, used)
+        return Identity(row.person, row.name, site_role(row.role), session=row.id, signed_in_at=row.created_at)
 
     async def list(self, person: str) -> list[SessionInfo]:
         """Those of one person that are good still, the one used last first."""

@@ -38,8 +38,8 @@ class Standings:
         asked = {grant for grant in grants if grant.person is not None}
         if not asked:
             return {}
-        async with self._store.read() as session:
-            grounds = await read_grounds(session, asked, self._clock.now())
+        now = self._clock.now()
+        grounds = await self._store.glance(lambda connection: read_grounds(connection, asked, now))
         found: dict[Grant, Stood] = {}
         for grant in asked:
             who, place = grounds.who(grant), grounds.places.get(grant.channel)

@@ -57,6 +57,12 @@ def fingerprint(certificate: Path) -> str:
     return "sha256:" + x509.load_pem_x509_certificate(certificate.read_bytes()).fingerprint(hashes.SHA256()).hex()
 
 
+def vouches_for_itself(certificate: Path) -> bool:
+    """Whether the first certificate is self-signed; raises as `fingerprint`."""
+    found = x509.load_pem_x509_certificate(certificate.read_bytes())
+    return found.issuer == found.subject
+
+
 def _good_for_long(certificate: Path, now: datetime.datetime) -> bool:
     try:
         return x509.load_pem_x509_certificate(certificate.read_bytes()).not_valid_after_utc - now > RENEW

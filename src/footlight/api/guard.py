@@ -22,6 +22,8 @@ HEADERS: Final = {
     "cache-control": "no-store",
 }
 """What every answer carries unless its route says otherwise."""
+TLS_ALONE: Final = "max-age=15552000"
+"""Half a year without plain http (RFC 6797), of this name and not those below it."""
 _MOST_DIGITS: Final = 18
 
 
@@ -55,10 +57,15 @@ OTHER_BODIES: Final = (
 class Guard:
     """ASGI middleware; WebSockets pass untouched."""
 
-    def __init__(self, app: ASGIApp, max_request: int) -> None:
-        """``max_request``: bytes of the largest body taken, but for `OTHER_BODIES`."""
+    def __init__(self, app: ASGIApp, max_request: int, *, tls_alone: bool = False) -> None:
+        """
+        Args:
+            max_request: bytes of the largest body taken, but for `OTHER_BODIES`.
+            tls_alone: tell browsers that were here over TLS to come by nothing else.
+        """
         self._app = app
         self._max_request = max_request
+        self._tls_alone = tls_alone
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -70,6 +77,8 @@ class Guard:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
+                if self._tls_alone and scope["scheme"] == "https":
+                    headers["strict-transport-security"] = TLS_ALONE
                 if "set-cookie" not in headers:
                     for cookie in refused_cookies(scope):
                         headers.append("set-cookie", cookie)

@@ -32,7 +32,11 @@ async def serving(
     At its end everybody is told bye, in under 5 s in all. ``stopping`` is set where a part failed, and the
     failure is raised at the end.
     """
-    application = BehindProxies(web_application(routers, settings.limits.max_request), settings.proxies)
+    # A browser that once kept to this could not be asked any more to trust a self-signed one; and on loopback a name
+    # has servers of other programs beside this one.
+    tls_alone = tls is not None and tls.vouched and not listening.loopback
+    web = web_application(routers, settings.limits.max_request, tls_alone=tls_alone)
+    application = BehindProxies(web, settings.proxies)
     http = HttpServer(_config(settings, application, tls), hub.close)
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(at_work(hub.run(), stopping))

@@ -5,7 +5,7 @@ import ssl
 from dataclasses import dataclass
 from pathlib import Path
 
-from footlight.api.certificate import fingerprint, kept_certificate
+from footlight.api.certificate import fingerprint, kept_certificate, vouches_for_itself
 from footlight.errors import SettingInvalidError
 from footlight.settings import Settings
 
@@ -17,6 +17,9 @@ class Tls:
     context: ssl.SSLContext
     fingerprint: str
     self_signed: bool
+    """It is one of our own."""
+    vouched: bool
+    """Another certificate vouches for it."""
 
     def renew(self, certificate: Path, key: Path) -> str:
         """Serve what these files hold now to who connects from now on; returns its fingerprint.
@@ -56,7 +59,7 @@ def _load(certificate: Path, key: Path, *, self_signed: bool) -> Tls:
     context.set_alpn_protocols(["http/1.1"])
     try:
         context.load_cert_chain(certificate, key)
-        return Tls(context, fingerprint(certificate), self_signed)
+        return Tls(context, fingerprint(certificate), self_signed, vouched=not vouches_for_itself(certificate))
     except (OSError, ValueError) as error:
         # ssl.SSLError is an OSError: not PEM, or a key that is not the certificate's.
         reason = error.strerror if isinstance(error, OSError) and error.strerror else error

@@ -12,11 +12,12 @@ from footlight.api.guard import Guard
 from footlight.api.identity import NOBODY
 
 
-def web_application(routers: Sequence[APIRouter], max_request: int) -> Guard:
+def web_application(routers: Sequence[APIRouter], max_request: int, *, tls_alone: bool = False) -> Guard:
     """One ASGI application of ``routers``, in this order, with the common errors, headers and limits.
 
     Args:
         max_request: bytes of the largest request body.
+        tls_alone: as of `Guard`.
     """
     app = _Application(
         title="Footlight",
@@ -32,7 +33,7 @@ def web_application(routers: Sequence[APIRouter], max_request: int) -> Guard:
     for router in routers:
         app.include_router(router)
     # Outside of everything, so that the answer to a fault of ours is guarded too.
-    return Guard(app, max_request)
+    return Guard(app, max_request, tls_alone=tls_alone)
 
 
 class _Application(FastAPI):

@@ -55,14 +55,17 @@ def parse_peer(text: str) -> Peer:
     return Peer(url, said.get("key") or None, said.get("secret") or None)
 
 
-def check_key(peer: Peer, key: str | None) -> None:
-    """See to it that who sends has a key to show where one is needed always.
+def check_key(peer: Peer, key: str | None, token: str | None) -> None:
+    """See to it that who sends has something to show where that is needed always.
+
+    Args:
+        token: of a person who may send.
 
     Raises:
-        KeyMissingError: a server's channel, and no key.
+        KeyMissingError: a server's channel, and neither.
     """
-    if key is None and not peer.cable:
-        raise KeyMissingError("sending to a server's channel needs its stream key")
+    if key is None and token is None and not peer.cable:
+        raise KeyMissingError("sending to a server's channel needs its stream key, or a token of who may send to it")
 
 
 def parse_listen(text: str) -> tuple[str, int]:

@@ -6,7 +6,7 @@ import secrets
 from pathlib import Path
 from typing import Final
 
-from footlight.accounts.keys import PREFIX
+from footlight.accounts.secrets import STREAM_KEY
 from footlight.errors import StoreUnavailableError
 
 KEY_BYTES: Final = 16
@@ -15,7 +15,7 @@ KEY_BYTES: Final = 16
 
 def new_key() -> str:
     """A key nobody else has; logs leave it out by how it begins."""
-    return PREFIX + secrets.token_urlsafe(KEY_BYTES)
+    return STREAM_KEY + secrets.token_urlsafe(KEY_BYTES)
 
 
 class KeptKeys:

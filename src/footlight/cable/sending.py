@@ -23,6 +23,7 @@ from footlight.cable.stats import UpstreamStats
 from footlight.cable.stream import Stream
 from footlight.cable.ways import CABLE
 from footlight.capture.source import Source
+from footlight.client.credentials import Credentials
 from footlight.client.events import Connected, Lost
 from footlight.client.recording.recordeduplink import recorded
 from footlight.client.sending.lane import MAX_FPS, MIN_FPS, CodingOptions
@@ -51,6 +52,7 @@ class Sending(Stream):
         *,
         to: str | None = None,
         key: str | None = None,
+        token: str | None = None,
         pin: str | None = None,
         secret: str | None = None,
         codec: PictureCodec = "h264",
@@ -69,6 +71,7 @@ class Sending(Stream):
             address, port: where to listen for who watches; port 0 lets the system choose.
             to: instead of listening, connect: ``HOST:PORT`` of an end that listens, or the URL of a server's channel.
             key: what a watcher must show, or what the other end wants to be shown.
+            token: of a person who may send to a server's channel, in place of its key.
             pin: the fingerprint of the other end's certificate, ``sha256:...``.
             secret: words that encrypt all media end to end; who watches must know them.
             codec: ``h264`` for any network; ``jpeg``, ``raw`` or ``bgr`` for the least delay on a wide one.
@@ -84,7 +87,7 @@ class Sending(Stream):
 
         Raises:
             OptionInvalidError, UrlInvalidError, ChannelInvalidError: an argument that cannot be.
-            KeyMissingError: a server's channel, and no key.
+            KeyMissingError: a server's channel, and neither key nor token.
         """
         if codec not in get_args(PictureCodec):
             raise OptionInvalidError(f"there is no codec {codec!r}: give one of {', '.join(get_args(PictureCodec))}")
@@ -96,8 +99,13 @@ class Sending(Stream):
             raise OptionInvalidError("on_keyframe goes with coded: what is coded here has its keyframes by itself")
         terms = Terms(key, pin, secret, open=open, http=http)
         reach = Reach.to(to, terms) if to is not None else Reach.listening(address, port, terms)
+        self._credentials = Credentials.of(token, None)
+        if self._credentials is not None and (reach.peer is None or reach.peer.cable):
+            raise OptionInvalidError("token is for a server's channel: a cable's end takes key")
+        if self._credentials is not None and reach.key is not None:
+            raise OptionInvalidError("a server's channel takes a key or a token: give one of them")
         if reach.peer is not None:
-            check_key(reach.peer, reach.key)
+            check_key(reach.peer, reach.key, token)
         super().__init__(reach)
         self._coding = CodingOptions(max_bitrate, codec=codec, quality=quality)
         self._pictures = GivenPictures(self._clock, codec, fps)
@@ -262,7 +270,12 @@ class Sending(Stream):
                     started.set_result(None)
                     await self._send(
                         to_server(
-                            self._reach.peer.url, self._reach.key, self._clock, trust=self._reach.trust, secret=secret
+                            self._reach.peer.url,
+                            self._reach.key,
+                            self._clock,
+                            trust=self._reach.trust,
+                            secret=secret,
+                            credentials=self._credentials,
                         )
                     )
         except Exception as error:  # a fault of ours too: who streams must not go on for nothing

@@ -1,13 +1,13 @@
 """``footlight channel``: the channels of a server."""
 
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from footlight.accounts.rights import Visibility
 from footlight.cli.channelpeople import people_app
 from footlight.cli.confirming import YesOption, confirm
-from footlight.cli.site import Site, on_site
+from footlight.cli.site import Site, each_of, on_site
 from footlight.cli.storing import ConfigOption, DataOption
 from footlight.cli.telling import AsJson, date, tell
 from footlight.cli.typedpassword import PasswordStdinOption, in_terminal, typed_password
@@ -19,7 +19,6 @@ channel_app = typer.Typer(no_args_is_help=True, help="Channels: make, describe, 
 channel_app.add_typer(people_app, name="people")
 
 Channel = Annotated[str, typer.Argument(metavar="CHANNEL", help="The channel.")]
-_PAGE: Final = 500
 
 
 @channel_app.command("list")
@@ -33,12 +32,7 @@ def list_channels(data: DataOption = None, config: ConfigOption = None, as_json:
     """
 
     async def work(site: Site) -> int:
-        told, after = 0, ""
-        while page := await site.channels.listed(after, _PAGE):
-            for info in page:
-                tell(_line(info), _values(info), as_json=as_json)
-            told, after = told + len(page), page[-1].name
-        return told
+        return await each_of(site.channels.listed, lambda info: tell(_line(info), _values(info), as_json=as_json))
 
     if not on_site(data, config, work) and not as_json:
         typer.echo("There is no channel: footlight channel new CHANNEL")
@@ -134,7 +128,7 @@ def give(
     config: ConfigOption = None,
     as_json: AsJson = False,
 ) -> None:
-    """Give CHANNEL to PERSON; who had it becomes a moderator of it.
+    """Give CHANNEL to PERSON; who had it becomes a moderator of it, and its stream keys are revoked.
 
     \b
     Examples:
@@ -149,7 +143,7 @@ def give(
         return await site.channels.info(name)
 
     info = on_site(data, config, work)
-    tell(f"{info.name} is {_whose(info)} now", _values(info), as_json=as_json)
+    tell(f"{info.name} is {_whose(info)} now, and its stream keys are revoked", _values(info), as_json=as_json)
 
 
 @channel_app.command()

@@ -3,19 +3,21 @@
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from footlight.cable.address import Peer, check_key
 from footlight.cable.end import End, page_url
-from footlight.cable.listening import Listen, while_listening
-from footlight.cable.localpublisher import to_hub
 from footlight.cable.ways import CABLE
 from footlight.cli.status import StatusDisplay
-from footlight.cli.waiting import waiting
+from footlight.client.credentials import Credentials
 from footlight.client.sending.publish import to_server
 from footlight.client.sending.uplink import OpenUplink
 from footlight.client.trust import Trust
 from footlight.e2ee.mediakeys import MediaSecret
 from footlight.model.clock import Clock
+
+if TYPE_CHECKING:
+    from footlight.cable.listening import Listen
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +39,35 @@ class Destination:
         if self.end is None:
             await work
         else:
+            # Here, as below: who listens is a server, of which who connects needs nothing, and starts sooner.
+            from footlight.cable.listening import while_listening
+
             await while_listening(self.end, work)
 
 
 def to_peer(
-    peer: Peer, clock: Clock, *, key: str | None, trust: Trust, take_over: bool, secret: MediaSecret | None
+    peer: Peer,
+    clock: Clock,
+    *,
+    key: str | None,
+    token: str | None,
+    trust: Trust,
+    take_over: bool,
+    secret: MediaSecret | None,
 ) -> Destination:
     """Send to the other end, or a server's channel.
 
+    Args:
+        token: of a person, which a server's channel is shown where there is no key.
+
     Raises:
-        KeyMissingError: a server's channel, and no key.
+        KeyMissingError: a server's channel, and neither.
+        OptionInvalidError: what cannot be a token.
     """
     key = peer.key or key or None
-    check_key(peer, key)
-    uplink = to_server(peer.url, key, clock, trust=trust, take_over=take_over, secret=secret)
+    check_key(peer, key, token)
+    credentials = Credentials.of(token, None) if key is None and not peer.cable else None
+    uplink = to_server(peer.url, key, clock, trust=trust, take_over=take_over, secret=secret, credentials=credentials)
     if not peer.cable:
         return Destination(uplink, peer.url.page, f"at {peer.url.page}", secret is not None)
     return Destination(uplink, page_url(peer.url.base, "", None), f"to {peer.url.authority}", secret is not None)
@@ -58,13 +75,16 @@ def to_peer(
 
 @asynccontextmanager
 async def to_whoever_comes(
-    options: Listen, clock: Clock, display: StatusDisplay, secret: MediaSecret | None, name: str | None
+    options: "Listen", clock: Clock, display: StatusDisplay, secret: MediaSecret | None, name: str | None
 ) -> AsyncIterator[Destination]:
     """Listen, say how to come, and send to those who do.
 
     Args:
         name: by which the network is told of this end; None: it is not told.
     """
+    from footlight.cable.localpublisher import to_hub
+    from footlight.cli.waiting import waiting
+
     async with waiting(options, clock, display, encrypted=secret is not None, name=name) as end:
         page, _, _ = end.url.partition("#")
         yield Destination(

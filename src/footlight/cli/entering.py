@@ -1,4 +1,4 @@
-"""What ``watch`` shows for a server's channel that is not for everybody: a token, or a password that is typed."""
+"""What ``watch`` and ``send`` show for a server's channel: a token, or to watch a password that is typed."""
 
 import os
 from collections.abc import Callable

@@ -23,7 +23,7 @@ TOKEN: Final = "FOOTLIGHT_TOKEN"  # noqa: S105 - the variable's name
 _HINTS: Final[dict[type[FootlightError], tuple[str, str]]] = {
     CertificateUntrustedError: ("--pin", "--pin sha256:HEX"),
     KeyInvalidError: ("--key", "--key, or FOOTLIGHT_KEY"),
-    KeyMissingError: ("--key", "--key, or FOOTLIGHT_KEY"),
+    KeyMissingError: ("--key", f"--key, FOOTLIGHT_KEY, or {TOKEN}"),
     NotEncryptedError: ("--secret", "--secret, or FOOTLIGHT_SECRET"),
     PictureSizeError: ("--size", "--size WxH"),
     SecretMissingError: ("--secret", "--secret, or FOOTLIGHT_SECRET"),

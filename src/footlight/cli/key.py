@@ -1,29 +1,17 @@
 """``footlight key``: make, list and revoke stream keys."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from footlight.cli.storing import ConfigOption, DataOption, open_for
+from footlight.cli.site import on_site
+from footlight.cli.storing import ConfigOption, DataOption
 from footlight.cli.telling import AsJson, date, date_if, tell
 
 if TYPE_CHECKING:
-    from footlight.accounts.keys import KeyInfo, StreamKeys
+    from footlight.accounts.keys import KeyInfo
 
 key_app = typer.Typer(no_args_is_help=True, help="Make, list and revoke stream keys.")
-
-
-@asynccontextmanager
-async def _keys(data: Path | None, config: Path | None, *, make: bool = False) -> AsyncIterator["StreamKeys"]:
-    from footlight.accounts.keys import StreamKeys
-    from footlight.clock import SystemClock
-
-    async with open_for(data, config, make=make) as (_, store):
-        yield StreamKeys(store, SystemClock())
 
 
 @key_app.command()
@@ -45,16 +33,9 @@ def new(
     from footlight.model.channel import channel_name
 
     known = channel_name(channel)
-
-    async def make() -> None:
-        async with _keys(data, config, make=True) as keys:
-            key = await keys.new(known, name)
-        values: dict[str, object] = {
-            "id": key.id, "channel": key.channel, "name": key.info.name, "key": key.secret,
-        }  # fmt: skip
-        tell(key.secret, values, as_json=as_json)
-
-    asyncio.run(make())
+    key = on_site(data, config, lambda site: site.keys.new(known, name), make=True)
+    values: dict[str, object] = {"id": key.id, "channel": key.channel, "name": key.info.name, "key": key.secret}
+    tell(key.secret, values, as_json=as_json)
 
 
 @key_app.command("list")
@@ -66,13 +47,8 @@ def list_keys(data: DataOption = None, config: ConfigOption = None, as_json: AsJ
       footlight key list
       footlight key list --json
     """
-
-    async def show() -> None:
-        async with _keys(data, config) as keys:
-            for key in await keys.list():
-                tell(_line(key), _values(key), as_json=as_json)
-
-    asyncio.run(show())
+    for key in on_site(data, config, lambda site: site.keys.list()):
+        tell(_line(key), _values(key), as_json=as_json)
 
 
 @key_app.command()
@@ -88,13 +64,8 @@ def revoke(
     Examples:
       footlight key revoke 3f9c2a71d0b4
     """
-
-    async def end() -> None:
-        async with _keys(data, config) as keys:
-            key = await keys.revoke(id)
-        tell(f"revoked {key.id} of {key.channel}", _values(key), as_json=as_json)
-
-    asyncio.run(end())
+    key = on_site(data, config, lambda site: site.keys.revoke(id))
+    tell(f"revoked {key.id} of {key.channel}", _values(key), as_json=as_json)
 
 
 def _values(key: "KeyInfo") -> dict[str, object]:

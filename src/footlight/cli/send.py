@@ -109,6 +109,9 @@ def send(
     footlight watch finds it on this network. Without --to and --listen it asks for one of the receivers that it
     finds. Without a source a window opens, which shows what there is to choose from.
 
+    To a server's channel sends who has its stream key, or who may send to it themselves, by a token with the scope
+    publish: FOOTLIGHT_TOKEN in the environment.
+
     A connection that is lost is made again for ever. Drops are pictures left out because the machine or the
     network was too slow; latency is from capture to the network's hands. A network that is too narrow costs
     bitrate first, then pictures a second, then their size; all of it comes back with the network.
@@ -140,6 +143,7 @@ def send(
     from footlight.cli.choosing import chosen_sources, see_that_one_can_choose
     from footlight.cli.discovered import offered
     from footlight.cli.echo import open_echo, run_echoed
+    from footlight.cli.hints import with_token_hint
     from footlight.cli.keys import Keys
     from footlight.cli.quantities import one_of, parse_bitrate, parse_gains, parse_size
     from footlight.cli.recording import recording
@@ -152,6 +156,7 @@ def send(
     from footlight.clock import SystemClock
     from footlight.codec.convert import use_one_thread
     from footlight.codec.encoders import PRESETS
+    from footlight.errors import FootlightError
 
     belong_together(
         listen is not None,
@@ -211,6 +216,8 @@ def send(
 
     try:
         run_echoed(echo, work(), before_abort=screen.close if screen is not None else lambda: None)
+    except FootlightError as error:
+        raise with_token_hint(error) from error.__cause__
     finally:
         for source in opened:
             source.close()
@@ -229,10 +236,14 @@ def _connecting(
     from footlight.cable.address import parse_peer
     from footlight.cli.connecting import secret_of, trust_of
     from footlight.cli.destination import to_peer
+    from footlight.cli.entering import token
 
     peer = parse_peer(to)
     media_secret = secret_of(peer.secret or secret, peer.url.channel)
-    return nullcontext(to_peer(peer, clock, key=key, trust=trust_of(pin), take_over=take_over, secret=media_secret))
+    destination = to_peer(
+        peer, clock, key=key, token=token(), trust=trust_of(pin), take_over=take_over, secret=media_secret
+    )
+    return nullcontext(destination)
 
 
 def _listening(

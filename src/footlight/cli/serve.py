@@ -1,6 +1,5 @@
 """``footlight serve``: a server until Ctrl-C."""
 
-import asyncio
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable
 
     from footlight.app import Server
     from footlight.settings import Settings
@@ -59,26 +58,18 @@ async def _serve(settings: "Settings", load: "Callable[[], Settings]") -> None:
     from footlight.app import running
     from footlight.cli.signals import reload_signal
     from footlight.cli.systemd import notify
+    from footlight.store.whole import to_its_end
 
     async with running(settings) as server:
         with reload_signal(lambda: _reload(server, load)):
-            await _to_its_end(announce(server))
+            # It writes, and that takes moments.
+            await to_its_end(announce(server))
             notify("READY=1")
             try:
                 # Also set where a part of the server failed; the failure is raised when the block ends.
                 await server.stopping.wait()
             finally:
                 notify("STOPPING=1")
-
-
-async def _to_its_end(work: "Coroutine[object, None, None]") -> None:
-    """Do ``work``, which a signal does not break off: it writes, and that takes moments."""
-    task = asyncio.create_task(work)
-    try:
-        await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await task
-        raise
 
 
 def _reload(server: "Server", load: "Callable[[], Settings]") -> None:

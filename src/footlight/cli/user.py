@@ -8,18 +8,19 @@ import typer
 
 from footlight.accounts.identity import SiteRole
 from footlight.cli.confirming import YesOption, confirm
-from footlight.cli.site import Site, on_site
+from footlight.cli.site import Site, each_of, on_site
 from footlight.cli.storing import ConfigOption, DataOption
 from footlight.cli.telling import AsJson, date, date_if, tell
 from footlight.cli.typedpassword import PasswordStdinOption, typed_password
 
 if TYPE_CHECKING:
-    from footlight.accounts.people import PersonInfo
+    from collections.abc import Awaitable, Callable
+
+    from footlight.accounts.people import People, PersonInfo
 
 user_app = typer.Typer(no_args_is_help=True, help="Accounts: make, change, suspend and delete them.")
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The person's name.")]
-_PAGE: Final = 500
 _ROLES: Final[dict[SiteRole, str]] = {"owner": "an owner", "admin": "an admin", "member": "a member"}
 
 
@@ -34,12 +35,10 @@ def list_users(data: DataOption = None, config: ConfigOption = None, as_json: As
     """
 
     async def work(site: Site) -> int:
-        told, after = 0, ""
-        while page := await site.people.list(after=after, limit=_PAGE):
-            for info in page:
-                tell(_line(info), _values(info), as_json=as_json)
-            told, after = told + len(page), page[-1].name
-        return told
+        return await each_of(
+            lambda after, limit: site.people.list(after=after, limit=limit),
+            lambda info: tell(_line(info), _values(info), as_json=as_json),
+        )
 
     if not on_site(data, config, work) and not as_json:
         typer.echo("Nobody has an account: footlight user new NAME")
@@ -90,13 +89,7 @@ def role(
     Examples:
       footlight user role ann admin
     """
-
-    async def work(site: Site) -> "PersonInfo":
-        person = await site.person(name)
-        await site.people.set_role(person.id, role)
-        return await site.people.get(person.id)
-
-    info = on_site(data, config, work)
+    info = _changed(name, data, config, lambda people, id: people.set_role(id, role))
     tell(f"{info.name} is {_ROLES[info.role]} now", _values(info), as_json=as_json)
 
 
@@ -134,7 +127,7 @@ def suspend(name: Name, data: DataOption = None, config: ConfigOption = None, as
     Examples:
       footlight user suspend ann
     """
-    info = _suspend(name, data, config, suspended=True)
+    info = _changed(name, data, config, lambda people, id: people.suspend(id, suspended=True))
     tell(f"{info.name} is suspended, and signed out everywhere", _values(info), as_json=as_json)
 
 
@@ -146,7 +139,7 @@ def restore(name: Name, data: DataOption = None, config: ConfigOption = None, as
     Examples:
       footlight user restore ann
     """
-    info = _suspend(name, data, config, suspended=False)
+    info = _changed(name, data, config, lambda people, id: people.suspend(id, suspended=False))
     tell(f"{info.name} may sign in again", _values(info), as_json=as_json)
 
 
@@ -164,13 +157,7 @@ def rename(
     Examples:
       footlight user rename ann anna
     """
-
-    async def work(site: Site) -> "PersonInfo":
-        person = await site.person(name)
-        await site.people.rename(person.id, to)
-        return await site.people.get(person.id)
-
-    info = on_site(data, config, work)
+    info = _changed(name, data, config, lambda people, id: people.rename(id, to))
     tell(f"{name} is {info.name} now", _values(info), as_json=as_json)
 
 
@@ -218,10 +205,14 @@ def export(name: Name, data: DataOption = None, config: ConfigOption = None) -> 
     typer.echo(json.dumps(on_site(data, config, work), ensure_ascii=False, indent=1))
 
 
-def _suspend(name: str, data: Path | None, config: Path | None, *, suspended: bool) -> "PersonInfo":
+def _changed(
+    name: str, data: Path | None, config: Path | None, change: "Callable[[People, str], Awaitable[object]]"
+) -> "PersonInfo":
+    """The person called ``name``, after ``change``, which is given their id."""
+
     async def work(site: Site) -> "PersonInfo":
         person = await site.person(name)
-        await site.people.suspend(person.id, suspended=suspended)
+        await change(site.people, person.id)
         return await site.people.get(person.id)
 
     return on_site(data, config, work)

@@ -1,8 +1,8 @@
-"""What a viewer shows a server to watch a channel that is not for everybody, and the tickets that it gets for it."""
+"""What a person's program shows a server to watch a channel, or to send to it, and the tickets that it gets for it."""
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import Final, Self
+from typing import Final, Literal, Self
 
 import msgspec
 
@@ -12,6 +12,8 @@ from footlight.client.refusal import PASSING
 from footlight.client.trust import Trust
 from footlight.client.url import ServerUrl
 from footlight.errors import ConnectionFailedError, FootlightError, NotFootlightError, OptionInvalidError
+
+Action = Literal["watch", "publish"]
 
 _MOST: Final = 256
 """Letters of either."""
@@ -43,23 +45,23 @@ class Credentials:
         return cls(token, password) if token is not None or password is not None else None
 
 
-async def ask_ticket(url: ServerUrl, credentials: Credentials, trust: Trust) -> str:
-    """A ticket to watch the channel with, for one connection made within a minute.
+async def ask_ticket(url: ServerUrl, credentials: Credentials, trust: Trust, action: Action) -> str:
+    """A ticket for the channel, for one connection made within a minute.
 
     Raises:
         DisconnectedError: with what the server refused us for, or why it cannot be asked.
     """
     try:
-        return await asyncio.to_thread(_ask, url, credentials, trust)
+        return await asyncio.to_thread(_ask, url, credentials, trust, action)
     except (ConnectionFailedError, NotFootlightError) as error:
         raise DisconnectedError(error, retry=True) from error
     except FootlightError as error:
         raise DisconnectedError(error, retry=isinstance(error, PASSING)) from error
 
 
-def _ask(url: ServerUrl, credentials: Credentials, trust: Trust) -> str:
+def _ask(url: ServerUrl, credentials: Credentials, trust: Trust, action: Action) -> str:
     client = HttpClient(url, trust)
-    wish: dict[str, str] = {"action": "watch"}
+    wish: dict[str, str] = {"action": action}
     if credentials.password is not None:
         wish["password"] = credentials.password
     try:

@@ -30,3 +30,8 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 def utc(micros: Micros) -> datetime:
     """The instant as a date and time, to the microsecond."""
     return _EPOCH + timedelta(microseconds=micros)
+
+
+def utc_if(micros: Micros | None) -> datetime | None:
+    """The same of what has not happened perhaps."""
+    return None if micros is None else utc(micros)

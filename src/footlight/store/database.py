@@ -6,6 +6,8 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from footlight.store.glance import Glances
+
 WRITES: Final = "footlight_writes"
 """Execution option of a connection whose transactions will write: these take turns from their beginning."""
 
@@ -24,8 +26,11 @@ class Database:
     """The same, but tables may be written anew while others refer to them."""
     version: Callable[[AsyncConnection], Awaitable[str]]
     """A text that changes whenever another connection has committed."""
+    glances: Glances
+    """Read as `reading` does."""
 
     async def dispose(self) -> None:
         """Close what is open."""
+        await self.glances.close()
         await self.reading.dispose()
         await self.migrating.dispose()

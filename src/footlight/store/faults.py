@@ -21,3 +21,6 @@ async def faults_named() -> AsyncIterator[None]:
     except (DBAPIError, sqlite3.Error, PoolTimeoutError) as error:
         fault = error.orig if isinstance(error, DBAPIError) else error
         raise StoreUnavailableError(f"the database cannot be used: {fault}") from error
+    except TimeoutError as error:
+        # It did not even answer the question whether it is there.
+        raise StoreUnavailableError("the database cannot be used: it does not answer") from error

@@ -26,7 +26,7 @@ async def connect(file: Path, set_up: Callable[[sqlite3.Connection], None] = lam
     Args:
         set_up: what is done to it at first, in its thread.
     """
-    connection = OneTripConnection(partial(_open, file, set_up), _FETCHED)
+    connection = OneTripConnection(partial(open_connection, file, set_up), _FETCHED)
     # As the dialect does it: a connection that nobody closed keeps no program from ending.
     connection._thread.daemon = True
     try:
@@ -37,7 +37,8 @@ async def connect(file: Path, set_up: Callable[[sqlite3.Connection], None] = lam
         raise
 
 
-def _open(file: Path, set_up: Callable[[sqlite3.Connection], None]) -> sqlite3.Connection:
+def open_connection(file: Path, set_up: Callable[[sqlite3.Connection], None]) -> sqlite3.Connection:
+    """The same as the driver has it, for any thread."""
     # The driver's own transactions begin too late (at the first write), so ours are begun by hand.
     connection = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
     try:

@@ -6,12 +6,13 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from footlight.store.database import WRITES, Database
-from footlight.store.onetrip import connect
+from footlight.store.glance import ThreadGlances
+from footlight.store.onetrip import connect, open_connection
 
 FILE: Final = "footlight.db"
 BUSY_MS: Final = 5_000
@@ -23,9 +24,18 @@ _MIGRATING_MS: Final = 30_000
 def sqlite(file: Path) -> Database:
     """The database in ``file``."""
     engine, migrating = _engine(file, references=True), _engine(file, references=False)
+    glancing = create_engine(
+        f"sqlite+pysqlite:///{file}", creator=partial(open_connection, file, partial(_set_up, references=True))
+    )
+    event.listen(glancing, "begin", _begin)
     writes = {WRITES: True}
     return Database(
-        str(file), engine, engine.execution_options(**writes), migrating.execution_options(**writes), _version
+        str(file),
+        engine,
+        engine.execution_options(**writes),
+        migrating.execution_options(**writes),
+        _version,
+        ThreadGlances(glancing),
     )
 
 

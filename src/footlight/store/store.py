@@ -2,11 +2,12 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from typing import TypeVar
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, async_sessionmaker
 
@@ -18,6 +19,8 @@ from footlight.store.schema import is_newest, upgrade
 from footlight.store.sqlite import FILE, sqlite
 from footlight.store.whole import WholeSession, to_its_end
 from footlight.store.writer import Writer
+
+_T = TypeVar("_T")
 
 
 class Store:
@@ -51,6 +54,20 @@ class Store:
         async with faults_named(), self._writer.session() as session:
             yield session
 
+    async def glance(self, work: Callable[[Connection], _T]) -> _T:
+        """What ``work`` reads; it runs in another thread, and for the least that a read can cost.
+
+        Raises:
+            StoreUnavailableError: the database cannot be read.
+        """
+        async with faults_named():
+            return await self._database.glances.glance(work)
+
+    @property
+    def written(self) -> asyncio.Event:
+        """Set once this process has committed anything from now on."""
+        return self._writer.written
+
     @asynccontextmanager
     async def watch(self) -> AsyncIterator["ChangeWatch"]:
         """A `ChangeWatch` with a connection of its own."""
@@ -66,8 +83,7 @@ class Store:
         Raises:
             StoreUnavailableError: it does not answer.
         """
-        async with self.read() as session:
-            await session.execute(text("SELECT 1"))
+        await self.glance(lambda connection: connection.execute(text("SELECT 1")).close())
 
 
 class ChangeWatch:
@@ -157,6 +173,7 @@ async def opened(database: Database) -> AsyncIterator[Store]:
             yield Store(database, writer)
         finally:
             await to_its_end(_end(writing))
+            writer.close()
     finally:
         await to_its_end(database.dispose())
 

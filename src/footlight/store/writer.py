@@ -67,15 +67,19 @@ class Writer:
         self._engine = engine
         self._turns: asyncio.Queue[_Turn] = asyncio.Queue(MOST_WAITING)
         self._at_work: _Turn | None = None
+        self._closed = False
+        self.written = asyncio.Event()
+        """Set at the next commit; after that there is another."""
 
     async def run(self) -> None:
-        """Give turns until cancelled; who waits then is told."""
-        try:
-            while True:
-                await self._transaction(await self._turns.get())
-        finally:
-            while not self._turns.empty():
-                self._turns.get_nowait().fail(_closed())
+        """Give turns until cancelled."""
+        while True:
+            await self._transaction(await self._turns.get())
+
+    def close(self) -> None:
+        """Tell everybody who waits for a turn, or comes for one later, that there are no more; `run` has ended."""
+        self._closed = True
+        self._refuse()
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncSession]:
@@ -90,6 +94,8 @@ class Writer:
         if self._at_work is not None and self._at_work.task is task and not self._at_work.done.done():
             raise RuntimeError("a block that writes would wait for itself")
         await self._turns.put(turn)
+        if self._closed:
+            self._refuse()
         try:
             connection = await turn.granted
             session = WholeSession(connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
@@ -111,6 +117,10 @@ class Writer:
                 turn.done.set_result(None)
         await turn.committed
 
+    def _refuse(self) -> None:
+        while not self._turns.empty():
+            self._turns.get_nowait().fail(_closed())
+
     async def _transaction(self, first: _Turn) -> None:
         turns = [first]
         loop = asyncio.get_running_loop()
@@ -130,6 +140,8 @@ class Writer:
                 turn.fail(_closed())
             raise
         else:
+            written, self.written = self.written, asyncio.Event()
+            written.set()
             for turn in turns:
                 if not turn.committed.done():
                     turn.committed.set_result(None)

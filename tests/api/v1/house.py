@@ -34,7 +34,7 @@ from footlight.api.web import web_application
 from footlight.settings import SignUp
 from footlight.store.models import Person
 from footlight.store.store import Store, open_store
-from tests.fakes.asgi import ask_app
+from tests.api.v1.declared import ask_declared
 from tests.fakes.clock import HandClock
 from tests.fakes.http import Answer
 
@@ -82,7 +82,7 @@ class House:
         """Ask as a program does, with just these headers; the path begins after ``/api/v1``."""
         data = b"" if body is None else json.dumps(body).encode()
         told = {"host": "stage.example", **({"content-type": "application/json"} if data else {}), **(headers or {})}
-        return await ask_app(self.app, f"/api/v1{path}", method, told, data, **more)
+        return await ask_declared(self.app, "house", method, f"/api/v1{path}", told, data, **more)
 
     async def code(
         self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None

@@ -1,6 +1,9 @@
 """The channels that somebody follows, by REST."""
 
+from footlight.accounts.follows import MOST
 from footlight.model.channel import ChannelName
+from footlight.model.units import Micros
+from footlight.store.models import Channel, Follow
 from tests.api.v1.town import Town
 
 
@@ -30,12 +33,12 @@ async def test_a_channel_that_is_hidden_now_is_left_out_and_can_still_be_left(to
     await town.channel("lobby", ann)
     assert await bob.code("PUT", "/me/follows/lobby") == (204, "")
     await town.book.open_to(ChannelName("lobby"), "invited")
-    assert await bob.told("/me/follows") == {"channels": []}
+    assert await bob.told("/me/follows") == {"channels": [], "more": False}
     assert await bob.code("PUT", "/me/follows/lobby") == (404, "channel_unknown")
     hidden, nowhere = await bob.ask("DELETE", "/me/follows/lobby"), await bob.ask("DELETE", "/me/follows/none")
     assert (hidden.status, hidden.headers, hidden.body) == (nowhere.status, nowhere.headers, nowhere.body)
     await town.book.open_to(ChannelName("lobby"), "public")
-    assert await bob.told("/me/follows") == {"channels": []}
+    assert await bob.told("/me/follows") == {"channels": [], "more": False}
 
 
 async def test_following_takes_an_account_and_a_token_for_channels(town: Town) -> None:
@@ -56,3 +59,27 @@ async def test_many_channels_are_told_in_few_questions_to_the_store(town: Town) 
     with town.statements() as statements:
         assert len((await bob.told("/me/follows"))["channels"]) == 20
     assert len(statements) <= 8
+
+
+async def test_of_very_many_so_many_are_told_as_are_asked_for(town: Town) -> None:
+    ann, bob = await town.person("ann"), await town.person("bob")
+    names = [f"c{number:04}" for number in range(MOST)]
+    async with town.store.write() as session:
+        session.add_all(Channel(name=ChannelName(name), created_at=Micros(1), owner=ann.id) for name in names)
+        await session.flush()
+        session.add_all(
+            Follow(person=bob.id, channel=ChannelName(name), since=Micros(at)) for at, name in enumerate(names)
+        )
+    town.directory.begin("c0003", "c0007")
+    newest = [name for name in reversed(names) if name not in ("c0003", "c0007")]
+
+    async def told(query: str) -> tuple[list[str], bool]:
+        answer = await bob.told(f"/me/follows{query}")
+        return [one["channel"] for one in answer["channels"]], answer["more"]
+
+    assert await told("?limit=1") == (["c0007"], True)
+    assert await told("?limit=5") == (["c0007", "c0003", *newest[:3]], True)
+    assert await told("") == (["c0007", "c0003", *newest[:98]], True)
+    assert await told(f"?limit={MOST}") == (["c0007", "c0003", *newest], False)
+    for limit in (0, MOST + 1, "x"):
+        assert await bob.code("GET", f"/me/follows?limit={limit}") == (422, "request_invalid")

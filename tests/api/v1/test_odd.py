@@ -5,8 +5,7 @@ from collections.abc import AsyncIterator
 import pytest_asyncio
 
 from tests.api.v1.town import Town, town
-from tests.store.conftest import server as server
-from tests.store.conftest import where as where
+from tests.store.conftest import ready as ready
 from tests.store.where import Where
 
 ODD = [
@@ -25,8 +24,8 @@ ODD = [
 
 
 @pytest_asyncio.fixture
-async def anywhere(where: Where) -> AsyncIterator[Town]:
-    async with town(where.data, where.address) as made:
+async def anywhere(ready: Where) -> AsyncIterator[Town]:
+    async with town(ready.data, ready.address) as made:
         yield made
 
 

@@ -44,7 +44,7 @@ from footlight.model.channel import ChannelName
 from footlight.model.track import Track
 from footlight.model.units import Micros
 from footlight.store.store import Store, open_store
-from tests.fakes.asgi import ask_app
+from tests.api.v1.declared import ask_declared
 from tests.fakes.clock import HandClock
 from tests.fakes.http import Answer
 
@@ -171,7 +171,7 @@ class Caller:
         if body is not None:
             data = json.dumps(body).encode()
         headers = {"host": "localhost", **self.headers, **({"content-type": kind} if data else {})}
-        return await ask_app(self.town.app, ROOT + path, method, headers, data, address)
+        return await ask_declared(self.town.app, "town", method, ROOT + path, headers, data, address=address)
 
     async def told(self, path: str) -> Any:
         """What a path answers that answers well."""

@@ -33,6 +33,6 @@ def test_the_figures_of_a_series() -> None:
 def test_goals(join: float, gone: float, reached: list[bool]) -> None:
     measured = {
         "ticket and join": Times("ticket and join", 10, 1.0, join, 9.0),
-        "all gone": Times("all gone", 10, gone, 300.0, 300.0),
+        "all gone": Times("all gone", 10, 100.0, 150.0, gone),
     }
     assert list(goals(measured).values()) == reached

@@ -171,6 +171,29 @@ def test_a_source_that_is_far_too_late_is_mixed_as_it_comes() -> None:
     assert strength(joined(blocks)[-96_000:], 440) == pytest.approx(0.25, abs=0.02)
 
 
+@pytest.mark.parametrize("apart", [1, 20, 45])
+def test_sources_that_were_held_up_together_lose_nothing_by_who_comes_first(apart: int) -> None:
+    """Twice a second nothing comes for 0.25 s; then all that one source has, and a little later the other's."""
+
+    def handed_over(end: int, late: int) -> int:
+        half, phase = divmod(end, 24_000)
+        if phase > 12_000:
+            return (half + 1) * 24_000 + late
+        return half * 24_000 + late if half and phase < late else end
+
+    runs = [
+        (handed_over((n + 1) * RUN, late), n, number) for n in range(400) for number, late in ((0, apart * 48), (1, 0))
+    ]
+    mixer, blocks = Mixer(2, 2), []
+    for now, n, number in sorted(runs):
+        mixer.push(number, tone((440, 1_000)[number], n * RUN), n * RUN, now)
+        blocks += mixer.take(now)
+    assert mixer.dropped == 0
+    assert seamless(blocks)
+    last = joined(blocks)[-96_000:]
+    np.testing.assert_allclose(last, both(blocks[-1].place + 960 - 96_000, 96_000), atol=0.005)
+
+
 def test_a_burst_after_a_stall_is_late_and_what_follows_is_not() -> None:
     mixer = Mixer(2, 2)
     blocks: list[Block] = []

@@ -19,8 +19,8 @@ CAMERA, OTHER = parse_pull_url("rtsp://camera.example/1"), parse_pull_url("rtsp:
 
 
 @pytest_asyncio.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with open_store(tmp_path) as store:
+async def store(empty_data: Path) -> AsyncIterator[Store]:
+    async with open_store(empty_data) as store:
         yield store
 
 

@@ -93,8 +93,8 @@ class House:
 
 
 @pytest_asyncio.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    async with open_store(tmp_path) as store:
+async def house(empty_data: Path) -> AsyncIterator[House]:
+    async with open_store(empty_data) as store:
         sources, keys = PullSources(store, SystemClock(), 10), PullKeys(NoKeys())
         house = House(sources, keys)
         ingest = Ingest(True, "127.0.0.1", 7700, "sha256:00", ("10.0.0.0/8",))

@@ -3,7 +3,7 @@
 import type {
   ChannelAnswer,
   ChannelChange,
-  ChannelsAnswer,
+  FollowedAnswer,
   KeyAnswer,
   KeysAnswer,
   ListedPeopleAnswer,
@@ -28,9 +28,9 @@ export async function fetchOwnChannels(signal?: AbortSignal): Promise<OwnChannel
   return (await get<OwnChannelsAnswer>("/me/channels", signal)).channels;
 }
 
-/** Whom somebody follows, who is live first. */
-export async function fetchFollowed(signal?: AbortSignal): Promise<ChannelAnswer[]> {
-  return (await get<ChannelsAnswer>("/me/follows", signal)).channels;
+/** Whom somebody follows, who is live first: some, or all of them. */
+export function fetchFollowed(all: boolean, signal?: AbortSignal): Promise<FollowedAnswer> {
+  return get<FollowedAnswer>(all ? "/me/follows?limit=2000" : "/me/follows", signal);
 }
 
 export function follow(channel: string, on: boolean): Promise<void> {

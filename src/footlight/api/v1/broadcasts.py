@@ -12,7 +12,7 @@ from footlight.api.v1.channelanswers import BroadcastsAnswer
 from footlight.api.v1.listing import Listing
 from footlight.api.v1.router import fails, v1_router
 from footlight.api.v1.sight import MANAGING, Sights
-from footlight.errors import BroadcastEndedError, ChannelOfflineError, FootlightError, OriginRefusedError
+from footlight.errors import BroadcastEndedError, ChannelOfflineError, FootlightError, SignInRefusedError
 from footlight.hub.directory import Directory
 from footlight.model.broadcast import BroadcastId
 
@@ -30,7 +30,7 @@ def broadcasts_router(
     """``/api/v1/broadcasts`` and ``/api/v1/channels/{channel}/broadcast``."""
     router = v1_router("broadcasts")
 
-    @router.get("/broadcasts", response_model=BroadcastsAnswer)
+    @router.get("/broadcasts", response_model=BroadcastsAnswer, responses=fails(SignInRefusedError))
     async def show_broadcasts(who: Annotated[Identity | None, Depends(asking.anybody)]) -> Response:
         """What is live on the channels that whoever asks finds in lists."""
         return Response(await listing.told(who), media_type="application/json")
@@ -38,7 +38,7 @@ def broadcasts_router(
     @router.delete(
         "/channels/{channel}/broadcast",
         status_code=204,
-        responses=fails(*MANAGING, OriginRefusedError, ChannelOfflineError),
+        responses=fails(*MANAGING, ChannelOfflineError),
     )
     async def end_broadcast(who: Annotated[Identity, Depends(asking.needs("channels"))], channel: str) -> None:
         """End what is on; its sender is told, and does not come back by itself."""

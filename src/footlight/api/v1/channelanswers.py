@@ -157,10 +157,12 @@ class ChannelAnswer(Answer):
     """What whoever asks lacks to watch it."""
 
 
-class ChannelsAnswer(Answer):
-    """Several channels."""
+class FollowedAnswer(Answer):
+    """The channels that one follows, as far as they were asked for."""
 
     channels: list[ChannelAnswer]
+    more: bool
+    """Others are left out."""
 
 
 class OwnChannelAnswer(ChannelAnswer):

@@ -11,8 +11,8 @@ from footlight.accounts.people import People
 from footlight.accounts.rights import Action, ListedAs
 from footlight.api.identity import Asking
 from footlight.api.v1.router import Answer, Question, fails, v1_router
-from footlight.api.v1.sight import MANAGING, Sights
-from footlight.errors import LimitReachedError, OptionInvalidError, OriginRefusedError, PersonUnknownError
+from footlight.api.v1.sight import LOOKING, MANAGING, Sights
+from footlight.errors import LimitReachedError, OptionInvalidError, PersonUnknownError
 from footlight.model.units import utc
 
 
@@ -51,7 +51,7 @@ def channel_people_router(asking: Asking, book: ChannelBook, people: People, sig
     router = v1_router("channels")
     manager = Depends(asking.needs("channels"))
 
-    @router.get("/channels/{channel}/people", responses=fails(*MANAGING))
+    @router.get("/channels/{channel}/people", responses=fails(*LOOKING))
     async def show_listed_people(who: Annotated[Identity, manager], channel: str) -> ListedPeopleAnswer:
         """Who is on a channel's list."""
         listed = await book.people((await sights.of(who, channel, Action.MODERATE)).name)
@@ -60,7 +60,7 @@ def channel_people_router(asking: Asking, book: ChannelBook, people: People, sig
     @router.put(
         "/channels/{channel}/people/{name}",
         status_code=204,
-        responses=fails(*MANAGING, OriginRefusedError, PersonUnknownError, OptionInvalidError, LimitReachedError),
+        responses=fails(*MANAGING, PersonUnknownError, OptionInvalidError, LimitReachedError),
     )
     async def list_person(who: Annotated[Identity, manager], channel: str, name: str, listed: ListedRole) -> None:
         """Put a person on the list, or change what they are there; only the owner makes admins, moderators and VIPs."""
@@ -71,7 +71,7 @@ def channel_people_router(asking: Asking, book: ChannelBook, people: People, sig
     @router.delete(
         "/channels/{channel}/people/{name}",
         status_code=204,
-        responses=fails(*MANAGING, OriginRefusedError, PersonUnknownError),
+        responses=fails(*MANAGING, PersonUnknownError),
     )
     async def unlist_person(who: Annotated[Identity, manager], channel: str, name: str) -> None:
         """Take a person off the list."""
@@ -83,10 +83,10 @@ def channel_people_router(asking: Asking, book: ChannelBook, people: People, sig
     @router.put(
         "/channels/{channel}/owner",
         status_code=204,
-        responses=fails(*MANAGING, OriginRefusedError, PersonUnknownError, LimitReachedError),
+        responses=fails(*MANAGING, PersonUnknownError, LimitReachedError),
     )
     async def give_channel(who: Annotated[Identity, manager], channel: str, new: NewOwner) -> None:
-        """Give the channel to somebody else; who had it becomes its moderator."""
+        """Give the channel to somebody else; who had it becomes its moderator, and its stream keys are revoked."""
         name = (await sights.of(who, channel, Action.GIVE)).name
         await book.give(name, (await people.find(new.name)).id)
 

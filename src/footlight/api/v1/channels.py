@@ -11,7 +11,7 @@ from footlight.accounts.passwords import LONGEST
 from footlight.accounts.rights import STAFF, Action, Visibility
 from footlight.api.identity import Asking
 from footlight.api.v1.channelanswers import ChannelAnswer, OwnChannelAnswer, OwnChannelsAnswer
-from footlight.api.v1.router import Question, fails, v1_router
+from footlight.api.v1.router import CHANGING, READING, Question, fails, v1_router
 from footlight.api.v1.sight import MANAGING, Sight, Sights
 from footlight.api.v1.telling import Telling
 from footlight.errors import (
@@ -19,11 +19,9 @@ from footlight.errors import (
     ChannelTakenError,
     ChannelUnknownError,
     LimitReachedError,
-    NotAllowedError,
     OptionInvalidError,
-    OriginRefusedError,
     PasswordWeakError,
-    SignInNeededError,
+    SignInRefusedError,
 )
 from footlight.model.channel import channel_name
 
@@ -55,7 +53,7 @@ def channels_router(asking: Asking, book: ChannelBook, sights: Sights, telling: 
         "/channels",
         status_code=201,
         responses=fails(
-            SignInNeededError, NotAllowedError, OriginRefusedError, ChannelInvalidError, ChannelTakenError,
+            *CHANGING, ChannelInvalidError, ChannelTakenError,
             OptionInvalidError, LimitReachedError,
         ),
     )  # fmt: skip
@@ -64,7 +62,7 @@ def channels_router(asking: Asking, book: ChannelBook, sights: Sights, telling: 
         info = await book.make(who.person, channel_name(new.name), new.title)
         return await telling.one(Sight(info, who, None))
 
-    @router.get("/me/channels", responses=fails(SignInNeededError, NotAllowedError))
+    @router.get("/me/channels", responses=fails(*READING))
     async def my_channels(who: Annotated[Identity, reader]) -> OwnChannelsAnswer:
         """One's own channels, and those that one moderates."""
         found = await book.of(who.person)
@@ -74,14 +72,14 @@ def channels_router(asking: Asking, book: ChannelBook, sights: Sights, telling: 
             channels=[OwnChannelAnswer(**dict(answer), standing=standing) for answer, (_info, standing) in told]
         )
 
-    @router.get("/channels/{channel}", responses=fails(ChannelUnknownError))
+    @router.get("/channels/{channel}", responses=fails(ChannelUnknownError, SignInRefusedError))
     async def show_channel(who: Annotated[Identity | None, Depends(asking.anybody)], channel: str) -> ChannelAnswer:
         """One channel; 404 ``channel_unknown`` where there is none of that name, or it is hidden from who asks."""
         return await telling.one(await sights.of(who, channel))
 
     @router.patch(
         "/channels/{channel}",
-        responses=fails(*MANAGING, OriginRefusedError, OptionInvalidError, PasswordWeakError, LimitReachedError),
+        responses=fails(*MANAGING, OptionInvalidError, PasswordWeakError, LimitReachedError),
     )
     async def change_channel(who: Annotated[Identity, manager], channel: str, new: ChannelChange) -> ChannelAnswer:
         """Change what is said of a channel, and who may watch it."""
@@ -96,7 +94,7 @@ def channels_router(asking: Asking, book: ChannelBook, sights: Sights, telling: 
         )
         return await telling.one(Sight(info, who, sight.role))
 
-    @router.delete("/channels/{channel}", status_code=204, responses=fails(*MANAGING, OriginRefusedError))
+    @router.delete("/channels/{channel}", status_code=204, responses=fails(*MANAGING))
     async def delete_channel(who: Annotated[Identity, manager], channel: str) -> None:
         """Delete a channel with all that is its; its broadcast ends."""
         await book.delete((await sights.of(who, channel, Action.DELETE)).name)

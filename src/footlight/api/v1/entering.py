@@ -11,7 +11,7 @@ from footlight.accounts.sessions import LONGEST, NewSession, Sessions
 from footlight.api.cookies import session_cookies, set_session_cookie
 from footlight.api.v1.router import Answer
 from footlight.errors import SignInRefusedError
-from footlight.model.units import utc
+from footlight.model.units import utc, utc_if
 
 
 class MeAnswer(Answer):
@@ -65,7 +65,7 @@ class Entering:
             role=person.role,
             has_password=person.has_password,
             created_at=utc(person.created_at),
-            signed_in_at=None if who.signed_in_at is None else utc(who.signed_in_at),
+            signed_in_at=utc_if(who.signed_in_at),
             session=who.session,
             scopes=[scope for scope in SCOPES if scope in who.scopes],
         )

@@ -9,13 +9,12 @@ from pydantic import Field
 from footlight.accounts.identity import Identity, SiteRole
 from footlight.accounts.invitations import LONGEST_HOURS, MOST_USES, InvitationInfo, Invitations
 from footlight.api.identity import Asking
-from footlight.api.v1.router import Answer, Id, Question, fails, v1_router
+from footlight.api.v1.router import CHANGING, READING, Answer, Id, Question, fails, v1_router
 from footlight.errors import (
     InvitationInvalidError,
     LimitReachedError,
     NotAllowedError,
     OriginRefusedError,
-    SignInNeededError,
     SignInStaleError,
 )
 from footlight.model.units import utc
@@ -70,13 +69,13 @@ def invitations_router(invitations: Invitations, asking: Asking) -> APIRouter:
     router = v1_router("invitations")
     host = Depends(asking.runs_the_site)
 
-    @router.post("/invitations/look", responses=fails(InvitationInvalidError))
+    @router.post("/invitations/look", responses=fails(InvitationInvalidError, OriginRefusedError))
     async def look(asked: InvitationLook) -> InvitationLookAnswer:
         """What an invitation is for; it is not used up."""
         info = await invitations.look(asked.secret)
         return InvitationLookAnswer(role=info.role, uses_left=info.uses_left, expires_at=utc(info.expires_at))
 
-    @router.get("/invitations", responses=fails(SignInNeededError, NotAllowedError))
+    @router.get("/invitations", responses=fails(*READING))
     async def list(_host: Annotated[Identity, host]) -> InvitationsAnswer:
         """The open invitations: for those who run the site."""
         return InvitationsAnswer(invitations=[_answer(info) for info in await invitations.list()])
@@ -84,7 +83,7 @@ def invitations_router(invitations: Invitations, asking: Asking) -> APIRouter:
     @router.post(
         "/invitations",
         status_code=201,
-        responses=fails(SignInNeededError, NotAllowedError, OriginRefusedError, SignInStaleError, LimitReachedError),
+        responses=fails(*CHANGING, SignInStaleError, LimitReachedError),
     )
     async def new(request: Request, host: Annotated[Identity, host], asked: NewInvitationWish) -> NewInvitationAnswer:
         """Make an invitation: for those who run the site. Admins invite members, owners anybody; who invites more than
@@ -100,7 +99,7 @@ def invitations_router(invitations: Invitations, asking: Asking) -> APIRouter:
     @router.delete(
         "/invitations/{id}",
         status_code=204,
-        responses=fails(SignInNeededError, NotAllowedError, OriginRefusedError),
+        responses=fails(*CHANGING),
     )
     async def revoke(host: Annotated[Identity, host], id: Id) -> None:
         """Take an invitation back: for those who run the site; admins those of members."""

@@ -11,9 +11,9 @@ from footlight.accounts.keys import LONGEST_NAME, KeyInfo, StreamKeys
 from footlight.accounts.rights import Action
 from footlight.api.identity import Asking
 from footlight.api.v1.router import Answer, Id, Question, fails, v1_router
-from footlight.api.v1.sight import MANAGING, Sights
-from footlight.errors import KeyInvalidError, LimitReachedError, OptionInvalidError, OriginRefusedError
-from footlight.model.units import utc
+from footlight.api.v1.sight import LOOKING, MANAGING, Sights
+from footlight.errors import KeyInvalidError, LimitReachedError, OptionInvalidError
+from footlight.model.units import utc, utc_if
 
 
 class KeyAnswer(Answer):
@@ -33,8 +33,8 @@ class KeyAnswer(Answer):
             id=key.id,
             name=key.name,
             created_at=utc(key.created_at),
-            used_at=None if key.used_at is None else utc(key.used_at),
-            revoked_at=None if key.revoked_at is None else utc(key.revoked_at),
+            used_at=utc_if(key.used_at),
+            revoked_at=utc_if(key.revoked_at),
         )
 
 
@@ -61,7 +61,7 @@ def keys_router(asking: Asking, keys: StreamKeys, sights: Sights) -> APIRouter:
     router = v1_router("keys")
     manager = Depends(asking.needs("channels"))
 
-    @router.get("/channels/{channel}/keys", responses=fails(*MANAGING))
+    @router.get("/channels/{channel}/keys", responses=fails(*LOOKING))
     async def show_keys(who: Annotated[Identity, manager], channel: str) -> KeysAnswer:
         """A channel's stream keys, those revoked lately too."""
         found = await keys.list((await sights.of(who, channel, Action.KEYS)).name)
@@ -70,14 +70,14 @@ def keys_router(asking: Asking, keys: StreamKeys, sights: Sights) -> APIRouter:
     @router.post(
         "/channels/{channel}/keys",
         status_code=201,
-        responses=fails(*MANAGING, OriginRefusedError, OptionInvalidError, LimitReachedError),
+        responses=fails(*MANAGING, OptionInvalidError, LimitReachedError),
     )
     async def make_key(who: Annotated[Identity, manager], channel: str, new: NewKey) -> NewKeyAnswer:
         """Make a stream key; its secret is told this once."""
         made = await keys.new((await sights.of(who, channel, Action.KEYS)).name, new.name, make=False)
         return NewKeyAnswer(**dict(KeyAnswer.of(made.info)), secret=made.secret)
 
-    @router.delete("/channels/{channel}/keys/{id}", status_code=204, responses=fails(*MANAGING, OriginRefusedError))
+    @router.delete("/channels/{channel}/keys/{id}", status_code=204, responses=fails(*MANAGING))
     async def revoke_key(who: Annotated[Identity, manager], channel: str, id: Id) -> None:
         """Revoke a stream key, for ever; a broadcast that is sent with it ends at once."""
         name = (await sights.of(who, channel, Action.KEYS)).name

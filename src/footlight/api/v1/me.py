@@ -13,24 +13,19 @@ from footlight.accounts.people import People
 from footlight.api.cookies import clear_session_cookies
 from footlight.api.identity import Asking, client_address
 from footlight.api.v1.entering import Entering, MeAnswer
-from footlight.api.v1.router import Question, fails, v1_router
+from footlight.api.v1.router import CHANGING, READING, Question, fails, v1_router
 from footlight.errors import (
     LastOwnerError,
     LimitReachedError,
     NameInvalidError,
     NameTakenError,
-    NotAllowedError,
-    OriginRefusedError,
     PasswordWeakError,
-    SignInNeededError,
-    SignInRefusedError,
     SignInStaleError,
     SlowDownError,
 )
 
 _MOST_EXPORTS: Final = 16
 """That wait for each other, of one person one."""
-_ASKING = (SignInNeededError, NotAllowedError, OriginRefusedError)
 Export = Callable[[str], Awaitable[dict[str, Any]]]
 """All that the site holds about the person with an id."""
 
@@ -59,12 +54,12 @@ def me_router(people: People, entering: Entering, everything: Export, asking: As
     in_person = Depends(asking.in_person)
     recent = Depends(asking.recent)
 
-    @router.get("/me", responses=fails(SignInNeededError, SignInRefusedError, NotAllowedError))
+    @router.get("/me", responses=fails(*READING))
     async def get(who: Annotated[Identity, reader]) -> MeAnswer:
         """Who asks; 401 `sign_in_needed` where nobody is signed in."""
         return await entering.me(who)
 
-    @router.patch("/me", responses=fails(*_ASKING, NameInvalidError, NameTakenError))
+    @router.patch("/me", responses=fails(*CHANGING, NameInvalidError, NameTakenError))
     async def rename(who: Annotated[Identity, changer], asked: MeChange) -> MeAnswer:
         """Take another name."""
         await people.rename(who.person, asked.name)
@@ -73,9 +68,7 @@ def me_router(people: People, entering: Entering, everything: Export, asking: As
     @router.put(
         "/me/password",
         status_code=204,
-        responses=fails(
-            *_ASKING, SignInRefusedError, SignInStaleError, SlowDownError, PasswordWeakError, LimitReachedError
-        ),
+        responses=fails(*CHANGING, SignInStaleError, SlowDownError, PasswordWeakError, LimitReachedError),
     )
     async def password(request: Request, who: Annotated[Identity, in_person], asked: PasswordChange) -> None:
         """Change the password, or set the first; all other sessions end.
@@ -87,7 +80,7 @@ def me_router(people: People, entering: Entering, everything: Export, asking: As
         address = client_address(request)
         await people.change_password(who.person, asked.old, asked.new, address=address, keep=who.session)
 
-    @router.delete("/me", status_code=204, responses=fails(*_ASKING, SignInStaleError, LastOwnerError))
+    @router.delete("/me", status_code=204, responses=fails(*CHANGING, SignInStaleError, LastOwnerError))
     async def delete(request: Request, response: Response, who: Annotated[Identity, recent]) -> None:
         """Delete one's account with its channels; one has signed in just now."""
         await people.delete(who.person)
@@ -96,7 +89,7 @@ def me_router(people: People, entering: Entering, everything: Export, asking: As
     @router.get(
         "/me/export",
         response_model=dict[str, Any],
-        responses=fails(SignInNeededError, NotAllowedError, SignInStaleError, LimitReachedError),
+        responses=fails(*READING, SignInStaleError, LimitReachedError),
     )
     async def export(who: Annotated[Identity, recent]) -> Response:
         """A file with all that the site holds about one but secrets; one has signed in just now."""

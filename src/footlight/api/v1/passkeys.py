@@ -10,22 +10,18 @@ from pydantic import Field
 from footlight.accounts.identity import Identity
 from footlight.accounts.passkeys import PasskeyInfo, Passkeys
 from footlight.api.identity import Asking
-from footlight.api.v1.router import Answer, Origin, Question, fails, v1_router
+from footlight.api.v1.router import CHANGING, READING, Answer, Origin, Question, fails, v1_router
 from footlight.errors import (
     LastKeyError,
     LimitReachedError,
-    NotAllowedError,
     OptionInvalidError,
-    OriginRefusedError,
     PasskeyInvalidError,
     PasskeyUnavailableError,
     PasskeyUnknownError,
-    SignInNeededError,
     SignInStaleError,
 )
-from footlight.model.units import utc
+from footlight.model.units import utc, utc_if
 
-_ASKING = (SignInNeededError, NotAllowedError, OriginRefusedError)
 CredentialId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,1364}$", description="base64url, as browsers write it.")]
 
 
@@ -68,14 +64,14 @@ def passkeys_router(passkeys: Passkeys, asking: Asking) -> APIRouter:
     changer = Depends(asking.needs("account"))
     recent = Depends(asking.recent)
 
-    @router.get("/me/passkeys", responses=fails(SignInNeededError, NotAllowedError))
+    @router.get("/me/passkeys", responses=fails(*READING))
     async def list(who: Annotated[Identity, reader]) -> PasskeysAnswer:
         """One's passkeys."""
         return PasskeysAnswer(passkeys=[_answer(one) for one in await passkeys.list(who.person)])
 
     @router.post(
         "/me/passkeys/options",
-        responses=fails(*_ASKING, SignInStaleError, PasskeyUnavailableError, LimitReachedError),
+        responses=fails(*CHANGING, SignInStaleError, PasskeyUnavailableError, LimitReachedError),
     )
     async def options(who: Annotated[Identity, recent], origin: Origin = "") -> dict[str, Any]:
         """What to ask `navigator.credentials.create` for, by `PublicKeyCredential.parseCreationOptionsFromJSON`."""
@@ -86,7 +82,7 @@ def passkeys_router(passkeys: Passkeys, asking: Asking) -> APIRouter:
         "/me/passkeys",
         status_code=201,
         responses=fails(
-            *_ASKING, SignInStaleError, PasskeyUnavailableError, PasskeyInvalidError, OptionInvalidError,
+            *CHANGING, SignInStaleError, PasskeyUnavailableError, PasskeyInvalidError, OptionInvalidError,
             LimitReachedError,
         ),
     )  # fmt: skip
@@ -94,7 +90,7 @@ def passkeys_router(passkeys: Passkeys, asking: Asking) -> APIRouter:
         """Keep a passkey; one has signed in just now."""
         return _answer(await passkeys.register(who.person, origin, asked.credential, asked.name))
 
-    @router.patch("/me/passkeys/{id}", responses=fails(*_ASKING, PasskeyUnknownError, OptionInvalidError))
+    @router.patch("/me/passkeys/{id}", responses=fails(*CHANGING, PasskeyUnknownError, OptionInvalidError))
     async def rename(who: Annotated[Identity, changer], id: CredentialId, asked: PasskeyChange) -> PasskeyAnswer:
         """Call a passkey otherwise."""
         return _answer(await passkeys.rename(who.person, id, asked.name))
@@ -102,7 +98,7 @@ def passkeys_router(passkeys: Passkeys, asking: Asking) -> APIRouter:
     @router.delete(
         "/me/passkeys/{id}",
         status_code=204,
-        responses=fails(*_ASKING, SignInStaleError, PasskeyUnknownError, LastKeyError),
+        responses=fails(*CHANGING, SignInStaleError, PasskeyUnknownError, LastKeyError),
     )
     async def remove(who: Annotated[Identity, recent], id: CredentialId) -> None:
         """Forget a passkey; one has signed in just now, and keeps a way to sign in."""
@@ -116,6 +112,6 @@ def _answer(info: PasskeyInfo) -> PasskeyAnswer:
         id=info.id,
         name=info.name,
         created_at=utc(info.created_at),
-        used_at=None if info.used_at is None else utc(info.used_at),
+        used_at=utc_if(info.used_at),
         backed_up=info.backed_up,
     )

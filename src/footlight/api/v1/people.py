@@ -11,7 +11,7 @@ from footlight.accounts.identity import Identity, SiteRole
 from footlight.accounts.people import People, PersonInfo
 from footlight.api.identity import Asking, client_address
 from footlight.api.v1.entering import Entering, MeAnswer, device_of
-from footlight.api.v1.router import Answer, Question, fails, v1_router
+from footlight.api.v1.router import CHANGING, READING, Answer, Question, fails, v1_router
 from footlight.errors import (
     InvitationInvalidError,
     LastOwnerError,
@@ -22,14 +22,12 @@ from footlight.errors import (
     OriginRefusedError,
     PasswordWeakError,
     PersonUnknownError,
-    SignInNeededError,
     SignInStaleError,
     SlowDownError,
 )
 from footlight.model.names import skeleton
-from footlight.model.units import utc
+from footlight.model.units import utc, utc_if
 
-_ASKING = (SignInNeededError, NotAllowedError, OriginRefusedError)
 Name = Annotated[str, Path(max_length=128, description="However it is spelt.")]
 
 
@@ -65,7 +63,7 @@ class PersonAnswer(Answer):
             name=person.name,
             role=person.role,
             created_at=utc(person.created_at),
-            suspended_at=None if person.suspended_at is None else utc(person.suspended_at),
+            suspended_at=utc_if(person.suspended_at),
             has_password=person.has_password,
         )
 
@@ -103,7 +101,7 @@ def people_router(people: People, entering: Entering, joining: Guessing, asking:
             joining.succeeded(tried, address)
         return await entering.let_in(request, response, new)
 
-    @router.get("/people", responses=fails(SignInNeededError, NotAllowedError))
+    @router.get("/people", responses=fails(*READING))
     async def list(
         _host: Annotated[Identity, host],
         after: Annotated[str, Query(max_length=128, description="The last name of the page before.")] = "",
@@ -113,7 +111,7 @@ def people_router(people: People, entering: Entering, joining: Guessing, asking:
         found = await people.list(after=after, limit=limit)
         return PeopleAnswer(people=[PersonAnswer.of(person) for person in found])
 
-    @router.patch("/people/{name}", responses=fails(*_ASKING, SignInStaleError, PersonUnknownError, LastOwnerError))
+    @router.patch("/people/{name}", responses=fails(*CHANGING, SignInStaleError, PersonUnknownError, LastOwnerError))
     async def change(
         request: Request, host: Annotated[Identity, host], name: Name, asked: PersonChange
     ) -> PersonAnswer:
@@ -133,7 +131,7 @@ def people_router(people: People, entering: Entering, joining: Guessing, asking:
             await people.suspend(person.id, suspended=asked.suspended)
         return PersonAnswer.of(await people.get(person.id))
 
-    @router.delete("/people/{name}", status_code=204, responses=fails(*_ASKING, PersonUnknownError))
+    @router.delete("/people/{name}", status_code=204, responses=fails(*CHANGING, PersonUnknownError))
     async def delete(host: Annotated[Identity, host], name: Name) -> None:
         """Delete somebody's account with their channels: for those who run the site; one's own goes by `/me`."""
         person = await people.find(name)

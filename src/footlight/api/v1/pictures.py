@@ -12,7 +12,7 @@ from footlight.api.identity import Asking
 from footlight.api.v1.filescoming import FilesComing
 from footlight.api.v1.router import fails, v1_router
 from footlight.api.v1.sight import MANAGING, Sights
-from footlight.errors import ChannelUnknownError, LimitReachedError, OriginRefusedError, PictureInvalidError
+from footlight.errors import ChannelUnknownError, LimitReachedError, PictureInvalidError, SignInRefusedError
 
 PATH: Final = "/channels/{channel}/picture"
 TYPES: Final = ("image/jpeg", "image/png", "image/webp")
@@ -28,9 +28,7 @@ def pictures_router(asking: Asking, sights: Sights, pictures: Pictures) -> APIRo
     manager = Depends(asking.needs("channels"))
     files = FilesComing()
 
-    @router.get(
-        PATH, response_class=Response, responses={200: {"content": {"image/jpeg": {}}}, **fails(ChannelUnknownError)}
-    )
+    @router.get(PATH, response_class=Response, responses={**_JPEG, **fails(ChannelUnknownError, SignInRefusedError)})
     async def show_picture(
         who: Annotated[Identity | None, Depends(asking.anybody)], channel: str, v: int | None = None
     ) -> Response:
@@ -48,7 +46,7 @@ def pictures_router(asking: Asking, sights: Sights, pictures: Pictures) -> APIRo
     @router.put(
         PATH,
         status_code=204,
-        responses=fails(*MANAGING, OriginRefusedError, PictureInvalidError, LimitReachedError),
+        responses=fails(*MANAGING, PictureInvalidError, LimitReachedError),
         openapi_extra=_BODY,
     )
     async def put_picture(who: Annotated[Identity, manager], channel: str, request: Request) -> None:
@@ -57,7 +55,7 @@ def pictures_router(asking: Asking, sights: Sights, pictures: Pictures) -> APIRo
         with files.of(who.person):
             await pictures.put(name, await request.body())
 
-    @router.delete(PATH, status_code=204, responses=fails(*MANAGING, OriginRefusedError))
+    @router.delete(PATH, status_code=204, responses=fails(*MANAGING))
     async def remove_picture(who: Annotated[Identity, manager], channel: str) -> None:
         """Take a channel's picture away."""
         await pictures.remove((await sights.of(who, channel, Action.EDIT)).name)

@@ -10,7 +10,13 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict
 
 from footlight.api.errors import ErrorAnswer, status_of
-from footlight.errors import FootlightError
+from footlight.errors import (
+    FootlightError,
+    NotAllowedError,
+    OriginRefusedError,
+    SignInNeededError,
+    SignInRefusedError,
+)
 
 PREFIX: Final = "/api/v1"
 
@@ -19,6 +25,11 @@ Id = Annotated[str, Path(pattern=r"^[0-9a-f]{1,16}$")]
 
 Origin = Annotated[str, Header(include_in_schema=False)]
 """Of the page that asks: browsers tell it by themselves."""
+
+READING: Final = (SignInNeededError, SignInRefusedError, NotAllowedError)
+"""The refusals of every route that needs somebody who is signed in."""
+CHANGING: Final = (*READING, OriginRefusedError)
+"""The same, where it changes something: a browser tells then from which page."""
 
 _MOST_DIGITS: Final = 400
 

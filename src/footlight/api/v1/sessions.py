@@ -9,8 +9,7 @@ from footlight.accounts.identity import Identity
 from footlight.accounts.sessions import Sessions
 from footlight.api.cookies import clear_session_cookies
 from footlight.api.identity import Asking
-from footlight.api.v1.router import Answer, Id, fails, v1_router
-from footlight.errors import NotAllowedError, OriginRefusedError, SignInNeededError
+from footlight.api.v1.router import CHANGING, READING, Answer, Id, fails, v1_router
 from footlight.model.units import utc
 
 
@@ -39,7 +38,7 @@ def sessions_router(sessions: Sessions, asking: Asking) -> APIRouter:
     reader = Depends(asking.needs("read"))
     changer = Depends(asking.needs("account"))
 
-    @router.get("/me/sessions", responses=fails(SignInNeededError, NotAllowedError))
+    @router.get("/me/sessions", responses=fails(*READING))
     async def list(who: Annotated[Identity, reader]) -> SessionsAnswer:
         """The browsers that one is signed in with."""
         return SessionsAnswer(
@@ -55,16 +54,12 @@ def sessions_router(sessions: Sessions, asking: Asking) -> APIRouter:
             ]
         )
 
-    @router.delete(
-        "/me/sessions", status_code=204, responses=fails(SignInNeededError, NotAllowedError, OriginRefusedError)
-    )
+    @router.delete("/me/sessions", status_code=204, responses=fails(*CHANGING))
     async def end_others(who: Annotated[Identity, changer]) -> None:
         """Sign out all other browsers; by a token, all."""
         await sessions.end_rest(who.person, who.session)
 
-    @router.delete(
-        "/me/sessions/{id}", status_code=204, responses=fails(SignInNeededError, NotAllowedError, OriginRefusedError)
-    )
+    @router.delete("/me/sessions/{id}", status_code=204, responses=fails(*CHANGING))
     async def end(request: Request, response: Response, who: Annotated[Identity, changer], id: Id) -> None:
         """Sign one browser out; 404 where there is none of that id."""
         if not await sessions.end(who.person, id):

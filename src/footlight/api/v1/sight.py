@@ -9,14 +9,17 @@ from footlight.accounts.identity import Identity
 from footlight.accounts.keys import unknown_channel
 from footlight.accounts.rights import Action, ListedAs, Standing, Visibility, may, standing
 from footlight.api.channels import named_channel
-from footlight.errors import ChannelUnknownError, NotAllowedError, SignInNeededError
+from footlight.api.v1.router import CHANGING, READING
+from footlight.errors import ChannelUnknownError, NotAllowedError
 from footlight.model.channel import ChannelName
 
 Need = Literal["sign_in", "password", "invitation"]
 """What somebody lacks to watch a channel."""
 
-MANAGING: Final = (ChannelUnknownError, SignInNeededError, NotAllowedError)
-"""The refusals of every route that does something with a channel."""
+LOOKING: Final = (ChannelUnknownError, *READING)
+"""The refusals of every route that shows those who run a channel something of it."""
+MANAGING: Final = (ChannelUnknownError, *CHANGING)
+"""The same, where it changes something."""
 NEEDS: Final[dict[Visibility, Need]] = {"password": "password", "members": "sign_in", "invited": "invitation"}
 """Of who may not watch, by the channel's visibility."""
 _LISTED: Final[frozenset[Visibility]] = frozenset({"public", "password", "members"})

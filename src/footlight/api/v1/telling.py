@@ -1,7 +1,7 @@
 """Puts together what is told of channels: what is kept of them, and what is on."""
 
 from collections.abc import Collection, Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 from footlight.accounts.follows import Follows
 from footlight.accounts.identity import Identity
@@ -9,8 +9,11 @@ from footlight.api.v1.channelanswers import BroadcastAnswer, ChannelAnswer, Pull
 from footlight.api.v1.sight import Sight
 from footlight.hub.directory import Directory
 from footlight.ingest.pull.sources import PullInfo
-from footlight.model.broadcast import Broadcast
+from footlight.model.broadcast import Broadcast, BroadcastState
 from footlight.model.channel import ChannelName
+
+_PLACES: Final[dict[BroadcastState, int]] = {"live": 0, "away": 1}
+_LAST: Final = 2
 
 
 class Pulls(Protocol):
@@ -48,6 +51,11 @@ class Telling:
             await self._tell(sight, broadcasts.get(sight.name), pulls, following=sight.name in followed)
             for sight in sights
         ]
+
+    async def on_first(self, channels: Sequence[ChannelName]) -> list[ChannelName]:
+        """The same channels: those that are live first, then those that are away, and else in their order."""
+        places = {one.channel: _PLACES.get(one.state, _LAST) for one in await self._directory.broadcasts()}
+        return sorted(channels, key=lambda channel: places.get(channel, _LAST))
 
     async def _tell(
         self,

@@ -12,21 +12,18 @@ from footlight.accounts.passwords import LONGEST
 from footlight.accounts.tickets import Links, Tickets
 from footlight.api.channels import named_channel
 from footlight.api.identity import Asking, client_address
-from footlight.api.v1.router import Answer, Question, fails, v1_router
+from footlight.api.v1.router import CHANGING, Answer, Question, fails, v1_router
 from footlight.errors import (
     ChannelUnknownError,
     LimitReachedError,
-    NotAllowedError,
-    OriginRefusedError,
     PasswordNeededError,
     PasswordWrongError,
-    SignInNeededError,
     SlowDownError,
 )
 from footlight.model.units import utc
 
 _ASKING: Final = (
-    ChannelUnknownError, SignInNeededError, NotAllowedError, OriginRefusedError, PasswordNeededError,
+    ChannelUnknownError, *CHANGING, PasswordNeededError,
     PasswordWrongError, SlowDownError, LimitReachedError,
 )  # fmt: skip
 

@@ -9,16 +9,13 @@ from pydantic import Field
 from footlight.accounts.identity import SCOPES, Identity, Scope
 from footlight.accounts.tokens import LONGEST_DAYS, TokenInfo, Tokens
 from footlight.api.identity import Asking
-from footlight.api.v1.router import Answer, Id, Question, fails, v1_router
+from footlight.api.v1.router import CHANGING, READING, Answer, Id, Question, fails, v1_router
 from footlight.errors import (
     LimitReachedError,
-    NotAllowedError,
     OptionInvalidError,
-    OriginRefusedError,
-    SignInNeededError,
     SignInStaleError,
 )
-from footlight.model.units import utc
+from footlight.model.units import utc, utc_if
 
 
 class NewTokenWish(Question):
@@ -62,7 +59,7 @@ def tokens_router(tokens: Tokens, asking: Asking) -> APIRouter:
     changer = Depends(asking.needs("account"))
     recent = Depends(asking.recent)
 
-    @router.get("/me/tokens", responses=fails(SignInNeededError, NotAllowedError))
+    @router.get("/me/tokens", responses=fails(*READING))
     async def list(who: Annotated[Identity, reader]) -> TokensAnswer:
         """One's tokens, also those whose time is over."""
         return TokensAnswer(tokens=[_answer(one) for one in await tokens.list(who.person)])
@@ -71,7 +68,7 @@ def tokens_router(tokens: Tokens, asking: Asking) -> APIRouter:
         "/me/tokens",
         status_code=201,
         responses=fails(
-            SignInNeededError, NotAllowedError, OriginRefusedError, SignInStaleError, LimitReachedError,
+            *CHANGING, SignInStaleError, LimitReachedError,
             OptionInvalidError,
         ),
     )  # fmt: skip
@@ -80,9 +77,7 @@ def tokens_router(tokens: Tokens, asking: Asking) -> APIRouter:
         made = await tokens.new(who.person, asked.name, asked.scopes, asked.days)
         return NewTokenAnswer(**_answer(made.info).model_dump(), secret=made.secret)
 
-    @router.delete(
-        "/me/tokens/{id}", status_code=204, responses=fails(SignInNeededError, NotAllowedError, OriginRefusedError)
-    )
+    @router.delete("/me/tokens/{id}", status_code=204, responses=fails(*CHANGING))
     async def revoke(who: Annotated[Identity, changer], id: Id) -> None:
         """Revoke a token for ever; 404 where there is none of that id."""
         if not await tokens.revoke(who.person, id):
@@ -97,6 +92,6 @@ def _answer(info: TokenInfo) -> TokenAnswer:
         name=info.name,
         scopes=[scope for scope in SCOPES if scope in info.scopes],
         created_at=utc(info.created_at),
-        used_at=None if info.used_at is None else utc(info.used_at),
-        expires_at=None if info.expires_at is None else utc(info.expires_at),
+        used_at=utc_if(info.used_at),
+        expires_at=utc_if(info.expires_at),
     )

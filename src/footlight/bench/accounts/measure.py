@@ -19,7 +19,7 @@ from footlight.model.clock import Clock
 JOIN_GOAL_MS: Final = 5.0
 """A ticket and a join, p95."""
 GONE_GOAL_MS: Final = 200.0
-"""Until the last viewer is gone, the median."""
+"""Until the last viewer is gone, each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,5 +88,5 @@ def goals(measured: dict[str, Times]) -> dict[str, bool]:
     """The goals, and whether each was reached."""
     return {
         f"ticket and join within {JOIN_GOAL_MS:g} ms, 95 of 100": measured["ticket and join"].p95_ms < JOIN_GOAL_MS,
-        f"all gone within {GONE_GOAL_MS:g} ms, the median": measured["all gone"].p50_ms < GONE_GOAL_MS,
+        f"all gone within {GONE_GOAL_MS:g} ms, each time": measured["all gone"].max_ms < GONE_GOAL_MS,
     }

@@ -325,7 +325,8 @@ class Chat:
     async def _come_in(self) -> Connection:
         hello, token = self._hello, None
         if self._credentials is not None and self._credentials.password is not None:
-            hello = msgspec.structs.replace(hello, ticket=await ask_ticket(self._url, self._credentials, self._trust))
+            ticket = await ask_ticket(self._url, self._credentials, self._trust, "watch")
+            hello = msgspec.structs.replace(hello, ticket=ticket)
         elif self._credentials is not None:
             token = self._credentials.token
         connection, welcome = await connect(self._url, hello, clock=self._clock, trust=self._trust, token=token)

@@ -15,6 +15,9 @@ FIRST_WAIT: Final = SAMPLE_RATE // 10
 MOST_WAIT: Final = SAMPLE_RATE * 3 // 10
 """The same for one whose sound always comes so late, as by Bluetooth."""
 _MARGIN: Final = SAMPLE_RATE // 100
+_TOGETHER: Final = SAMPLE_RATE // 20
+"""How far apart sources come that were held up together: where the whole machine was busy all of them are late, and
+one is the first to come."""
 _MOST_AHEAD: Final = SAMPLE_RATE // 10
 """How far from now sound may begin: a file's begins now, and nothing is taken in the future."""
 _PATIENCE: Final = SAMPLE_RATE
@@ -56,6 +59,8 @@ class Mixer:
         self._place: int | None = None
         self._wait = FIRST_WAIT
         self._late = 0
+        self._there_since: float | None = None
+        """When the first source gave its part of the next block."""
 
     @property
     def dropped(self) -> int:
@@ -102,6 +107,7 @@ class Mixer:
             taken = [seat.input.take(place, PACKET_SAMPLES) for seat in self._seats]
             blocks.append(Block(place, np.sum(taken, axis=0, dtype=np.float32)))
             self._place = place + PACKET_SAMPLES
+            self._there_since = None
         return blocks
 
     def _first_place(self, input: MixInput) -> int:
@@ -110,10 +116,12 @@ class Mixer:
         return place if place >= max(input.start, self._begins_at) else input.end
 
     def _ready(self, end: int, now: float) -> bool:
-        missing = [seat for seat in self._seats if seat.live and seat.input.end < end]
-        if len(missing) and now - end < self._wait:
-            return False
         if not any(len(seat.input) and seat.input.end >= end for seat in self._seats):
+            return False
+        if self._there_since is None:
+            self._there_since = now
+        missing = [seat for seat in self._seats if seat.live and seat.input.end < end]
+        if len(missing) and (now - end < self._wait or now - self._there_since < _TOGETHER):
             return False
         for seat in missing:
             seat.live = False

@@ -9,6 +9,7 @@ from typing import Final
 
 from footlight.client.backoff import Backoff
 from footlight.client.connection import Connection, agent, connect
+from footlight.client.credentials import Credentials, ask_ticket
 from footlight.client.events import Connected, Lost
 from footlight.client.opening import DisconnectedError
 from footlight.client.sending.adaptation import LAG
@@ -20,6 +21,7 @@ from footlight.client.url import ServerUrl
 from footlight.e2ee.mediakeys import MediaSecret
 from footlight.e2ee.session import Sealing
 from footlight.e2ee.sframe import MAX_OVERHEAD
+from footlight.errors import TicketInvalidError
 from footlight.model.clock import Clock
 from footlight.model.packet import Packet
 from footlight.model.track import Track
@@ -56,10 +58,16 @@ class Publisher:
         take_over: bool = False,
         limits: OutboxLimits | None = None,
         secret: MediaSecret | None = None,
+        credentials: Credentials | None = None,
     ) -> None:
-        """``secret``: encrypt all media with it, end to end."""
+        """
+        Args:
+            secret: encrypt all media with it, end to end.
+            credentials: of a person who may send to a server's channel; they go without a key.
+        """
         self._url = url
         self._key = key
+        self._credentials = credentials
         self._clock = clock
         self._on_keyframe = on_keyframe
         self._on_event = on_event
@@ -139,7 +147,8 @@ class Publisher:
                 backoff.reset()
                 await self._feed(connection)
             except DisconnectedError as lost:
-                if not greeted or not lost.retry:
+                # A ticket that grew old on the way, as this machine slept, is asked for anew.
+                if not greeted or not (lost.retry or isinstance(lost.error, TicketInvalidError)):
                     raise lost.error from lost
                 delay = backoff.delay()
                 self._on_event(Lost(lost.error, delay))
@@ -152,9 +161,18 @@ class Publisher:
                 await self._emptied.wait()
 
     async def _connect(self, *, take_over: bool) -> Connection:
+        ticket = None
+        if self._credentials is not None:
+            ticket = await ask_ticket(self._url, self._credentials, self._trust, "publish")
         # Only the first hello takes over: whoever came while we were away has the better right.
         hello = Hello(
-            version=VERSION, role="publish", agent=agent(), key=self._key, session=self._session, take_over=take_over
+            version=VERSION,
+            role="publish",
+            agent=agent(),
+            key=self._key,
+            session=self._session,
+            take_over=take_over,
+            ticket=ticket,
         )
         return await connect(self._url, hello, clock=self._clock, trust=self._trust)
 
@@ -253,6 +271,7 @@ def to_server(
     trust: Trust | None = None,
     take_over: bool = False,
     secret: MediaSecret | None = None,
+    credentials: Credentials | None = None,
 ) -> OpenUplink:
     """Send to a channel of a server, or of a cable's end that listens; the arguments are those of `Publisher`."""
 
@@ -266,6 +285,7 @@ def to_server(
             trust=trust,
             take_over=take_over,
             secret=secret,
+            credentials=credentials,
         )
 
     return open_uplink

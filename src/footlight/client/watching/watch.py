@@ -119,7 +119,7 @@ class Watch:
     async def _connected(self) -> AsyncGenerator[Event, None]:
         hello = self._hello
         if self._credentials is not None:
-            ticket = await ask_ticket(self._url, self._credentials, self._trust)
+            ticket = await ask_ticket(self._url, self._credentials, self._trust, "watch")
             hello = msgspec.structs.replace(hello, ticket=ticket)
         connection = await connect(self._url, hello, clock=self._clock, trust=self._trust)
         self._connection = connection

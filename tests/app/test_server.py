@@ -3,6 +3,7 @@
 import asyncio
 import datetime
 import json
+import shutil
 import ssl
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -41,7 +42,9 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest_asyncio.fixture
-async def server(settings: Settings) -> AsyncIterator[Server]:
+async def server(settings: Settings, empty_database: Path) -> AsyncIterator[Server]:
+    settings.data.mkdir(mode=0o700)
+    shutil.copy(empty_database, settings.data)
     async with running(settings) as server:
         yield server
 

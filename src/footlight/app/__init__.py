@@ -1,0 +1,5 @@
+"""The composition root."""
+
+from footlight.app.server import Server, running
+
+__all__ = ["Server", "running"]
