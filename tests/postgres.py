@@ -35,11 +35,12 @@ class PostgresServer:
         return f"postgresql://footlight@/{name}?host={self.folder}"
 
     def empty(self, address: str) -> None:
-        """Take everything out of our tables in a database of this server's."""
+        """Take everything out of our tables in a database of this server's, and count anew."""
         name = urlsplit(address).path[1:]
         away = "; ".join(str(delete(table)) for table in Base.metadata.sorted_tables)
+        numbers = "SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S'"
         # In this role nothing that refers to a row keeps it.
-        self._ask(name, f"SET session_replication_role = replica; {away}")
+        self._ask(name, f"SET session_replication_role = replica; {away}; {numbers}")
 
     def _ask(self, database: str, statements: str) -> None:
         _run(_program("psql"), "-h", self.folder, "-U", "footlight", "-d", database, "-qXc", statements)

@@ -52,5 +52,5 @@ class Standings:
 
     async def alike(self, skeletons: Collection[str]) -> set[str]:
         """Which of these are of the name of an account."""
-        async with self._store.read() as session:
-            return set(await session.scalars(select(Person.skeleton).where(Person.skeleton.in_(skeletons))))
+        found = select(Person.skeleton).where(Person.skeleton.in_(skeletons))
+        return await self._store.glance(lambda connection: set(connection.scalars(found)))
