@@ -138,7 +138,7 @@ async def test_what_is_new_is_marked_and_the_newest_is_a_press_away(
     listed = bob.get_by_role("log", name="Chat messages")
     await listed.hover()
     for _ in range(60):
-        if await line(bob, "old line 0").count():
+        if await line(bob, "old line 0").count() and not await listed.evaluate("list => list.scrollTop"):
             break
         await bob.mouse.wheel(0, -1_500)
         await bob.wait_for_timeout(100)
@@ -234,9 +234,3 @@ async def test_a_chat_stands_alone_and_in_frames_of_other_sites(
         await write.fill("from a frame", timeout=LONG)
         await write.press("Enter")
         await sees(ada, "from a frame")
-        # The same guest again, by what the frame itself remembers.
-        await bob.reload()
-        await expect(write).to_be_visible(timeout=LONG)
-        await write.fill("from the same frame")
-        await write.press("Enter")
-        await expect((await sees(ada, "from the same frame")).locator(".nick")).to_have_text("Framed")
