@@ -8,7 +8,8 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from tests.e2e.chatting import PHONE, enter, field, fill, line, say, sees, use
-from tests.e2e.people import LONG, asked, browsing, person
+from tests.e2e.elsewhere import page_elsewhere
+from tests.e2e.people import LONG, asked, browsing, by_name, person
 from tests.e2e.processes import Server
 
 
@@ -137,7 +138,7 @@ async def test_what_is_new_is_marked_and_the_newest_is_a_press_away(
     listed = bob.get_by_role("log", name="Chat messages")
     await listed.hover()
     for _ in range(60):
-        if await line(bob, "old line 0").count():
+        if await line(bob, "old line 0").count() and not await listed.evaluate("list => list.scrollTop"):
             break
         await bob.mouse.wheel(0, -1_500)
         await bob.wait_for_timeout(100)
@@ -222,12 +223,14 @@ async def test_a_chat_stands_alone_and_in_frames_of_other_sites(
     await expect(field(window)).to_be_visible(timeout=LONG)
     await say(window, "from a window")
     await sees(ada, "from a window")
-    # As a frame on somebody else's page, where this browser shows no cookies.
-    await bob.set_content(f"<iframe src='{stage.url}/embed/{channel}/chat' width=360 height=540></iframe>")
-    frame = bob.frame_locator("iframe")
-    await frame.get_by_label("Choose a nick to chat").fill("Framed")
-    await bob.keyboard.press("Enter")
-    write = frame.get_by_role("combobox", name="Message", exact=True)
-    await write.fill("from a frame", timeout=LONG)
-    await write.press("Enter")
-    await sees(ada, "from a frame")
+    # As a frame on another site's page, where this browser shows no cookies.
+    html = f"<!doctype html><iframe src='{stage.url}/embed/{channel}/chat' width=360 height=540></iframe>"
+    async with page_elsewhere(html) as address:
+        await bob.goto(by_name(address))
+        frame = bob.frame_locator("iframe")
+        await frame.get_by_label("Choose a nick to chat").fill("Framed")
+        await bob.keyboard.press("Enter")
+        write = frame.get_by_role("combobox", name="Message", exact=True)
+        await write.fill("from a frame", timeout=LONG)
+        await write.press("Enter")
+        await sees(ada, "from a frame")

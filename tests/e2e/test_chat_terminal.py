@@ -86,6 +86,7 @@ async def test_the_terminal_is_left_as_it_was_found(server: Server, tmp_path: Pa
         await opened.shows("status 0")
         await opened.shows(PROMPT)
         assert opened.settings == before
+        assert "Error" not in opened.screen
 
 
 async def test_who_cannot_come_in_is_told_in_a_line(server: Server, tmp_path: Path) -> None:

@@ -51,13 +51,14 @@ class Writer:
         return [id for id in self.texts if id not in self.kept]
 
     async def write(self, port: int, lines: int, at_once: int, on_kept: Callable[[], None]) -> None:
-        """Write so many new lines, and listen until the server is gone, or all of it is answered."""
+        """Write so many lines, first those that were not answered, until the server is gone or all are answered."""
         try:
             async with Chatter(port, ROOM, self._headers) as chatter:
                 await chatter.hello(**self._hello)
                 # Of what was acknowledged some is sent again too: it stays what it was.
-                wanted = [*self.unanswered, *list(self.kept)[-2:]]
-                wanted += [self._new() for _ in range(lines)]
+                unanswered = self.unanswered
+                wanted = [*unanswered, *list(self.kept)[-2:]]
+                wanted += [self._new() for _ in range(lines - len(unanswered))]
                 waits: set[str] = set()
                 while wanted or waits:
                     while wanted and len(waits) < at_once:

@@ -303,3 +303,11 @@ async def test_quit_leaves() -> None:
         await place.type("/quit")
         await place.until(lambda: not place.app.is_running)
         assert place.app.error is None
+
+
+async def test_another_day_is_told_between_lines() -> None:
+    day = 86_400_000_000
+    async with terminal(line(1, "one"), {**line(2, "two"), "sent_at": 3 * day}) as place:
+        shown = place.seen().splitlines()
+        assert [row for row in shown if "January 1970" in row] == [shown[1]]
+        assert "two" in shown[2]

@@ -35,7 +35,12 @@ async def input_lines(descriptor: int | None = None) -> AsyncIterator[bytes]:
     over = threading.Event()
 
     def put(line: bytes | None) -> None:
-        asyncio.run_coroutine_threadsafe(lines.put(line), loop).result()
+        putting = lines.put(line)
+        try:
+            asyncio.run_coroutine_threadsafe(putting, loop).result()
+        finally:
+            # A loop that is closed does not take it.
+            putting.close()
 
     def read() -> None:
         # A file that is read in the loop would hold it up; and a terminal's, or a pipe's, may never end.

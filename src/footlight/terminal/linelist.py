@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from datetime import date
 from itertools import accumulate
 from typing import ClassVar, Final
 
@@ -59,6 +60,8 @@ class LineList(ScrollView, can_focus=True):
         self._settings: list[Setting] = []
         self._ends: list[int] = []
         """Below the last row of each."""
+        self._seen: dict[int, tuple[Entry, date | None, bool]] = {}
+        """Of each entry: the day of its line, and whether it speaks to us."""
         self._heights: dict[int, tuple[Entry, Setting, int]] = {}
         self._drawn: dict[int, tuple[Entry, Setting, list[Strip]]] = {}
         self._fresh: int | None = None
@@ -171,14 +174,19 @@ class LineList(ScrollView, can_focus=True):
         width = self.scrollable_content_region.width
         if not width:
             return
-        settings, day = [], None
+        settings: list[Setting] = []
+        seen: dict[int, tuple[Entry, date | None, bool]] = {}
+        day = None
         for entry in self._entries:
-            new_day, lit = False, False
-            if entry.line is not None:
-                today = local(entry.line.sent_at).date()
-                new_day, day = today != day and day is not None, today
-                lit = self._lit(entry.line)
+            before = self._seen.get(entry.key)
+            if before is None or before[0] is not entry:
+                line = entry.line
+                before = (entry, None, False) if line is None else (entry, local(line.sent_at).date(), self._lit(line))
+            _, today, lit = seen[entry.key] = before
+            new_day = today is not None and day is not None and today != day
             settings.append(Setting(width, new_day, entry.key == self._fresh, lit))
+            day = today or day
+        self._seen = seen
         heights = {}
         for entry, setting in zip(self._entries, settings, strict=True):
             known = self._heights.get(entry.key)

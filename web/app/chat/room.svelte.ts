@@ -188,10 +188,9 @@ export class ChatRoom {
     await this.#connection.ask({ type: "react", message, emoji, on });
   }
 
-  /** A guest takes a nick, which is remembered. */
+  /** A guest takes a nick. */
   async takeNick(nick: string): Promise<void> {
     await this.#connection.ask({ type: "nick", nick });
-    storeNick(nick);
   }
 
   async vote(choice: number): Promise<void> {
@@ -366,6 +365,9 @@ export class ChatRoom {
     this.you = { ...you, nick: you.nick ?? null };
     if (this.you.nick !== null) {
       this.nickNeeded = null;
+      if (you.guest) {
+        storeNick(this.you.nick);
+      }
     }
   }
 

@@ -29,8 +29,8 @@ class Flood:
     kept: int
     slow_down: int
     """Refused, with the time to wait."""
-    otherwise: int
-    """Refused in another way."""
+    otherwise: dict[str, int]
+    """Refused in another way, by its code."""
     unanswered: int
     missing: int
     lost: int
@@ -62,14 +62,15 @@ async def measure_flood(options: ChatOptions, clock: Clock) -> tuple[Flood, Sequ
             talked, core = await talking
         finally:
             talking.cancel()
-    slow = talked.refused.get(_SLOW_DOWN, 0)
+    otherwise = dict(talked.refused)
+    slow = otherwise.pop(_SLOW_DOWN, 0)
     flood = Flood(
         what=f"{_LINES_OF_ONE * writers} lines/s",
         people=talked.people,
         offered=talked.said,
         kept=talked.kept,
         slow_down=slow,
-        otherwise=sum(talked.refused.values()) - slow,
+        otherwise=otherwise,
         unanswered=talked.unanswered,
         missing=talked.missing,
         lost=talked.lost,

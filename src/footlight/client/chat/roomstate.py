@@ -10,7 +10,7 @@ from footlight.client.chat import told
 from footlight.client.chat.entry import Entry, Kind
 from footlight.client.chat.happening import Event, Lost, Missed
 
-MOST: Final = 5_000
+MOST: Final = 2_000
 """Entries that are held; the oldest are forgotten, and asked for again by who scrolls there."""
 _COMINGS_AND_GOINGS: Final = 3
 """Names in one sentence."""
