@@ -11,10 +11,10 @@ from playwright.async_api import Page, expect
 from footlight.clock import SystemClock
 from footlight.hub.hub import Hub
 from tests.api.live_server import KEY, LiveServer, live_server
+from tests.e2e.elsewhere import page_elsewhere
 from tests.e2e.feeding import FPS, feeding, pictures_in, tone
 from tests.e2e.processes import Server
 from tests.e2e.seeing import stats
-from tests.e2e.test_player_embedded import page_elsewhere
 
 FRAMES = """(player, count) => new Promise((done) => {
     const seen = [];
