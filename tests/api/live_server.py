@@ -4,7 +4,7 @@ import asyncio
 import socket
 import ssl
 from collections.abc import AsyncIterator, Hashable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +13,7 @@ from typing import Protocol, Self, TypeVar
 import uvicorn
 from fastapi import FastAPI
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
 from footlight.api.audience import Audience, Players
@@ -173,7 +174,9 @@ class Client:
             if isinstance(message, kind):
                 return message
             if answer and isinstance(message, Ping):
-                await self.send(Pong(message.id, 0, 0))
+                # Who has closed meanwhile may have said more before.
+                with suppress(ConnectionClosed):
+                    await self.send(Pong(message.id, 0, 0))
 
     async def packets(self) -> list[Packet]:
         """The packets of the next binary message."""
