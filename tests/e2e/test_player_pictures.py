@@ -76,7 +76,9 @@ async def test_a_second_picture_is_inset_and_moves_by_key_and_pointer(on_air: Se
 
         await inset.hover()
         await page.mouse.down()
-        await page.mouse.move(200, 200, steps=4)
+        box = await page.locator("footlight-player").bounding_box()
+        assert box is not None
+        await page.mouse.move(box["x"] + box["width"] / 5, box["y"] + box["height"] / 5, steps=4)
         await page.mouse.up()
         await expect(inset).to_have_attribute("data-corner", "top-left")
 

@@ -59,7 +59,7 @@ async def test_a_phone_and_a_keyboard_reach_everything(server: Server, page: Pag
 
         assert await page.evaluate("document.documentElement.scrollWidth") <= 390
         names: list[str] = []
-        for _ in range(16):
+        for _ in range(40):
             await page.keyboard.press("Tab")
             names.append(
                 await page.evaluate(
