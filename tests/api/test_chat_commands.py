@@ -10,6 +10,7 @@ from footlight.accounts.channels import ChannelBook
 from footlight.accounts.passwords import Passwords
 from footlight.accounts.rights import ListedAs
 from footlight.app import running
+from footlight.chat.colours import COLOURS
 from footlight.chat.ranks import ALLOWED, COMMANDS, Deed, Rank
 from footlight.clock import SystemClock
 from footlight.settings import Limits, Settings
@@ -219,17 +220,18 @@ async def test_of_two_who_take_one_nick_at_once_one_has_it(stage: Stage) -> None
 async def test_colours_and_blocks_are_there_again_in_any_room(stage: Stage) -> None:
     other = f"other{stage.cast.number}"
     async with stage.chatter("member") as ann, stage.chatter() as eve:
-        await ann.hello()
+        mine = (await ann.hello())["you"]["colour"]
+        first, second = [colour for colour in COLOURS if colour != mine][:2]
         await eve.hello(nick="Eve")
-        await typed(ann, "/color pink")
+        await typed(ann, f"/color {first}")
         await typed(ann, "/block Eve")
         assert (await eve.ask("private", to=stage.name("member"), text="hi"))["code"] == "not_allowed"
         async with Chatter(stage.port, other, stage.cast.headers["member"]) as there:
             welcome = await there.hello()
-            assert welcome["you"]["colour"] == "pink"
+            assert welcome["you"]["colour"] == first
             assert welcome["blocked"] == ["Eve"]
             await typed(there, "/unblock Eve")
-            await typed(there, "/color teal")
+            await typed(there, f"/color {second}")
         assert (await ann.ask("ping"))["type"] == "pong"
         assert [one["nicks"] for one in ann.seen if one["type"] == "blocked"] == [["Eve"], []]
-        assert [one["you"]["colour"] for one in ann.seen if one["type"] == "you"] == ["pink", "teal"]
+        assert [one["you"]["colour"] for one in ann.seen if one["type"] == "you"] == [first, second]

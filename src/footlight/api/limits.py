@@ -1,8 +1,6 @@
 """The settings' limits, as the parts of a server take them."""
 
 from footlight.api.live import LiveLimits
-from footlight.chat.allowance import Rate
-from footlight.chat.rooms import Bounds
 from footlight.hub.limits import HubLimits
 from footlight.model.units import micros_from_seconds
 from footlight.settings import Limits
@@ -23,8 +21,3 @@ def hub_limits(limits: Limits) -> HubLimits:
 def live_limits(limits: Limits) -> LiveLimits:
     """Those of one WebSocket."""
     return LiveLimits(max_message=limits.max_message, hello_seconds=limits.hello_seconds)
-
-
-def chat_bounds(limits: Limits) -> Bounds:
-    """Those of the chats."""
-    return Bounds(limits.chat_connections, Rate(limits.chat_lines_per_second, limits.chat_lines_at_once))

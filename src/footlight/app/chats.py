@@ -15,6 +15,7 @@ from footlight.api.v1.chatlines import chat_lines_router
 from footlight.api.v1.chatorder import chat_order_router
 from footlight.api.v1.chatrules import chat_rules_router
 from footlight.app.accounts import Accounts
+from footlight.chat.allowance import Rate
 from footlight.chat.commands.blocking import BlockCommands
 from footlight.chat.commands.book import Book
 from footlight.chat.commands.order import OrderCommands
@@ -43,6 +44,7 @@ from footlight.chat.tastes import Tastes
 from footlight.chat.whom import Whois
 from footlight.hub.writer import Writer
 from footlight.model.clock import Clock
+from footlight.settings import Limits
 from footlight.store.store import Store
 
 
@@ -103,6 +105,11 @@ def chats(of: Accounts, writer: Writer, bounds: Bounds) -> Chats:
         filters=FilterBook(store, clock, ranks, history),
         services=Services(clock, history, standings, commands, polls, tastes),
     )
+
+
+def chat_bounds(limits: Limits) -> Bounds:
+    """The settings' limits, as the rooms take them."""
+    return Bounds(limits.chat_connections, Rate(limits.chat_lines_per_second, limits.chat_lines_at_once))
 
 
 def chat_routers(of: Chats, accounts: Accounts) -> list[APIRouter]:

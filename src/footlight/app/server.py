@@ -13,7 +13,7 @@ from footlight.accounts.people import People
 from footlight.accounts.rightwatch import RightWatch
 from footlight.api.chat import chat_router
 from footlight.api.health import LoopLag, health_router
-from footlight.api.limits import chat_bounds, hub_limits, live_limits
+from footlight.api.limits import hub_limits, live_limits
 from footlight.api.listen import Listening, listen
 from footlight.api.live import LiveLimits, live_router
 from footlight.api.media import media_router
@@ -24,7 +24,7 @@ from footlight.api.serving import at_work, serving
 from footlight.api.tls import Tls, server_tls
 from footlight.api.v1.tickets import tickets_router
 from footlight.app.accounts import accounts, channel_routers, people_routers
-from footlight.app.chats import chat_routers, chats
+from footlight.app.chats import chat_bounds, chat_routers, chats
 from footlight.chat.forgetting import forgetting
 from footlight.chat.rooms import Bounds
 from footlight.clock import SystemClock, thread_time

@@ -28,16 +28,13 @@ from footlight.errors import (
     FootlightError,
     KickedError,
     NotAllowedError,
-    OriginRefusedError,
-    SignInNeededError,
+    SignInRefusedError,
 )
 from footlight.model.channel import ChannelName
 from footlight.model.names import PersonName
 
-READING: Final = (ChannelUnknownError, NotAllowedError, BannedError, KickedError)
+READING: Final = (ChannelUnknownError, SignInRefusedError, NotAllowedError, BannedError, KickedError)
 """The refusals of every route for who reads along."""
-KEEPING: Final = (ChannelUnknownError, SignInNeededError, NotAllowedError, OriginRefusedError)
-"""Of every route for who keeps order."""
 
 Number = Annotated[int, Path(ge=1, le=MAX_INTEGER)]
 """By which a chat's things are known: in a path."""

@@ -8,13 +8,20 @@ from starlette.responses import Response
 
 from footlight.accounts.identity import Identity
 from footlight.api.identity import Asking
-from footlight.api.v1.chatdesk import KEEPING, ChatDesk
+from footlight.api.v1.chatdesk import ChatDesk
 from footlight.api.v1.chatlines import ROOT
 from footlight.api.v1.filescoming import FilesComing
 from footlight.api.v1.router import PREFIX, Answer, fails, v1_router
+from footlight.api.v1.sight import MANAGING
 from footlight.chat.emotes import MEDIA_TYPE, Emote, EmoteShelf
 from footlight.chat.ranks import Deed
-from footlight.errors import ChannelUnknownError, LimitReachedError, NameInvalidError, PictureInvalidError
+from footlight.errors import (
+    ChannelUnknownError,
+    LimitReachedError,
+    NameInvalidError,
+    PictureInvalidError,
+    SignInRefusedError,
+)
 from footlight.model.channel import ChannelName
 from footlight.model.units import utc
 
@@ -56,7 +63,7 @@ def chat_emotes_router(asking: Asking, desk: ChatDesk, shelf: EmoteShelf) -> API
     reader, keeper = Depends(asking.anybody), Depends(asking.needs("chat"))
     files = FilesComing()
 
-    @router.get(f"{ROOT}/emotes", responses=fails(ChannelUnknownError))
+    @router.get(f"{ROOT}/emotes", responses=fails(ChannelUnknownError, SignInRefusedError))
     async def show_emotes(who: Annotated[Identity | None, reader], channel: str) -> EmotesAnswer:
         """The emotes of a chat, for who sees the channel."""
         name = (await desk.seen(who, channel)).name
@@ -64,7 +71,9 @@ def chat_emotes_router(asking: Asking, desk: ChatDesk, shelf: EmoteShelf) -> API
         return EmotesAnswer(version=found.version, emotes=[EmoteAnswer.of(name, emote) for emote in found.emotes])
 
     @router.get(
-        _PATH, response_class=Response, responses={200: {"content": {MEDIA_TYPE: {}}}, **fails(ChannelUnknownError)}
+        _PATH,
+        response_class=Response,
+        responses={200: {"content": {MEDIA_TYPE: {}}}, **fails(ChannelUnknownError, SignInRefusedError)},
     )
     async def show_emote(
         who: Annotated[Identity | None, reader], channel: str, name: str, v: str | None = None
@@ -84,7 +93,7 @@ def chat_emotes_router(asking: Asking, desk: ChatDesk, shelf: EmoteShelf) -> API
     @router.put(
         _PATH,
         status_code=201,
-        responses=fails(*KEEPING, NameInvalidError, PictureInvalidError, LimitReachedError),
+        responses=fails(*MANAGING, NameInvalidError, PictureInvalidError, LimitReachedError),
         openapi_extra=_BODY,
     )
     async def put_emote(who: Annotated[Identity, keeper], channel: str, name: str, request: Request) -> EmoteAnswer:
@@ -94,7 +103,7 @@ def chat_emotes_router(asking: Asking, desk: ChatDesk, shelf: EmoteShelf) -> API
                 emote = await shelf.put(room, by, name, await request.body())
             return EmoteAnswer.of(room.channel, emote)
 
-    @router.delete(_PATH, status_code=204, responses=fails(*KEEPING))
+    @router.delete(_PATH, status_code=204, responses=fails(*MANAGING))
     async def remove_emote(who: Annotated[Identity, keeper], channel: str, name: str, request: Request) -> None:
         """Take an emote away."""
         async with desk.doing(who, channel, Deed.EMOTES, request) as (room, by):

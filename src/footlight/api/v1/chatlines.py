@@ -8,8 +8,9 @@ from starlette.responses import StreamingResponse
 
 from footlight.accounts.identity import Identity
 from footlight.api.identity import Asking
-from footlight.api.v1.chatdesk import KEEPING, READING, ChatDesk
+from footlight.api.v1.chatdesk import READING, ChatDesk
 from footlight.api.v1.router import Answer, fails, v1_router
+from footlight.api.v1.sight import MANAGING
 from footlight.chat.colours import Colour
 from footlight.chat.export import export_room
 from footlight.chat.fields import MAX_INTEGER
@@ -138,7 +139,7 @@ def chat_lines_router(asking: Asking, desk: ChatDesk, history: History, clock: C
     @router.get(
         f"{ROOT}/export",
         response_class=StreamingResponse,
-        responses={200: {"content": {"application/json": {}}}, **fails(*KEEPING)},
+        responses={200: {"content": {"application/json": {}}}, **fails(*MANAGING)},
     )
     async def export_chat(who: Annotated[Identity, keeper], channel: str) -> StreamingResponse:
         """All lines of a chat as one JSON file; no private ones, which are kept nowhere."""

@@ -7,9 +7,10 @@ from fastapi import APIRouter, Depends, Query, Request
 
 from footlight.accounts.identity import Identity
 from footlight.api.identity import Asking
-from footlight.api.v1.chatdesk import KEEPING, ChatDesk, Number
+from footlight.api.v1.chatdesk import ChatDesk, Number
 from footlight.api.v1.chatlines import ROOT, LineNumber
 from footlight.api.v1.router import Answer, fails, v1_router
+from footlight.api.v1.sight import MANAGING
 from footlight.chat.moderation.bans import Bans
 from footlight.chat.moderation.held import HeldLines
 from footlight.chat.moderation.log import MOST, Entry, OrderLog, sentence
@@ -18,7 +19,7 @@ from footlight.chat.ranks import Deed, Rank
 from footlight.errors import LimitReachedError, MessageUnknownError, OptionInvalidError
 from footlight.model.units import utc
 
-_DOING: Final = (*KEEPING, MessageUnknownError, OptionInvalidError, LimitReachedError)
+_DOING: Final = (*MANAGING, MessageUnknownError, OptionInvalidError, LimitReachedError)
 
 
 class ModerationEntryAnswer(Answer):
@@ -113,7 +114,7 @@ def chat_order_router(
     router = v1_router("chat")
     keeper = Depends(asking.needs("chat"))
 
-    @router.get(f"{ROOT}/log", responses=fails(*KEEPING))
+    @router.get(f"{ROOT}/log", responses=fails(*MANAGING))
     async def show_log(
         who: Annotated[Identity, keeper],
         channel: str,
@@ -132,7 +133,7 @@ def chat_order_router(
         async with desk.doing(who, channel, Deed.LOG, request) as (room, by):
             await order.undo(room, by, entry)
 
-    @router.get(f"{ROOT}/bans", responses=fails(*KEEPING))
+    @router.get(f"{ROOT}/bans", responses=fails(*MANAGING))
     async def show_bans(who: Annotated[Identity, keeper], channel: str) -> BansAnswer:
         """Who may not come in."""
         found = await bans.of(await desk.kept(who, channel, Deed.BAN))
@@ -158,7 +159,7 @@ def chat_order_router(
         async with desk.doing(who, channel, Deed.BAN, request) as (room, by):
             await order.lift(room, by, ban)
 
-    @router.get(f"{ROOT}/held", responses=fails(*KEEPING))
+    @router.get(f"{ROOT}/held", responses=fails(*MANAGING))
     async def show_held(who: Annotated[Identity, keeper], channel: str) -> HeldAnswer:
         """The lines that wait for those who keep order."""
         found = await held.of(await desk.kept(who, channel, Deed.HELD))
