@@ -55,6 +55,27 @@ async def test_what_is_sent_again_after_a_change_is_told_as_it_is_now(kept: Kept
     assert (again.changed, again.line.text, again.line.deleted_at is None) == (False, "", False)
 
 
+async def test_what_is_done_in_several_rooms_at_once_stays_apart(kept: Kept) -> None:
+    here = await kept.say("a", ANN)
+    nowhere = ChannelName("nowhere")
+    lobby, unknown, other = await kept.lines.do_all(
+        [
+            (LOBBY, [Say(EVE, "one", "b"), Say(EVE, "one", "b")]),
+            (nowhere, [Say(EVE, "one", "c")]),
+            (OTHER, [Say(EVE, "one", "d"), Say(EVE, "two", "e", reply_to=here.id), Edit(ANN, here.id, "f")]),
+        ]
+    )
+    assert isinstance(unknown, ChannelUnknownError)
+    assert isinstance(lobby, list)
+    assert isinstance(other, list)
+    assert [(one.line.seq, one.changed) for one in lobby if isinstance(one, Done)] == [(2, True), (2, False)]
+    said, *refused = other
+    assert isinstance(said, Done)
+    assert (said.line.seq, said.line.text) == (1, "d")
+    assert [type(one) for one in refused] == [MessageUnknownError, MessageUnknownError]
+    assert await kept.texts() == ["a", "b"]
+
+
 async def test_ids_of_clients_are_each_authors_own_in_each_room(kept: Kept) -> None:
     # Two accounts of one browser, and a guest of it.
     browser = Author("g:" + (b"d" * 32).hex(), "Dee", Rank.GUEST, "red", None, b"d" * 32)

@@ -41,6 +41,7 @@ from footlight.chat.polls import Polls
 from footlight.chat.rooms import Bounds, Rooms
 from footlight.chat.session import Services
 from footlight.chat.tastes import Tastes
+from footlight.chat.together import Together
 from footlight.chat.whom import Whois
 from footlight.hub.writer import Writer
 from footlight.model.clock import Clock
@@ -77,7 +78,7 @@ def chats(of: Accounts, writer: Writer, bounds: Bounds) -> Chats:
     pins, polls = Pins(store, clock, history, ranks), Polls(store, clock, ranks)
     emotes = EmoteShelf(store, clock, ranks, _emote)
     opening = Opening(history, OrderBook(store, clock), pins, polls, emotes)
-    rooms = Rooms(clock, writer, lines, opening, bounds, Judge(Records(store, clock), clock))
+    rooms = Rooms(clock, writer, Together(lines), opening, bounds, Judge(Records(store, clock), clock))
     whois = Whois(store, ranks)
     order = Order(store, clock, whois, ranks, history)
     tastes, roles = Tastes(store, clock), ChatRoles(ChannelRoles(store, clock), of.book)

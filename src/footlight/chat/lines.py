@@ -5,6 +5,7 @@ that is deleted cannot be edited by who did not know it yet.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import func, select, update
@@ -35,6 +36,8 @@ _KEPT: Final = Micros(30 * 24 * 3_600_000_000)
 """How long a line that was taken away can be brought back."""
 _FORGOTTEN_AT_ONCE: Final = 1_000
 
+RoomDeeds = tuple[ChannelName, Sequence[LineDeed]]
+
 
 class Lines:
     """The lines of all rooms."""
@@ -56,14 +59,30 @@ class Lines:
             ChannelUnknownError: there is no such channel; nothing was done.
             StoreUnavailableError: nothing was done.
         """
+        (done,) = await self.do_all([(channel, deeds)])
+        if isinstance(done, FootlightError):
+            raise done
+        return done
+
+    async def do_all(self, rooms: Sequence[RoomDeeds]) -> list[list[Done | FootlightError] | ChannelUnknownError]:
+        """The same for several rooms at once, each of them once; an error in place of a room that is not there.
+
+        Raises:
+            StoreUnavailableError: nothing was done.
+        """
         async with self._store.write() as session:
-            turn = _Turn(session, channel, self._clock.now(), self._ranks)
-            await turn.begin(deeds)
-            done = [await turn.do(deed) for deed in deeds]
+            turn = _Turn(session, self._clock.now(), self._ranks)
+            await turn.begin(rooms)
+            done = [(channel, [await turn.do(channel, deed) for deed in deeds]) for channel, deeds in rooms]
             await session.flush()
-            rows = [one[0] for one in done if not isinstance(one, FootlightError)]
+            rows = [one[0] for _, some in done for one in some if not isinstance(one, FootlightError)]
             lines = dict(zip(map(id, rows), await read_lines(session, rows, new=turn.new), strict=True))
-            return [one if isinstance(one, FootlightError) else Done(lines[id(one[0])], one[1]) for one in done]
+            return [
+                [one if isinstance(one, FootlightError) else Done(lines[id(one[0])], one[1]) for one in some]
+                if turn.knows(channel)
+                else _no_channel(channel)
+                for channel, some in done
+            ]
 
     async def forget(self) -> int:
         """Wipe the texts of lines that were taken away long ago; to be called now and then. Gives how many."""
@@ -126,54 +145,64 @@ class Lines:
             return len(some)
 
 
+@dataclass(slots=True)
+class _Place:
+    """A room, as of this transaction."""
+
+    seq: int
+    """Of its last line."""
+    cleared_up_to: int
+
+
 class _Turn:
     """One transaction: what its deeds speak of is read at once, and so is written what they change."""
 
-    def __init__(self, session: AsyncSession, channel: ChannelName, now: Micros, ranks: Ranks | None) -> None:
+    def __init__(self, session: AsyncSession, now: Micros, ranks: Ranks | None) -> None:
         self._session = session
-        self._channel = channel
         self._now = now
         self._asked = ranks
-        self._ranks: dict[str, Rank] | None = None
-        self._seq = 0
-        self._cleared_up_to = 0
+        self._ranks: dict[ChannelName, dict[str, Rank]] = {}
+        self._places: dict[ChannelName, _Place] = {}
         self._rows: dict[int, ChatMessage] = {}
-        self._sent: dict[tuple[str | bytes, str], ChatMessage] = {}
+        self._sent: dict[tuple[ChannelName, str | bytes, str], ChatMessage] = {}
         self._persons: set[str] = set()
         self.new: list[ChatMessage] = []
 
-    async def begin(self, deeds: Sequence[LineDeed]) -> None:
-        last = select(func.max(ChatMessage.seq)).where(ChatMessage.channel == self._channel).scalar_subquery()
-        cleared = cleared_up_to(self._channel)
-        asks = select(Channel.name, last, cleared).where(Channel.name == self._channel)
-        there = (await self._session.execute(asks)).first()
-        if there is None:
-            raise ChannelUnknownError(f"there is no channel {self._channel}")
-        self._seq, self._cleared_up_to = there[1] or 0, there[2]
-        asked: set[int | None] = {
-            deed.reply_to if isinstance(deed, Say) else deed.message
-            for deed in deeds
-        }  # fmt: skip
+    def knows(self, channel: ChannelName) -> bool:
+        """Whether there is such a channel."""
+        return channel in self._places
+
+    async def begin(self, rooms: Sequence[RoomDeeds]) -> None:
+        channels = [channel for channel, _ in rooms]
+        last = (
+            select(func.max(ChatMessage.seq)).where(ChatMessage.channel == Channel.name).correlate(Channel)
+        ).scalar_subquery()
+        cleared = cleared_up_to(Channel.name)
+        found = await self._session.execute(select(Channel.name, last, cleared).where(Channel.name.in_(channels)))
+        self._places = {name: _Place(seq or 0, up_to) for name, seq, up_to in found}
+        deeds = [deed for _, some in rooms for deed in some]
+        asked: set[int | None] = {deed.reply_to if isinstance(deed, Say) else deed.message for deed in deeds}
         if asked := asked - {None}:
-            found = await self._session.scalars(
-                select(ChatMessage).where(ChatMessage.channel == self._channel, ChatMessage.id.in_(asked))
+            rows = await self._session.scalars(
+                select(ChatMessage).where(ChatMessage.channel.in_(channels), ChatMessage.id.in_(asked))
             )
-            self._rows = {row.id: row for row in found}
+            self._rows = {row.id: row for row in rows}
         persons = {deed.author.person for deed in deeds if deed.author.person is not None}
         if persons:
             self._persons = set(await self._session.scalars(select(Person.id).where(Person.id.in_(persons))))
-        await self._find_ranks([deed for deed in deeds if isinstance(deed, Delete | Restore)])
-        await self._find_sent([deed for deed in deeds if isinstance(deed, Say)])
+        for channel, some in rooms:
+            await self._find_ranks(channel, [deed for deed in some if isinstance(deed, Delete | Restore)])
+        await self._find_sent(channels, [deed for deed in deeds if isinstance(deed, Say)])
 
-    async def _find_ranks(self, deeds: Sequence[Delete | Restore]) -> None:
+    async def _find_ranks(self, channel: ChannelName, deeds: Sequence[Delete | Restore]) -> None:
         """What those are who take lines away, and those whose lines they are."""
         if deeds and self._asked is not None:
             rows = [row for deed in deeds if (row := self._rows.get(deed.message)) is not None]
             persons = {deed.author.person for deed in deeds} | {row.person for row in rows}
             known = [person for person in persons if person is not None]
-            self._ranks = await self._asked.ranks(self._session, self._channel, known)
+            self._ranks[channel] = await self._asked.ranks(self._session, channel, known)
 
-    async def _find_sent(self, says: Iterable[Say]) -> None:
+    async def _find_sent(self, channels: Sequence[ChannelName], says: Iterable[Say]) -> None:
         """What of it was sent before."""
         of_people = [say for say in says if say.author.person is not None]
         of_guests = [say for say in says if say.author.person is None]
@@ -191,45 +220,46 @@ class _Turn:
             if some:
                 ids = {say.client_id for say in some}
                 found = await self._session.scalars(
-                    select(ChatMessage).where(
-                        *whose, ChatMessage.channel == self._channel, ChatMessage.client_id.in_(ids)
-                    )
+                    select(ChatMessage).where(*whose, ChatMessage.channel.in_(channels), ChatMessage.client_id.in_(ids))
                 )
                 for row in found:
-                    self._sent[row.person or row.device or b"", row.client_id] = row
+                    self._sent[row.channel, row.person or row.device or b"", row.client_id] = row
 
-    async def do(self, deed: LineDeed) -> tuple[ChatMessage, bool] | FootlightError:
+    async def do(self, channel: ChannelName, deed: LineDeed) -> tuple[ChatMessage, bool] | FootlightError:
         try:
+            if channel not in self._places:
+                raise _no_channel(channel)
             if deed.author.person is not None and deed.author.person not in self._persons:
                 raise NotAllowedError("this account is gone")
             match deed:
                 case Say():
-                    return self._say(deed)
+                    return self._say(channel, deed)
                 case Edit():
-                    return self._edit(deed)
+                    return self._edit(channel, deed)
                 case Delete():
-                    return self._delete(deed)
+                    return self._delete(channel, deed)
                 case Restore():
-                    return self._restore(deed)
+                    return self._restore(channel, deed)
                 case React():
-                    return await self._react(deed)
+                    return await self._react(channel, deed)
         except FootlightError as error:
             return error
 
-    def _say(self, say: Say) -> tuple[ChatMessage, bool]:
+    def _say(self, channel: ChannelName, say: Say) -> tuple[ChatMessage, bool]:
         author = say.author
         whose = author.person or author.device
         if whose is None:
             raise NotAllowedError("it is not known who says this")
-        before = self._sent.get((whose, say.client_id))
+        before = self._sent.get((channel, whose, say.client_id))
         if before is not None:
             return before, False
         if say.reply_to is not None:
-            self._row(say.reply_to)
-        self._seq += 1
+            self._row(channel, say.reply_to)
+        place = self._places[channel]
+        place.seq += 1
         row = ChatMessage(
-            channel=self._channel,
-            seq=self._seq,
+            channel=channel,
+            seq=place.seq,
             person=author.person,
             device=author.device,
             nick=author.nick if author.person is None else None,
@@ -243,12 +273,12 @@ class _Turn:
             sent_at=self._now,
         )
         self._session.add(row)
-        self._sent[whose, say.client_id] = row
+        self._sent[channel, whose, say.client_id] = row
         self.new.append(row)
         return row, True
 
-    def _edit(self, edit: Edit) -> tuple[ChatMessage, bool]:
-        row = self._row(edit.message)
+    def _edit(self, channel: ChannelName, edit: Edit) -> tuple[ChatMessage, bool]:
+        row = self._row(channel, edit.message)
         if not _is_own(row, edit.author):
             raise NotAllowedError("a line is changed by who wrote it, and nobody else")
         if row.text == edit.text:
@@ -257,8 +287,8 @@ class _Turn:
         row.edited_at = row.changed_at = self._now
         return row, True
 
-    def _delete(self, delete: Delete) -> tuple[ChatMessage, bool]:
-        row = self._row(delete.message, deleted=True)
+    def _delete(self, channel: ChannelName, delete: Delete) -> tuple[ChatMessage, bool]:
+        row = self._row(channel, delete.message, deleted=True)
         own = _is_own(row, delete.author)
         if not own:
             self._check(delete.author, row)
@@ -273,8 +303,8 @@ class _Turn:
         row.deleted_at = row.changed_at = self._now
         return row, True
 
-    def _restore(self, restore: Restore) -> tuple[ChatMessage, bool]:
-        row = self._row(restore.message, deleted=True)
+    def _restore(self, channel: ChannelName, restore: Restore) -> tuple[ChatMessage, bool]:
+        row = self._row(channel, restore.message, deleted=True)
         self._check(restore.author, row)
         if row.deleted_at is None:
             return row, False
@@ -289,16 +319,17 @@ class _Turn:
     def _check(self, by: Author, row: ChatMessage) -> None:
         """Return where somebody may take away, and bring back, what another one wrote."""
         mine, over = by.rank, Rank(row.rank)
-        if self._ranks is not None:
-            mine = self._ranks.get(by.person or "", Rank.GUEST)
-            over = Rank.GUEST if row.person is None else self._ranks.get(row.person, Rank.GUEST)
+        ranks = self._ranks.get(row.channel)
+        if ranks is not None:
+            mine = ranks.get(by.person or "", Rank.GUEST)
+            over = Rank.GUEST if row.person is None else ranks.get(row.person, Rank.GUEST)
         check(Deed.DELETE, mine, over=over)
 
     def _note(self, deed: str, row: ChatMessage, by: Author, undoes: int | None = None) -> None:
         """What those who keep order do to others' lines is in their log."""
         self._session.add(
             ChatLog(
-                channel=self._channel,
+                channel=row.channel,
                 at=self._now,
                 made_by=by.person,
                 deed=deed,
@@ -311,8 +342,8 @@ class _Turn:
             )
         )
 
-    async def _react(self, react: React) -> tuple[ChatMessage, bool]:
-        row = self._row(react.message)
+    async def _react(self, channel: ChannelName, react: React) -> tuple[ChatMessage, bool]:
+        row = self._row(channel, react.message)
         author = react.author
         mine = (
             ChatReaction.message == row.id,
@@ -351,13 +382,17 @@ class _Turn:
         if len(there) >= MOST_KINDS and emoji not in there:
             raise LimitReachedError(f"{MOST_KINDS} different reactions are all that a line takes")
 
-    def _row(self, message: int, *, deleted: bool = False) -> ChatMessage:
+    def _row(self, channel: ChannelName, message: int, *, deleted: bool = False) -> ChatMessage:
         """A line of this room; one that is deleted only where it was asked for."""
         row = self._rows.get(message)
-        gone = row is None or row.id <= self._cleared_up_to
+        gone = row is None or row.channel != channel or row.id <= self._places[channel].cleared_up_to
         if row is None or gone or (row.deleted_at is not None and not deleted):
             raise MessageUnknownError("there is no such line here, or it was deleted")
         return row
+
+
+def _no_channel(channel: ChannelName) -> ChannelUnknownError:
+    return ChannelUnknownError(f"there is no channel {channel}")
 
 
 def _is_own(row: ChatMessage, author: Author) -> bool:

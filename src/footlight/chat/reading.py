@@ -6,6 +6,7 @@ from typing import Final, get_args
 
 from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from footlight.chat.line import QUOTED, Author, Kind, Line, Quote, Reaction
 from footlight.chat.ranks import Rank
@@ -16,10 +17,11 @@ _NAMED: Final = 20
 """Who is told of those that gave a sign; of more only how many."""
 
 
-def cleared_up_to(channel: ChannelName) -> ScalarSelect[int]:
-    """Up to which line a room is cleared, within a statement; 0 where it never was."""
+def cleared_up_to(channel: ChannelName | InstrumentedAttribute[ChannelName]) -> ScalarSelect[int]:
+    """Up to which line a room is cleared, within a statement, or that of each row; 0 where it never was."""
     newest = func.coalesce(func.max(ChatSetting.cleared_up_to), 0)
-    return select(newest).where(ChatSetting.channel == channel).scalar_subquery()
+    of_room = select(newest).where(ChatSetting.channel == channel)
+    return (of_room if isinstance(channel, str) else of_room.correlate(channel.class_)).scalar_subquery()
 
 
 async def read_lines(
