@@ -1,4 +1,4 @@
-"""The REST interface of a server, asked by a program with a token."""
+"""The REST interface of a server, asked as a browser asks in which somebody has signed in just now."""
 
 import asyncio
 import http.client
@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from footlight.accounts.guessing import Guessing
-from footlight.accounts.identity import SCOPES
 from footlight.accounts.invitations import Invitations
 from footlight.accounts.passwords import Passwords
 from footlight.accounts.people import People
 from footlight.accounts.sessions import Sessions
-from footlight.accounts.tokens import Tokens
 from footlight.clock import SystemClock
 from footlight.store.store import open_store
+from tests.e2e.people import COOKIE
 from tests.e2e.processes import PATIENCE
 
 BROKEN: Final = (urllib.error.URLError, http.client.HTTPException, OSError)
@@ -42,7 +41,8 @@ class Rest:
     """Asks one server."""
 
     url: str
-    token: str = field(repr=False)
+    session: str = field(repr=False)
+    """Its secret; empty for nobody's."""
 
     async def ask(self, method: str, path: str, body: object = None, content: bytes | None = None) -> Answered:
         """Ask once.
@@ -64,7 +64,7 @@ class Rest:
         return answered.body
 
     def _ask(self, method: str, path: str, body: object, content: bytes | None) -> Answered:
-        headers = {"authorization": f"Bearer {self.token}"} if self.token else {}
+        headers = {"origin": self.url, "cookie": f"{COOKIE}={self.session}"} if self.session else {}
         if content is not None:
             headers["content-type"] = "image/png"
         elif body is not None:
@@ -78,11 +78,12 @@ class Rest:
                 return Answered(refused.code, json.loads(refused.read() or b"null"))
 
 
-async def owner_s_token(data: Path) -> str:
-    """A token for everything, of an owner that is made in the data folder of a server."""
+async def owner_s_session(data: Path) -> str:
+    """The secret of a session of an owner that is made in the data folder of a server."""
     async with open_store(data) as store:
         clock = SystemClock()
         invitations, sessions = Invitations(store, clock), Sessions(store, clock)
         people = People(store, clock, Passwords(), Guessing(clock), invitations, sessions, "invitation")
         owner = await people.create("Olga", None, "owner")
-        return (await Tokens(store, clock).new(owner.id, "test", SCOPES, None)).secret
+        async with store.write() as session:
+            return (await sessions.begin(session, owner.id, "a test")).secret

@@ -16,7 +16,7 @@ import pytest_asyncio
 
 from footlight.store.sqlite import FILE
 from tests.e2e.processes import Footlight, Server
-from tests.e2e.rest import Answered, Rest, owner_s_token
+from tests.e2e.rest import Answered, Rest, owner_s_session
 
 _TMPFS: Final = 8 * 1024 * 1024
 
@@ -94,7 +94,7 @@ async def until_full(rest: Rest) -> tuple[list[str], Answered]:
 
 async def test_a_full_disk_is_told_and_outlived(disk: Disk) -> None:
     server = disk.server
-    rest = Rest(server.url, await owner_s_token(server.folder / "data"))
+    rest = Rest(server.url, await owner_s_session(server.folder / "data"))
     await rest.done("POST", "/channels", {"name": "lobby", "title": "before"})
     key = await rest.done("POST", "/channels/lobby/keys", {"name": "camera"})
 

@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from footlight.store.sqlite import FILE
 from tests.e2e.processes import Server
-from tests.e2e.rest import BROKEN, Rest, owner_s_token
+from tests.e2e.rest import BROKEN, Rest, owner_s_session
 
 pytestmark = pytest.mark.long
 
@@ -177,7 +177,7 @@ class Town:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def town(server: Server) -> Town:
-    return Town(Rest(server.url, await owner_s_token(server.folder / "data")), random.Random(17))
+    return Town(Rest(server.url, await owner_s_session(server.folder / "data")), random.Random(17))
 
 
 async def test_what_was_acknowledged_outlives_fifty_kills_at_any_moment(server: Server, town: Town) -> None:

@@ -1,5 +1,6 @@
 """``footlight serve``: a server until Ctrl-C."""
 
+import gc
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -64,6 +65,9 @@ async def _serve(settings: "Settings", load: "Callable[[], Settings]") -> None:
         with reload_signal(lambda: _reload(server, load)):
             # It writes, and that takes moments.
             await to_its_end(announce(server))
+            # What a server is made of is never garbage: to look through it again and again holds up everybody.
+            gc.collect()
+            gc.freeze()
             notify("READY=1")
             try:
                 # Also set where a part of the server failed; the failure is raised when the block ends.
