@@ -1,5 +1,6 @@
 """A server on 127.0.0.1 that does to each connection what it is told, good or bad; in threads."""
 
+import re
 import socket
 import ssl
 import threading
@@ -12,6 +13,7 @@ Script = Callable[[socket.socket, threading.Event], object]
 """What is done to a connection; the event is set when the server ends."""
 
 _ANSWER: Final = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
+_LENGTH: Final = re.compile(rb"(?im)^content-length: *(\d+)")
 
 
 class BadServer:
@@ -69,12 +71,23 @@ def answering(*pieces: bytes, head: bytes = _ANSWER, hang: bool = False) -> Scri
     """Take an HTTP request, answer it, and send the pieces; then close, or say nothing any more."""
 
     def script(connection: socket.socket, over: threading.Event) -> None:
-        connection.recv(65536)
+        _take_request(connection)
         connection.sendall(head + b"".join(pieces))
         if hang:
             over.wait()
 
     return script
+
+
+def _take_request(connection: socket.socket) -> None:
+    """To its last byte: a socket that is closed with something unread resets the connection, answer and all."""
+    request = b""
+    while b"\r\n\r\n" not in request and (piece := connection.recv(65536)):
+        request += piece
+    head, _, body = request.partition(b"\r\n\r\n")
+    missing = int(length[1]) - len(body) if (length := _LENGTH.search(head)) else 0
+    while missing > 0 and (piece := connection.recv(missing)):
+        missing -= len(piece)
 
 
 def status(line: str, *headers: str) -> Script:
