@@ -19,8 +19,9 @@ from footlight.clock import SystemClock
 from footlight.model.channel import channel_name
 from footlight.store.sqlite import FILE
 from footlight.store.store import open_store
+from tests.e2e.people import COOKIE
 from tests.e2e.processes import Server
-from tests.e2e.rest import owner_s_token
+from tests.e2e.rest import owner_s_session
 from tests.fakes.chatter import Chatter, Told
 
 pytestmark = pytest.mark.long
@@ -35,7 +36,7 @@ LIMITS = "[limits]\nchat_lines_per_second = 1000\nchat_lines_at_once = 1000\n"
 class Writer:
     """Writes lines, each of which is another one, and sends again what was not answered."""
 
-    def __init__(self, name: str, token: str | None = None) -> None:
+    def __init__(self, name: str, session: str | None = None) -> None:
         self.texts: dict[str, str] = {}
         """All lines that were ever sent, by their ids."""
         self.kept: dict[str, int] = {}
@@ -43,8 +44,8 @@ class Writer:
         self.heard: dict[int, dict[str, Any]] = {}
         """What came from the room, whoever wrote it."""
         self._name = name
-        self._headers = None if token is None else {"authorization": f"Bearer {token}"}
-        self._hello = {"device": secrets.token_urlsafe(24), **({} if token else {"nick": name})}
+        self._headers = None if session is None else {"cookie": f"{COOKIE}={session}"}
+        self._hello = {"device": secrets.token_urlsafe(24), **({} if session else {"nick": name})}
 
     @property
     def unanswered(self) -> list[str]:
@@ -104,7 +105,7 @@ async def writers(server: Server) -> list[Writer]:
     data = server.folder / "data"
     async with open_store(data) as store:
         await ChannelBook(store, SystemClock(), Passwords()).make(None, channel_name(ROOM))
-    return [Writer("Anna"), Writer("Bert"), Writer("Olga", await owner_s_token(data))]
+    return [Writer("Anna"), Writer("Bert"), Writer("Olga", await owner_s_session(data))]
 
 
 async def test_no_acknowledged_line_is_lost_and_none_is_doubled_in_fifty_kills(
