@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -35,6 +35,11 @@ MOST_KINDS: Final = 20
 _KEPT: Final = Micros(30 * 24 * 3_600_000_000)
 """How long a line that was taken away can be brought back."""
 _FORGOTTEN_AT_ONCE: Final = 1_000
+_SAID: Final = (
+    *("channel", "seq", "person", "device", "nick", "rank", "colour"),
+    *("client_id", "kind", "text", "words", "reply_to", "sent_at"),
+)
+"""What a new line has."""
 
 RoomDeeds = tuple[ChannelName, Sequence[LineDeed]]
 
@@ -74,7 +79,7 @@ class Lines:
             turn = _Turn(session, self._clock.now(), self._ranks)
             await turn.begin(rooms)
             done = [(channel, [await turn.do(channel, deed) for deed in deeds]) for channel, deeds in rooms]
-            await session.flush()
+            await turn.end()
             rows = [one[0] for _, some in done for one in some if not isinstance(one, FootlightError)]
             lines = dict(zip(map(id, rows), await read_lines(session, rows, new=turn.new), strict=True))
             return [
@@ -225,6 +230,16 @@ class _Turn:
                 for row in found:
                     self._sent[row.channel, row.person or row.device or b"", row.client_id] = row
 
+    async def end(self) -> None:
+        """Write what is not written yet: new lines by one statement, where the session would take one for each."""
+        await self._session.flush()
+        if self.new:
+            asks = insert(ChatMessage).returning(ChatMessage.channel, ChatMessage.seq, ChatMessage.id)
+            values = [{name: getattr(row, name) for name in _SAID} for row in self.new]
+            ids = {(channel, seq): id for channel, seq, id in await self._session.execute(asks, values)}
+            for row in self.new:
+                row.id = ids[row.channel, row.seq]
+
     async def do(self, channel: ChannelName, deed: LineDeed) -> tuple[ChatMessage, bool] | FootlightError:
         try:
             if channel not in self._places:
@@ -272,7 +287,6 @@ class _Turn:
             reply_to=say.reply_to,
             sent_at=self._now,
         )
-        self._session.add(row)
         self._sent[channel, whose, say.client_id] = row
         self.new.append(row)
         return row, True
