@@ -130,6 +130,24 @@ async def test_who_is_banned_reads_nothing_by_any_way(stage: Stage) -> None:
     assert await stage.code("member", "GET", "/lines") == (200, "")
 
 
+async def test_a_moderator_who_is_banned_keeps_order_by_no_way(stage: Stage) -> None:
+    async with stage.chatter("owner") as owner, stage.chatter("moderator") as mo:
+        await owner.hello()
+        nick = (await mo.hello())["you"]["nick"]
+        await stage.command(owner, f"/ban {nick}")
+        (entry,) = (await stage.told("owner", "/log"))["entries"]
+        for method, path in (
+            ("GET", "/log"), ("GET", "/held"), ("GET", "/bans"), ("DELETE", "/bans/1"), ("POST", "/held/1/approve"),
+            ("POST", f"/log/{entry['id']}/undo"),
+        ):  # fmt: skip
+            assert await stage.code("moderator", method, path) == (403, "banned")
+        # Owners are never out: nobody could let them in again.
+        await stage.book.give(stage.cast.channel, stage.cast.people["moderator"])
+        assert await stage.code("moderator", "GET", "/log") == (200, "")
+        async with stage.chatter("moderator") as again:
+            assert (await again.hello())["you"]["rank"] == "owner"
+
+
 async def test_a_ban_is_found_in_the_log_and_undone_there(stage: Stage) -> None:
     async with stage.chatter("moderator") as mo, stage.chatter("member") as member:
         await mo.hello()

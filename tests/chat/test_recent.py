@@ -1,6 +1,6 @@
 """The newest lines in memory, and what somebody who comes back must be told."""
 
-from footlight.chat.messages import Author, Deleted, Edited, Line
+from footlight.chat.messages import Author, Deleted, Edited, Line, Quote
 from footlight.chat.ranks import Rank
 from footlight.chat.recent import MOST, Recent
 
@@ -28,6 +28,15 @@ def test_a_change_is_in_them() -> None:
     assert [line.text for line in recent.lines] == ["y", "x"]
     recent.change(one(1), Edited(line=one(1)))
     assert ids(recent) == [1, 2, 3]
+
+
+def test_who_answered_a_line_quotes_it_as_it_is_now() -> None:
+    answer = one(2).model_copy(update={"reply": Quote(message=1, nick="Ann", text="x")})
+    recent = Recent([one(1), answer, one(3)])
+    recent.change(one(1, "y" * 200), Edited(line=one(1, "y" * 200)))
+    assert [line.reply and line.reply.text for line in recent.lines] == [None, "y" * 100, None]
+    recent.change(one(1, "", deleted=True), Deleted(message=1, by="staff"))
+    assert [line.reply and line.reply.text for line in recent.lines] == ["", None]
 
 
 def test_who_has_the_last_ones_is_told_no_more() -> None:

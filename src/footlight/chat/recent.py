@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from footlight.chat.messages import Deleted, Edited, FromServer, Line, Reaction
+from footlight.chat.shown import requoted
 
 MOST: Final = 50
 _MOST_NEWS: Final = 200
@@ -38,6 +39,9 @@ class Recent:
 
     def change(self, line: Line, news: Edited | Reaction | Deleted) -> None:
         """A line is now as it is here; ``news`` is what is told of it."""
+        if not isinstance(news, Reaction):
+            # Who answered it quotes nothing that is gone.
+            self._lines = {id: requoted(one, line) for id, one in self._lines.items()}
         if line.id in self._lines:
             if line.deleted:
                 del self._lines[line.id]

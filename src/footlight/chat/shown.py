@@ -2,7 +2,7 @@
 
 from footlight.chat import messages
 from footlight.chat.colours import COLOURS, colour_of
-from footlight.chat.line import Line
+from footlight.chat.line import QUOTED, Line
 
 
 def shown(line: Line) -> messages.Line:
@@ -27,3 +27,12 @@ def shown(line: Line) -> messages.Line:
         deleted=line.deleted_at is not None,
         reactions=[messages.Reactions(emoji=one.emoji, count=one.count) for one in line.reactions],
     )
+
+
+def requoted(line: messages.Line, answered: messages.Line) -> messages.Line:
+    """A line, with what it quotes as that is now; the same where it answers another one, or none."""
+    quote = line.reply
+    if quote is None or quote.message != answered.id:
+        return line
+    now = quote.model_copy(update={"text": answered.text[:QUOTED]})
+    return line.model_copy(update={"reply": now})

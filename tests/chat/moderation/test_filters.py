@@ -71,6 +71,17 @@ def test_other_words_pass(pattern: str, text: str) -> None:
         ("* -example.org", "https://example.org.evil.com/a", True),
         ("* -example.org", "https://example.org\\@evil.com/a", False),
         ("one.com two.com", "go to two.com", True),
+        # As browsers read them.
+        ("evil.zip", "https:///evil.zip/x", True),
+        ("*", "https:///evil.zip/x", True),
+        ("evil.zip", "https://\\evil.zip", True),
+        ("evil.zip", "https://evil\u3002zip", True),
+        ("evil.zip", "https://ev%69l.zip", True),
+        ("evil.zip", "https://\uff45vil\uff0ezip:443", True),
+        ("evil.zip", "https://a@b@evil.zip", True),
+        ("* -good.example", "https://a@good.example:1@evil.zip", True),
+        ("* -good.example", "https://good.example%2F@evil.zip", True),
+        ("* -good.example", "https://a:1@good.example:443/x@evil.zip", False),
     ],
 )
 def test_links_are_caught_by_where_they_lead(pattern: str, text: str, is_caught: bool) -> None:

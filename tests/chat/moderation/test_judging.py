@@ -1,11 +1,18 @@
 """Whether a line is written: by the rules, the filters, and how new its author is."""
 
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
 import pytest
 
+from footlight.chat.moderation.conduct import Ban
 from footlight.chat.moderation.held import HeldLines
+from footlight.chat.moderation.marks import Marks
 from footlight.chat.moderation.rules import Value
 from footlight.chat.opened import EmoteNames
 from footlight.errors import (
+    BannedError,
     LimitReachedError,
     MessageUnknownError,
     NotAllowedError,
@@ -172,6 +179,39 @@ async def test_lines_of_new_accounts_wait(house: House) -> None:
     assert await house.say(house.enter("Eve"), "a guest") is not None
     house.kept.clock.forward(24 * 3_600)
     assert await house.say(ann, "hello again") is not None
+
+
+async def test_whose_lines_are_looked_at_first_changes_none_that_all_see(house: House) -> None:
+    ann, eve = house.enter("Ann"), house.enter("Eve")
+    line, other = await house.say(ann, "hello"), await house.say(eve, "a guest")
+    assert line is not None
+    assert other is not None
+    await set(house, hold_new_accounts_hours=24)
+    with pytest.raises(NotAllowedError, match="cannot be changed"):
+        await house.edit(ann, line, "anything")
+    await house.edit(eve, other, "a guest, still")
+    await set(house, hold_new_accounts_hours=0, followers_seconds=0)
+    with pytest.raises(NotAllowedError, match="follow it"):
+        await house.edit(ann, line, "anything")
+    await set(house, followers_seconds=None)
+    await house.edit(ann, line, "hello all")
+
+
+async def test_who_is_banned_while_a_line_is_looked_at_does_not_write_it(house: House) -> None:
+    await set(house, hold_new_accounts_hours=1)
+    eve, bob = house.enter("Eve"), house.enter("Bob")
+    house.kept.clock.forward(3_600)
+    line = await house.say(bob, "before")
+    assert line is not None
+    attempts: list[Coroutine[Any, Any, object]] = [house.say(eve, "one more"), house.edit(bob, line, "other words")]
+    for attempt in attempts:
+        task = asyncio.create_task(attempt)
+        await asyncio.sleep(0)
+        house.room.conduct.ban(Ban(1, Marks(devices=frozenset({b"Eve".ljust(32, b"."), b"Bob".ljust(32, b".")})), ""))
+        with pytest.raises(BannedError):
+            await task
+        house.room.conduct.unban([1])
+    assert [one.text for one in await house.kept.history.newest(LOBBY)] == ["before"]
 
 
 async def test_what_a_filter_catches_is_refused_waits_or_silences(house: House) -> None:

@@ -53,7 +53,17 @@ def test_who_keeps_order_is_known_by_the_account_alone() -> None:
     marks = Marks(devices=frozenset({b"eve"}))
     assert not marks.fits(ANN, Rank.MODERATOR)
     assert marks.fits(ANN, Rank.VIP)
-    assert Marks(persons=frozenset({"ann"})).fits(ANN, Rank.OWNER)
+    assert Marks(persons=frozenset({"ann"})).fits(ANN, Rank.ADMIN)
+
+
+def test_nothing_holds_for_who_owns_the_channel_since() -> None:
+    """Nobody stands above them who could take it back."""
+    marks = Marks(frozenset({"ann"}), frozenset({ANN.device}))
+    found: Marked[str] = Marked()
+    found.put(1, marks, "this")
+    assert not marks.fits(ANN, Rank.OWNER)
+    assert found.of(ANN, Rank.OWNER) == []
+    assert found.of(ANN, Rank.ADMIN) == ["this"]
 
 
 def test_what_is_dropped_is_forgotten_whole() -> None:

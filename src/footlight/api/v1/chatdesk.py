@@ -13,7 +13,7 @@ from footlight.accounts.rights import Action
 from footlight.api.chatdoor import RANKS
 from footlight.api.cookies import device_cookie
 from footlight.api.identity import client_address
-from footlight.api.v1.sight import Sight, Sights
+from footlight.api.v1.sight import MANAGING, Sight, Sights
 from footlight.chat.caller import Caller
 from footlight.chat.colours import colour_of
 from footlight.chat.fanout import Seat
@@ -35,6 +35,8 @@ from footlight.model.names import PersonName
 
 READING: Final = (ChannelUnknownError, SignInRefusedError, NotAllowedError, BannedError, KickedError)
 """The refusals of every route for who reads along."""
+KEEPING: Final = (*MANAGING, BannedError, KickedError)
+"""Those of every route for who does what not everybody may."""
 
 Number = Annotated[int, Path(ge=1, le=MAX_INTEGER)]
 """By which a chat's things are known: in a path."""
@@ -62,16 +64,10 @@ class ChatDesk:
         """A channel that they see; raises `ChannelUnknownError`."""
         return await self._sights.of(_chatting(who), channel)
 
-    async def kept(self, who: Identity, channel: str, deed: Deed) -> ChannelName:
-        """The channel of a chat where they may do this.
-
-        Raises:
-            ChannelUnknownError: there is none, or it is hidden from them.
-            NotAllowedError: they may not, and this says who may.
-        """
-        sight = await self.seen(who, channel)
-        check(deed, RANKS[sight.standing])
-        return sight.name
+    async def kept(self, who: Identity, channel: str, deed: Deed, request: Request) -> ChannelName:
+        """The channel of a chat where they may do this; raises as `doing`."""
+        async with self.doing(who, channel, deed, request) as (room, _by):
+            return room.channel
 
     @asynccontextmanager
     async def reading(self, who: Identity | None, channel: str, request: Request) -> AsyncIterator[ChannelName]:
@@ -94,14 +90,18 @@ class ChatDesk:
         """The room of a chat where they may do this, and who they are there, though they are not in it.
 
         Raises:
-            ChannelUnknownError, NotAllowedError: as `kept`.
+            ChannelUnknownError: there is none, or it is hidden from them.
+            NotAllowedError: they may not, and this says who may.
+            BannedError, KickedError: they are out.
             StoreUnavailableError: the room cannot be opened.
         """
         sight = await self.seen(who, channel)
         rank = RANKS[sight.standing]
         check(deed, rank)
+        caller = _caller(sight, request)
         async with self._rooms.holding(sight.name) as room:
-            yield room, _client(_caller(sight, request), rank, PersonName(who.name))
+            room.conduct.turn_away(caller, rank)
+            yield room, _client(caller, rank, PersonName(who.name))
 
 
 def _chatting(who: Identity | None) -> Identity | None:

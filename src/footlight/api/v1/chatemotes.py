@@ -8,11 +8,10 @@ from starlette.responses import Response
 
 from footlight.accounts.identity import Identity
 from footlight.api.identity import Asking
-from footlight.api.v1.chatdesk import ChatDesk
+from footlight.api.v1.chatdesk import KEEPING, ChatDesk
 from footlight.api.v1.chatlines import ROOT
 from footlight.api.v1.filescoming import FilesComing
 from footlight.api.v1.router import PREFIX, Answer, fails, v1_router
-from footlight.api.v1.sight import MANAGING
 from footlight.chat.emotes import MEDIA_TYPE, Emote, EmoteShelf
 from footlight.chat.ranks import Deed
 from footlight.errors import (
@@ -93,7 +92,7 @@ def chat_emotes_router(asking: Asking, desk: ChatDesk, shelf: EmoteShelf) -> API
     @router.put(
         _PATH,
         status_code=201,
-        responses=fails(*MANAGING, NameInvalidError, PictureInvalidError, LimitReachedError),
+        responses=fails(*KEEPING, NameInvalidError, PictureInvalidError, LimitReachedError),
         openapi_extra=_BODY,
     )
     async def put_emote(who: Annotated[Identity, keeper], channel: str, name: str, request: Request) -> EmoteAnswer:
@@ -103,7 +102,7 @@ def chat_emotes_router(asking: Asking, desk: ChatDesk, shelf: EmoteShelf) -> API
                 emote = await shelf.put(room, by, name, await request.body())
             return EmoteAnswer.of(room.channel, emote)
 
-    @router.delete(_PATH, status_code=204, responses=fails(*MANAGING))
+    @router.delete(_PATH, status_code=204, responses=fails(*KEEPING))
     async def remove_emote(who: Annotated[Identity, keeper], channel: str, name: str, request: Request) -> None:
         """Take an emote away."""
         async with desk.doing(who, channel, Deed.EMOTES, request) as (room, by):

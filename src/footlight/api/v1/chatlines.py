@@ -8,9 +8,8 @@ from starlette.responses import StreamingResponse
 
 from footlight.accounts.identity import Identity
 from footlight.api.identity import Asking
-from footlight.api.v1.chatdesk import READING, ChatDesk
+from footlight.api.v1.chatdesk import KEEPING, READING, ChatDesk
 from footlight.api.v1.router import Answer, fails, v1_router
-from footlight.api.v1.sight import MANAGING
 from footlight.chat.colours import Colour
 from footlight.chat.export import export_room
 from footlight.chat.fields import MAX_INTEGER
@@ -139,11 +138,11 @@ def chat_lines_router(asking: Asking, desk: ChatDesk, history: History, clock: C
     @router.get(
         f"{ROOT}/export",
         response_class=StreamingResponse,
-        responses={200: {"content": {"application/json": {}}}, **fails(*MANAGING)},
+        responses={200: {"content": {"application/json": {}}}, **fails(*KEEPING)},
     )
-    async def export_chat(who: Annotated[Identity, keeper], channel: str) -> StreamingResponse:
+    async def export_chat(who: Annotated[Identity, keeper], channel: str, request: Request) -> StreamingResponse:
         """All lines of a chat as one JSON file; no private ones, which are kept nowhere."""
-        name = await desk.kept(who, channel, Deed.EXPORT)
+        name = await desk.kept(who, channel, Deed.EXPORT, request)
         headers = {"content-disposition": f'attachment; filename="{name}-chat.json"'}
         return StreamingResponse(export_room(history, clock, name), media_type="application/json", headers=headers)
 

@@ -7,10 +7,9 @@ from fastapi import APIRouter, Depends, Query, Request
 
 from footlight.accounts.identity import Identity
 from footlight.api.identity import Asking
-from footlight.api.v1.chatdesk import ChatDesk, Number
+from footlight.api.v1.chatdesk import KEEPING, ChatDesk, Number
 from footlight.api.v1.chatlines import ROOT, LineNumber
 from footlight.api.v1.router import Answer, fails, v1_router
-from footlight.api.v1.sight import MANAGING
 from footlight.chat.moderation.bans import Bans
 from footlight.chat.moderation.held import HeldLines
 from footlight.chat.moderation.log import MOST, Entry, OrderLog, sentence
@@ -19,7 +18,7 @@ from footlight.chat.ranks import Deed, Rank
 from footlight.errors import LimitReachedError, MessageUnknownError, OptionInvalidError
 from footlight.model.units import utc
 
-_DOING: Final = (*MANAGING, MessageUnknownError, OptionInvalidError, LimitReachedError)
+_DOING: Final = (*KEEPING, MessageUnknownError, OptionInvalidError, LimitReachedError)
 
 
 class ModerationEntryAnswer(Answer):
@@ -114,15 +113,16 @@ def chat_order_router(
     router = v1_router("chat")
     keeper = Depends(asking.needs("chat"))
 
-    @router.get(f"{ROOT}/log", responses=fails(*MANAGING))
+    @router.get(f"{ROOT}/log", responses=fails(*KEEPING))
     async def show_log(
         who: Annotated[Identity, keeper],
         channel: str,
+        request: Request,
         before: LineNumber = None,
         limit: Annotated[int, Query(ge=1, le=MOST)] = MOST,
     ) -> ModerationLogAnswer:
         """What those who keep order did: nothing is ever removed from it."""
-        found = await log.page(await desk.kept(who, channel, Deed.LOG), before, limit)
+        found = await log.page(await desk.kept(who, channel, Deed.LOG, request), before, limit)
         return ModerationLogAnswer(
             entries=[ModerationEntryAnswer.of(entry) for entry in found], more=len(found) == limit
         )
@@ -133,10 +133,10 @@ def chat_order_router(
         async with desk.doing(who, channel, Deed.LOG, request) as (room, by):
             await order.undo(room, by, entry)
 
-    @router.get(f"{ROOT}/bans", responses=fails(*MANAGING))
-    async def show_bans(who: Annotated[Identity, keeper], channel: str) -> BansAnswer:
+    @router.get(f"{ROOT}/bans", responses=fails(*KEEPING))
+    async def show_bans(who: Annotated[Identity, keeper], channel: str, request: Request) -> BansAnswer:
         """Who may not come in."""
-        found = await bans.of(await desk.kept(who, channel, Deed.BAN))
+        found = await bans.of(await desk.kept(who, channel, Deed.BAN, request))
         return BansAnswer(
             bans=[
                 BanAnswer(
@@ -159,10 +159,10 @@ def chat_order_router(
         async with desk.doing(who, channel, Deed.BAN, request) as (room, by):
             await order.lift(room, by, ban)
 
-    @router.get(f"{ROOT}/held", responses=fails(*MANAGING))
-    async def show_held(who: Annotated[Identity, keeper], channel: str) -> HeldAnswer:
+    @router.get(f"{ROOT}/held", responses=fails(*KEEPING))
+    async def show_held(who: Annotated[Identity, keeper], channel: str, request: Request) -> HeldAnswer:
         """The lines that wait for those who keep order."""
-        found = await held.of(await desk.kept(who, channel, Deed.HELD))
+        found = await held.of(await desk.kept(who, channel, Deed.HELD, request))
         return HeldAnswer(
             held=[
                 HeldLineAnswer(

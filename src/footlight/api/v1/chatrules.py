@@ -8,10 +8,9 @@ from pydantic import Field
 
 from footlight.accounts.identity import Identity
 from footlight.api.identity import Asking
-from footlight.api.v1.chatdesk import ChatDesk, Number
+from footlight.api.v1.chatdesk import KEEPING, ChatDesk, Number
 from footlight.api.v1.chatlines import ROOT, ChatLineAnswer
 from footlight.api.v1.router import Answer, Question, fails, v1_router
-from footlight.api.v1.sight import MANAGING
 from footlight.chat.moderation.filterbook import FilterBook, FilterInfo
 from footlight.chat.moderation.filters import LONGEST, Action, Kind
 from footlight.chat.moderation.order import Order
@@ -107,7 +106,7 @@ def chat_rules_router(asking: Asking, desk: ChatDesk, order: Order, filters: Fil
     router = v1_router("chat")
     keeper = Depends(asking.needs("chat"))
 
-    @router.get(f"{ROOT}/settings", responses=fails(*MANAGING))
+    @router.get(f"{ROOT}/settings", responses=fails(*KEEPING))
     async def show_chat_settings(
         who: Annotated[Identity, keeper], channel: str, request: Request
     ) -> ChatSettingsAnswer:
@@ -115,7 +114,7 @@ def chat_rules_router(asking: Asking, desk: ChatDesk, order: Order, filters: Fil
         async with desk.doing(who, channel, Deed.SETTINGS, request) as (room, _by):
             return ChatSettingsAnswer.of(room.conduct.rules)
 
-    @router.patch(f"{ROOT}/settings", responses=fails(*MANAGING, OptionInvalidError))
+    @router.patch(f"{ROOT}/settings", responses=fails(*KEEPING, OptionInvalidError))
     async def change_chat_settings(
         who: Annotated[Identity, keeper], channel: str, change: ChatSettingsChange, request: Request
     ) -> ChatSettingsAnswer:
@@ -123,13 +122,13 @@ def chat_rules_router(asking: Asking, desk: ChatDesk, order: Order, filters: Fil
         async with desk.doing(who, channel, Deed.SETTINGS, request) as (room, by):
             return ChatSettingsAnswer.of(await order.settings(room, by, change.model_dump(exclude_unset=True)))
 
-    @router.get(f"{ROOT}/filters", responses=fails(*MANAGING))
-    async def show_filters(who: Annotated[Identity, keeper], channel: str) -> FiltersAnswer:
+    @router.get(f"{ROOT}/filters", responses=fails(*KEEPING))
+    async def show_filters(who: Annotated[Identity, keeper], channel: str, request: Request) -> FiltersAnswer:
         """What lines are looked through for."""
-        found = await filters.of(await desk.kept(who, channel, Deed.FILTERS))
+        found = await filters.of(await desk.kept(who, channel, Deed.FILTERS, request))
         return FiltersAnswer(filters=[FilterAnswer.of(info) for info in found])
 
-    @router.post(f"{ROOT}/filters", status_code=201, responses=fails(*MANAGING, OptionInvalidError, LimitReachedError))
+    @router.post(f"{ROOT}/filters", status_code=201, responses=fails(*KEEPING, OptionInvalidError, LimitReachedError))
     async def add_filter(
         who: Annotated[Identity, keeper], channel: str, new: NewFilter, request: Request
     ) -> FilterAnswer:
@@ -137,7 +136,7 @@ def chat_rules_router(asking: Asking, desk: ChatDesk, order: Order, filters: Fil
         async with desk.doing(who, channel, Deed.FILTERS, request) as (room, by):
             return FilterAnswer.of(await filters.add(room, by, new.kind, new.pattern, new.action))
 
-    @router.post(f"{ROOT}/filters/preview", responses=fails(*MANAGING, OptionInvalidError))
+    @router.post(f"{ROOT}/filters/preview", responses=fails(*KEEPING, OptionInvalidError))
     async def preview_filter(
         who: Annotated[Identity, keeper], channel: str, wish: FilterWish, request: Request
     ) -> FilterPreviewAnswer:
@@ -147,7 +146,7 @@ def chat_rules_router(asking: Asking, desk: ChatDesk, order: Order, filters: Fil
         caught = [ChatLineAnswer.of(line) for line in found.caught]
         return FilterPreviewAnswer(looked_at=found.looked_at, caught=caught)
 
-    @router.delete(f"{ROOT}/filters/{{filter}}", status_code=204, responses=fails(*MANAGING, MessageUnknownError))
+    @router.delete(f"{ROOT}/filters/{{filter}}", status_code=204, responses=fails(*KEEPING, MessageUnknownError))
     async def remove_filter(who: Annotated[Identity, keeper], channel: str, filter: Number, request: Request) -> None:
         """Look through them for this no longer."""
         async with desk.doing(who, channel, Deed.FILTERS, request) as (room, by):

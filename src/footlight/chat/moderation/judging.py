@@ -46,6 +46,7 @@ class Judge:
             if _asks(rules):
                 newcomer = await self._records.newcomer(room.channel, by)
                 # It may be another moment now.
+                conduct.turn_away(client.caller, by.rank)
                 conduct.may_write(client.caller, by.rank)
                 reason = self._held(conduct.rules, newcomer)
                 self._check_followers(conduct.rules, newcomer)
@@ -79,6 +80,15 @@ class Judge:
         if keeps_order(by.rank):
             return
         if not may(Deed.UNHURRIED, by.rank):
+            if _asks(conduct.rules):
+                newcomer = await self._records.newcomer(room.channel, by)
+                # It may be another moment now.
+                conduct.turn_away(client.caller, by.rank)
+                conduct.may_write(client.caller, by.rank)
+                held = self._held(conduct.rules, newcomer)
+                if held is not None:
+                    raise NotAllowedError(f"{held}: a line that they see already cannot be changed")
+                self._check_followers(conduct.rules, newcomer)
             _check_emotes(room, edit.text)
         caught = conduct.filters.caught(edit.text)
         if caught is not None:

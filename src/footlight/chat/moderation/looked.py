@@ -2,8 +2,10 @@
 words."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import unquote
 
 from footlight.chat.text import links
 from footlight.model.names import skeleton
@@ -21,7 +23,8 @@ _HOST: Final = re.compile(
     rf"(?<![\w@.-])(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:{'|'.join(_ENDINGS.split())})(?![\w-])", re.IGNORECASE
 )
 """An address that is written without what makes it one."""
-_OF_URL: Final = re.compile(r"https?://(?:[^/?#@\\]*@)?([^/?#:\\]+)", re.IGNORECASE)
+_AUTHORITY: Final = re.compile(r"https?:[/\\]*([^/?#\\]*)", re.IGNORECASE)
+_PORT: Final = re.compile(r":\d*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +82,18 @@ def _spaced(alone: list[str]) -> list[str]:
 def _hosts(text: str) -> tuple[str, ...]:
     hosts = dict.fromkeys(match[0].lower() for match in _HOST.finditer(text))
     for link in links(text):
-        host = _OF_URL.match(link.url)
-        if host is not None:
-            hosts[host[1].lower().rstrip(".")] = None
+        host = _host(link.url)
+        if host:
+            hosts[host] = None
     return tuple(hosts)
+
+
+def _host(url: str) -> str:
+    """Where a browser goes by it, which takes more slashes, wide letters, other dots and escaped ones as the usual."""
+    match = _AUTHORITY.match(url)
+    host = "" if match is None else match[1].rpartition("@")[2]
+    plain = unicodedata.normalize("NFKC", unquote(_PORT.sub("", host))).replace("\u3002", ".")
+    return plain.casefold().rstrip(".")
 
 
 def _in_a_row(words: list[str]) -> int:

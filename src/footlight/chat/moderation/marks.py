@@ -33,8 +33,11 @@ class Marks:
         """Whether this is who is at the other end.
 
         Those who keep order are known by their account alone: what was done to a guest at the same browser is not
-        meant for them. Networks tell of guests only, as a whole house may have one.
+        meant for them. Networks tell of guests only, as a whole house may have one. What was done to somebody who owns
+        the channel since holds for them no longer: nobody stands above them who could take it back.
         """
+        if rank is Rank.OWNER:
+            return False
         if caller.person in self.persons:
             return True
         if keeps_order(rank):
@@ -79,6 +82,8 @@ class Marked(Generic[T]):
     def of(self, caller: Caller, rank: Rank) -> list[T]:
         """What is in force against who is at the other end; as `Marks.fits`."""
         found: dict[int, T] = {}
+        if rank is Rank.OWNER:
+            return []
         if caller.person is not None:
             found.update(self._found.get(caller.person, {}))
         if not keeps_order(rank):
