@@ -5,8 +5,10 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.chat.kept import Kept, kept_in
-from tests.store.conftest import where as where
+from tests.store.conftest import ready as where
 from tests.store.where import Where
+
+__all__ = ["kept", "where"]
 
 
 @pytest.fixture

@@ -166,6 +166,6 @@ async def test_own_signs_are_those_of_who_asks(kept: Kept) -> None:
     line = await kept.say("hello")
     await kept.react(line.id, "👍", EVE)
     await kept.react(line.id, "🎉", ANN)
-    assert await kept.history.own_reactions(EVE, [line.id]) == {line.id: {"👍"}}
-    assert await kept.history.own_reactions(ANN, [line.id]) == {line.id: {"🎉"}}
+    assert await kept.history.own_reactions(EVE, [line.id]) == {line.id: ["👍"]}
+    assert await kept.history.own_reactions(ANN, [line.id]) == {line.id: ["🎉"]}
     assert await kept.history.own_reactions(GUY, [line.id]) == {}

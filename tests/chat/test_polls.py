@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, cast
 
 import pytest
@@ -34,6 +35,7 @@ class Hall:
     ranks: GivenRanks = field(default_factory=GivenRanks)
     polls: Polls = field(init=False)
     stage: Stage = field(init=False)
+    _ids: Any = field(default_factory=count)
 
     def __post_init__(self) -> None:
         self.polls = Polls(self.kept.store, self.kept.clock, self.ranks)
@@ -54,8 +56,9 @@ class Hall:
     def moderator(self) -> Client:
         return client(self.enter("Mia", Rank.MODERATOR))
 
-    async def start(self, *choices: str, seconds: int = 60, question: str = "Tea?") -> None:
-        await self.polls.start(self.stage.room, self.moderator, question, choices or ("yes", "no"), seconds)
+    async def start(self, *choices: str, seconds: int = 60, question: str = "Tea?", id: str = "") -> None:
+        given, made = choices or ("yes", "no"), id or f"x{next(self._ids)}"
+        await self.polls.start(self.stage.room, self.moderator, made, question, given, seconds)
 
     @asynccontextmanager
     async def voting(self, *votes: tuple[Outlet, int]) -> AsyncIterator[list[asyncio.Task[None]]]:
@@ -191,6 +194,21 @@ async def test_a_poll_ends_by_itself_also_while_nobody_is_there(hall: Hall) -> N
     assert await hall.polls.of(LOBBY) is None
 
 
+async def test_a_poll_that_is_sent_again_is_one_also_after_a_restart_and_its_end(hall: Hall) -> None:
+    await hall.start(id="same")
+    again = await hall.anew()
+    again._ids = hall._ids
+    await again.start(id="same")
+    with pytest.raises(OptionInvalidError, match="there is a poll already"):
+        await again.start(id="other")
+    await again.polls.end(again.stage.room, again.moderator)
+    await again.start(id="same")
+    assert again.stage.room.poll is not None
+    assert again.stage.room.poll.over
+    await again.start(id="other")
+    assert not again.stage.room.poll.over
+
+
 async def test_a_poll_is_ended_before_its_time(hall: Hall) -> None:
     ann = hall.enter("Ann")
     await hall.start()
@@ -247,7 +265,7 @@ async def test_only_one_poll_is_on_also_where_two_are_begun_at_once(hall: Hall) 
 async def test_only_who_keeps_order_holds_polls(hall: Hall, rank: Rank) -> None:
     by = client(hall.enter("Bob", rank))
     with pytest.raises(NotAllowedError, match="may hold a poll"):
-        await hall.polls.start(hall.stage.room, by, "Tea?", ["yes", "no"], 60)
+        await hall.polls.start(hall.stage.room, by, "x1", "Tea?", ["yes", "no"], 60)
     await hall.start()
     with pytest.raises(NotAllowedError, match="may hold a poll"):
         await hall.polls.end(hall.stage.room, by)
@@ -270,7 +288,7 @@ async def test_only_who_keeps_order_holds_polls(hall: Hall, rank: Rank) -> None:
 )
 async def test_what_is_no_poll_is_refused(hall: Hall, question: str, choices: list[str], seconds: int) -> None:
     with pytest.raises(FootlightError) as refused:
-        await hall.polls.start(hall.stage.room, hall.moderator, question, choices, seconds)
+        await hall.polls.start(hall.stage.room, hall.moderator, "x1", question, choices, seconds)
     assert refused.value.code in ("option_invalid", "text_invalid")
     assert await hall.polls.of(LOBBY) is None
 

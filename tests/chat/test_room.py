@@ -254,7 +254,7 @@ def test_private_lines_are_for_two_and_for_all_their_connections() -> None:
         stage.enter("a", "Ann"), stage.enter("b", "Bob"), stage.enter("b"), stage.enter("c", "Cat"),
     )  # fmt: skip
     assert ann.client is not None
-    send_privately(stage.room, stage.clock, named(ann.client), "BOB", "psst")
+    send_privately(stage.room, stage.clock, named(ann.client), "p1", "BOB", "psst")
     for one in (ann, bob, bobs_other):
         told = one.take("private")
         assert [(each["sender"]["nick"], each["to"]["nick"], each["text"]) for each in told] == [("Ann", "Bob", "psst")]
@@ -263,12 +263,12 @@ def test_private_lines_are_for_two_and_for_all_their_connections() -> None:
     assert stage.enter("d", "Dan").take("private") == []
     assert stage.lines.kept == []
     with pytest.raises(OptionInvalidError):
-        send_privately(stage.room, stage.clock, named(ann.client), "ann", "psst")
+        send_privately(stage.room, stage.clock, named(ann.client), "p1", "ann", "psst")
     stage.leave(bob)
     stage.leave(bobs_other)
     for nobody in ("bob", "x" * 5_000, "\u202e"):
         with pytest.raises(PersonUnknownError):
-            send_privately(stage.room, stage.clock, named(ann.client), nobody, "psst")
+            send_privately(stage.room, stage.clock, named(ann.client), "p1", nobody, "psst")
 
 
 def test_who_lags_is_told_all_of_it_later() -> None:

@@ -42,7 +42,7 @@ ROWS = (
     "INSERT INTO chat_look VALUES ('p1', 'red')",
     "INSERT INTO chat_emote VALUES ('e1', 'lobby', 'wave', 'image/png', false, '\\x01', 'p1', 1)",
     "INSERT INTO chat_filter VALUES (1, 'lobby', 'word', 'spam', 'refuse', 'p1', 1)",
-    "INSERT INTO chat_poll VALUES (1, 'lobby', 'Tea?', '[]', 'p1', 1, 2, NULL)",
+    "INSERT INTO chat_poll VALUES (1, 'lobby', 'Tea?', '[]', 'x1', 'p1', 1, 2, NULL)",
     "INSERT INTO chat_poll_vote VALUES (1, 1, 'p1', NULL, 0, 1)",
     "INSERT INTO chat_pin VALUES ('lobby', 7, 'p1', 1)",
     "INSERT INTO chat_block VALUES (1, 'p1', NULL, '\\x01', 'Eve', 1)",

@@ -110,6 +110,7 @@ const MESSAGES = {
     code: needed(matching(/^[a-z0-9_]+$/, 64)),
     message: withDefault(text(0, 1024), ""),
     retry: withDefault(flag, false),
+    retry_after: withDefault(orNull(count), null),
   },
 } satisfies Readonly<Record<string, Fields>>;
 

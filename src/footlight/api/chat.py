@@ -84,13 +84,21 @@ class ChatEndpoint:
         try:
             hello = _read_hello(await self._strangers.first(receive, self._limits.hello_seconds))
             if hello is not None:
-                known = device or hello.device or fresh
-                await self._serve(connection, scope, who, hello, hashlib.sha256(known.encode()).digest())
+                shown = device or hello.device
+                known = hashlib.sha256((shown or fresh).encode()).digest()
+                await self._serve(connection, scope, who, hello, known, fresh=shown is None)
         except FootlightError as error:
             connection.dismiss(error)
 
     async def _serve(
-        self, connection: LiveConnection, scope: Scope, who: Identity | None, hello: Hello, device: bytes
+        self,
+        connection: LiveConnection,
+        scope: Scope,
+        who: Identity | None,
+        hello: Hello,
+        device: bytes,
+        *,
+        fresh: bool,
     ) -> None:
         door, channel = self._door, named_channel(scope["path_params"]["channel"])
         looks = door.looks
@@ -100,6 +108,9 @@ class ChatEndpoint:
             session = Session(connection, room, self._services)
             nick, refused = await self._nick(room, caller, hello)
             taste = await self._services.tastes.of(caller)
+            # Whose device was never seen before put nothing under any line.
+            reacted = [] if fresh and caller.person is None else room.reacted
+            own = await self._services.history.own_reactions(caller, reacted)
             connection.limit_unsent("crowd")
             await door.still(grant)
             # Nothing is waited for from here on, so that no change of rights falls between.
@@ -108,7 +119,7 @@ class ChatEndpoint:
                     room.presence.nicks.check(caller.key, nick)
                 except NameTakenError as error:
                     nick, refused = None, error
-            session.client = room.enter(caller, session, nick=nick, last=hello.last, taste=taste)
+            session.client = room.enter(caller, session, nick=nick, last=hello.last, taste=taste, own=own)
             connection.attach(session, max_message=MAX_MESSAGE, per_second=_PER_SECOND, burst=_BURST)
         if door.looks != looks:
             await door.look_again({grant})

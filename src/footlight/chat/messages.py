@@ -138,6 +138,8 @@ class Welcome(ChatMessage):
     """Whom this person does not want to read, by their nicks: lines of theirs are not to be shown."""
     resumed: bool = False
     """Nothing is between ``last`` and ``history``; else what the client had before is to be asked for anew."""
+    own: dict[LineId, list[str]]
+    """What this person put under lines of ``history``, or the pinned one, by the lines' ids."""
     voted: int | None = None
     """Which choice of the room's poll this client made, from 0."""
 
@@ -246,6 +248,8 @@ class Privately(ChatMessage):
     sender: Person
     to: Person
     text: str
+    sent_as: RequestId
+    """The sender's own: what comes twice with it is one line, sent again over a restart of the server."""
     sent_at: Micros
     readable_by_server: Literal[True] = True
     """It is not encrypted end to end."""
@@ -323,8 +327,12 @@ class Lines(ChatMessage):
     type: Literal["lines"] = "lines"
     id: RequestId
     lines: list[Line]
+    own: dict[LineId, list[str]]
+    """What this person put under them, by their ids."""
     more: bool
     """There may be others before."""
+    newer: bool
+    """There may be others after."""
 
 
 class People(ChatMessage):
@@ -405,6 +413,8 @@ class Bye(ChatMessage):
     message: str = ""
     retry: bool = False
     """Coming back makes sense."""
+    retry_after: int | None = None
+    """Milliseconds that one is kept out for, where it is for so long only."""
 
 
 FromServer = (

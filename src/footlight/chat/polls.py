@@ -97,8 +97,11 @@ class Polls:
         poll.changed = False
         return poll
 
-    async def start(self, room: Room, by: Client, question: str, choices: Sequence[str], seconds: int) -> None:
+    async def start(self, room: Room, by: Client, id: str, question: str, choices: Sequence[str], seconds: int) -> None:
         """Begin a poll, which ends by itself after so many seconds.
+
+        Args:
+            id: of the request: one that was begun by it before is not begun again.
 
         Raises:
             NotAllowedError: by rank.
@@ -117,16 +120,23 @@ class Polls:
         if len({text.casefold() for text in texts}) < len(texts):
             raise OptionInvalidError("two choices of a poll are the same: change one")
         async with self._turn:
-            if room.poll is not None and not room.poll.over:
-                raise OptionInvalidError("there is a poll already: end it first with /poll end")
             now = self._clock.now()
             until = Micros(now + seconds * 1_000_000)
-            options = json.dumps(texts, ensure_ascii=False)
             row = ChatPoll(
-                channel=room.channel, question=asked, options=options, made_by=by.caller.person, at=now, until=until
+                channel=room.channel,
+                question=asked,
+                options=json.dumps(texts, ensure_ascii=False),
+                client_id=id,
+                made_by=by.caller.person,
+                at=now,
+                until=until,
             )
             async with self._store.write() as session:
                 await check_still(session, self._ranks, room.channel, by, Deed.POLL)
+                if await session.scalar(_same(row)) is not None:
+                    return
+                if room.poll is not None and not room.poll.over:
+                    raise OptionInvalidError("there is a poll already: end it first with /poll end")
                 session.add(row)
                 note(session, room.channel, now, "poll", by.caller.person, detail={"question": asked})
                 await session.flush()
@@ -279,6 +289,12 @@ async def _votes(
         select(ChatPollVote).where(ChatPollVote.poll.in_({one.poll.id for one in ballots}), or_(*whose))
     )
     return {(row.poll, row.person, row.device): row for row in rows}
+
+
+def _same(row: ChatPoll) -> Select[int]:
+    """The poll that the same request began before."""
+    made = (ChatPoll.channel == row.channel, ChatPoll.made_by == row.made_by, ChatPoll.client_id == row.client_id)
+    return select(ChatPoll.id).where(*made)
 
 
 def _page_of(poll: int, last: int) -> Select[int, str | None, bytes | None, int]:

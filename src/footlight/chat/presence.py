@@ -1,7 +1,7 @@
 """Who is in a room: people under their nicks, each by any number of connections, and those who only read along."""
 
 from bisect import bisect_right, insort
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -23,7 +23,7 @@ from footlight.chat.messages import (
     written,
 )
 from footlight.chat.nicks import Nicks
-from footlight.chat.ranks import Rank, deeds_of
+from footlight.chat.ranks import Deed, Rank
 from footlight.chat.tastes import NO_TASTE, Taste
 from footlight.errors import LimitReachedError
 from footlight.model.clock import Clock
@@ -91,9 +91,13 @@ class Member:
 class Presence:
     """Who is in one room, and the telling of it."""
 
-    def __init__(self, clock: Clock, tell: Callable[[FromServer], None]) -> None:
+    def __init__(
+        self, clock: Clock, tell: Callable[[FromServer], None], deeds: Callable[[Rank], Iterable[Deed]]
+    ) -> None:
+        """``deeds``: what somebody may do here."""
         self._clock = clock
         self._tell = tell
+        self._deeds = deeds
         self._members: dict[str, Member] = {}
         self._order: list[tuple[str, str]] = []
         """Nicks without capitals, and the keys that have them: a page of a crowd is found without looking at it all."""
@@ -270,7 +274,7 @@ class Presence:
             rank=rank,
             colour=colour_of(caller.key) if member is None else member.colour,
             guest=caller.person is None,
-            may=[deed.name.lower() for deed in deeds_of(rank)],
+            may=[deed.name.lower() for deed in self._deeds(rank)],
         )
 
     def _seat(self, client: Client, member: Member) -> None:

@@ -7,10 +7,12 @@ from footlight.errors import NotAllowedError, OptionInvalidError, PersonUnknownE
 from footlight.model.clock import Clock
 
 
-def send_privately(room: Room, clock: Clock, sender: Member, to: str, text: str) -> None:
+def send_privately(room: Room, clock: Clock, sender: Member, id: str, to: str, text: str) -> None:
     """Tell all connections of both, and nobody else.
 
     Args:
+        id: of the sender's request. It is told with the line: a room that was opened anew does not know what it
+            delivered before, and who was there both times does.
         to: a nick, or what looks like it.
         text: what `chat.text.line_text` returned.
 
@@ -31,6 +33,6 @@ def send_privately(room: Room, clock: Clock, sender: Member, to: str, text: str)
         raise NotAllowedError(f"{other.nick} does not take private lines from you")
     if blocks.blocks(sender.key, other.key):
         raise NotAllowedError(f"you block {other.nick}: type /unblock {other.nick} before you write to them")
-    line = Privately(sender=sender.shown, to=other.shown, text=text, sent_at=clock.now())
+    line = Privately(sender=sender.shown, to=other.shown, text=text, sent_as=id, sent_at=clock.now())
     sender.tell(line)
     other.tell(line)

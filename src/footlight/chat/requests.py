@@ -87,11 +87,13 @@ class SayPrivately(ChatMessage):
 
 
 class AskHistory(ChatMessage):
-    """The lines before one, or the newest. Answered with `lines`."""
+    """The lines before, after or around one, or the newest. Answered with `lines`."""
 
     type: Literal["history"] = "history"
     id: RequestId
     before: LineId | None = None
+    after: LineId | None = None
+    around: LineId | None = None
     limit: Annotated[int, Field(ge=1, le=MOST_AT_ONCE)] = MOST_AT_ONCE
 
 

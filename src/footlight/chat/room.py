@@ -1,7 +1,7 @@
 """One channel's chat: who is in it, what is told to all of them, and what is done to its lines."""
 
 import asyncio
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -31,6 +31,9 @@ from footlight.model.names import LONGEST, PersonName, skeleton
 from footlight.model.units import Micros
 from footlight.wire.websocket import server_frame
 
+Own = Mapping[int, list[str]]
+"""The signs that somebody put under lines, by the lines' ids."""
+NO_OWN: Final[Own] = {}
 _LONGEST_NICK: Final = 4 * LONGEST
 _KEPT: Final = Micros(30_000_000)
 """How long an empty room stays in memory: whoever loads a page anew is back by then."""
@@ -90,7 +93,7 @@ class Room:
         self._allowances = Allowances(desk.clock, desk.rate)
         self._pump = Pump(channel, desk.lines, desk.spawn, self._done)
         self._recent = Recent([shown(line) for line in opened.newest])
-        self.presence = Presence(desk.clock, self.tell)
+        self.presence = Presence(desk.clock, self.tell, self.conduct.deeds)
         self.repeats = Repeats()
         self._used_at = desk.clock.now()
 
@@ -107,6 +110,7 @@ class Room:
         nick: PersonName | None = None,
         last: int | None = None,
         taste: Taste = NO_TASTE,
+        own: Own = NO_OWN,
     ) -> Client:
         """A connection comes in: it is welcomed, and told everything from now on.
 
@@ -114,6 +118,7 @@ class Room:
             nick: of a guest who has none here yet, as `Nicks.check` let it through.
             last: the newest line that it has.
             taste: of its person; where that one is here already, it is known better.
+            own: what its person put under the lines that `reacted` told.
 
         Raises:
             BannedError, KickedError: they may not.
@@ -126,7 +131,7 @@ class Room:
         if nick is not None and client.member is None:
             self.presence.name(client, nick)
         news = None if last is None else self._recent.since(last)
-        client.tell(self._welcome(client, resumed=news is not None))
+        client.tell(self._welcome(client, own, resumed=news is not None))
         for one in news or ():
             client.tell(one)
         silence = self.conduct.silenced(caller, client.rank)
@@ -180,6 +185,12 @@ class Room:
         return {client.caller.right for client in self.presence.clients()}
 
     # What is said
+
+    @property
+    def reacted(self) -> list[int]:
+        """Which of the lines that a welcome tells have reactions."""
+        pinned = () if self.pinned is None else (self.pinned,)
+        return [line.id for line in (*pinned, *self._recent.lines) if line.reactions]
 
     def tell(self, message: FromServer) -> None:
         """Tell everybody."""
@@ -278,9 +289,13 @@ class Room:
     def became(self, key: str, rank: Rank, name: PersonName) -> None:
         """What somebody with an account is here from now on, and is called."""
         clients = self.presence.clients_of(key)
+        promoted = [client for client in clients if keeps_order(rank) and not keeps_order(client.rank)]
         for client in clients:
             client.rank = rank
         self.presence.change(key, rank=rank)
+        if self.waiting:
+            for client in promoted:
+                client.tell(messages.Waiting(count=self.waiting))
         member = self.presence.member(key)
         if clients and (member is None or member.nick != name):
             self.name(clients[0], name)
@@ -297,7 +312,7 @@ class Room:
         idle = not len(self) and not self.pins and not self.presence.people and self._pump.idle
         return idle and self._clock.now() - self._used_at >= _KEPT
 
-    def _welcome(self, client: Client, *, resumed: bool) -> Welcome:
+    def _welcome(self, client: Client, own: Own, *, resumed: bool) -> Welcome:
         presence, poll = self.presence, self.poll
         return Welcome(
             agent=f"footlight/{__version__}",
@@ -316,6 +331,7 @@ class Room:
             history=self._recent.lines,
             resumed=resumed,
             blocked=list(presence.blocked(client.caller.key).values()),
+            own=dict(own),
             voted=None if poll is None else poll.choice_of(client.caller.key),
         )
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, Protocol
@@ -14,6 +14,7 @@ from footlight.chat.line import Delete, Done, Line, React
 from footlight.chat.messages import FromServer
 from footlight.chat.naming import take_nick
 from footlight.chat.nicks import Accounts
+from footlight.chat.paging import Page, found, page
 from footlight.chat.presence import Client
 from footlight.chat.private import send_privately
 from footlight.chat.ranks import Deed, check
@@ -48,13 +49,21 @@ class Connection(Protocol):
 class History(Protocol):
     """What was said before."""
 
-    async def page(self, channel: ChannelName, *, before: int | None = None, limit: int = 100) -> list[Line]:
-        """The lines before one, or the newest; oldest first."""
+    async def page(
+        self, channel: ChannelName, *, before: int | None = None, after: int | None = None, limit: int = 100
+    ) -> list[Line]:
+        """The lines before or after one, or the newest; oldest first."""
+
+    async def line(self, channel: ChannelName, message: int) -> Line | None:
+        """One line, deleted or not."""
 
     async def search(
         self, channel: ChannelName, words: str, *, before: int | None = None, limit: int = 50
     ) -> list[Line]:
         """The lines with all these words, newest first."""
+
+    async def own_reactions(self, who: Caller, messages: Collection[int]) -> dict[int, list[str]]:
+        """Which signs somebody put under these lines."""
 
 
 class Commands(Protocol):
@@ -214,12 +223,9 @@ class Session:
                 await room.repeats.once(self.client.caller.key, request.id, partial(self._say_privately, request))
                 self._tell(messages.Ok(id=request.id))
             case requests.AskHistory():
-                found = await services.history.page(room.channel, before=request.before, limit=request.limit)
-                self._tell_lines(request.id, found, more=len(found) == request.limit)
+                await self._tell_lines(request.id, await page(services.history, room.channel, request))
             case requests.AskSearch():
-                most = requests.MOST_AT_ONCE
-                found = await services.history.search(room.channel, request.text, before=request.before, limit=most)
-                self._tell_lines(request.id, found, more=len(found) == most)
+                await self._tell_lines(request.id, await found(services.history, room.channel, request))
             case requests.TakeNick():
                 await take_nick(room, self.client, request.nick, services.accounts)
                 self._tell(messages.Ok(id=request.id))
@@ -234,15 +240,18 @@ class Session:
         sender, text = named(self.client), line_text(request.text)
         check(Deed.PRIVATE, sender.rank)
         self._room.take_turn(self.client.caller)
-        send_privately(self._room, self._services.clock, sender, request.to, text)
+        send_privately(self._room, self._services.clock, sender, request.id, request.to, text)
 
     def _people(self, request: requests.AskPeople) -> messages.People:
         most = requests.MOST_AT_ONCE
         page = self._room.presence.page(request.after, most + 1)
         return messages.People(id=request.id, people=[one.shown for one in page[:most]], more=len(page) > most)
 
-    def _tell_lines(self, id: str, lines: list[Line], *, more: bool) -> None:
-        self._tell(messages.Lines(id=id, lines=[shown(line) for line in lines], more=more))
+    async def _tell_lines(self, id: str, page: Page) -> None:
+        reacted = [line.id for line in page.lines if line.reactions]
+        own = await self._services.history.own_reactions(self.client.caller, reacted)
+        lines = [shown(line) for line in page.lines]
+        self._tell(messages.Lines(id=id, lines=lines, own=own, more=page.more, newer=page.newer))
 
     def _done(self, id: str, done: Done | FootlightError | None) -> None:
         if isinstance(done, FootlightError):

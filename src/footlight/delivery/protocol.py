@@ -26,6 +26,7 @@ from footlight.errors import (
     MessageTooLargeError,
     ProtocolViolationError,
     ServerStoppingError,
+    SlowDownError,
     SystemFaultError,
     ViewerStalledError,
 )
@@ -294,8 +295,14 @@ class LiveConnection(WebSocketsSansIOProtocol):
 
 
 def _bye(error: FootlightError | None) -> bytes:
-    bye = Bye("done") if error is None else Bye(error.code, str(error)[:1024], isinstance(error, _WORTH_RETRYING))
-    return server_frame(encode_control(bye).encode(), binary=False)
+    return server_frame(encode_control(_farewell(error)).encode(), binary=False)
+
+
+def _farewell(error: FootlightError | None) -> Bye:
+    if error is None:
+        return Bye("done")
+    wait = -(-error.retry_after // 1_000) if isinstance(error, SlowDownError) else None
+    return Bye(error.code, str(error)[:1024], isinstance(error, _WORTH_RETRYING), wait)
 
 
 def _parser_error(error: BaseException | None, limit: int | None) -> FootlightError:

@@ -167,6 +167,8 @@ class Bye(_Message, frozen=True, tag="bye"):
     message: Line = ""
     retry: bool = False
     """Coming back later makes sense."""
+    retry_after: Count | None = None
+    """Milliseconds: who comes back sooner is refused again."""
 
 
 Control = Hello | Welcome | Tracks | State | Subscribe | Stats | Keyframe | Skipped | Ping | Pong | Bye

@@ -87,7 +87,9 @@ class Scribe:
     async def unpin(self, _room: Room, _by: Client) -> None:
         self._write("unpin")
 
-    async def start(self, _room: Room, _by: Client, question: str, choices: Sequence[str], seconds: int) -> None:
+    async def start(
+        self, _room: Room, _by: Client, _id: str, question: str, choices: Sequence[str], seconds: int
+    ) -> None:
         self._write("start", question, list(choices), seconds)
 
     async def end(self, _room: Room, _by: Client) -> None:

@@ -121,7 +121,7 @@ async def test_what_is_typed_is_what_is_done(typed: str, asked: tuple[object, ..
     ("typed", "why"),
     [
         ("/tiemout Eve", r"command_unknown: there is no command '/tiemout': did you mean /timeout\?"),
-        ("/baan", r"did you mean /ban\?"),
+        ("/baan", r"did you mean /ban\?$"),
         ("/xyzzy", "type /help to see"),
         ("/", "type /help to see"),
         ("", "begins with a slash"),
@@ -142,9 +142,12 @@ async def test_what_cannot_be_done_says_what_to_type(typed: str, why: str) -> No
     assert re.search(why, await deck.refused(deck.enter("Olga", Rank.OWNER), typed))
 
 
-async def test_only_what_one_may_is_suggested() -> None:
+async def test_what_one_may_is_suggested_first_and_of_others_who_may() -> None:
     deck = Deck()
-    assert "/timeout" not in await deck.refused(deck.enter("Guy"), "/tiemout Eve")
+    guy = deck.enter("Guy")
+    told = await deck.refused(guy, "/tiemout Eve")
+    assert told.endswith("did you mean /timeout? That is for owners, admins and moderators")
+    assert (await deck.refused(guy, "/mee hello")).endswith("did you mean /me?")
 
 
 async def test_a_fault_of_what_does_it_is_told() -> None:

@@ -11,7 +11,7 @@ from footlight.chat.commands.grammar import Given, read
 from footlight.chat.commands.help import help_command
 from footlight.chat.line import Done
 from footlight.chat.presence import Client
-from footlight.chat.ranks import Deed, check, may
+from footlight.chat.ranks import Deed, check, who_may
 from footlight.chat.room import Room
 from footlight.chat.saying import say
 from footlight.errors import CommandUnknownError, FootlightError, OptionInvalidError, TextInvalidError
@@ -35,7 +35,8 @@ class Book:
 
     def of(self, room: Room, client: Client) -> list[Command]:
         """Those that somebody may use."""
-        return [one for one in self.all if _is_open(one, room) or may(one.deed, client.rank)]
+        deeds = set(room.conduct.deeds(client.rank))
+        return [one for one in self.all if one.deed in deeds]
 
     def described(self, room: Room, client: Client) -> list[messages.CommandUsage]:
         """The same for those who complete what is typed."""
@@ -63,13 +64,19 @@ class Book:
         """
         command = self._by_name.get(name)
         if command is None:
-            known = [one for found in self.of(room, client) for one in found.names]
-            near = get_close_matches(name[:32], known, 1, _NEAR)
-            hint = f"did you mean /{near[0]}?" if near else "type /help to see what there is"
-            raise CommandUnknownError(f"there is no command {'/' + name[:32]!r}: {hint}")
-        if not _is_open(command, room):
+            raise CommandUnknownError(f"there is no command {'/' + name[:32]!r}: {self._hint(name[:32], room, client)}")
+        if not room.conduct.rules.opens(command.deed):
             check(command.deed, client.rank)
         return command
+
+    def _hint(self, typed: str, room: Room, client: Client) -> str:
+        """What may be meant: one that they may use, where there is one."""
+        mine = [name for command in self.of(room, client) for name in command.names]
+        near = get_close_matches(typed, mine, 1, _NEAR) or get_close_matches(typed, self._by_name, 1, _NEAR)
+        if not near:
+            return "type /help to see what there is"
+        hint = f"did you mean /{near[0]}?"
+        return hint if near[0] in mine else f"{hint} That is for {who_may(self._by_name[near[0]].deed)}"
 
     async def run(self, room: Room, client: Client, id: str, text: str, answer: Answer) -> None:
         """Do what was typed, and tell whom it concerns.
@@ -85,7 +92,7 @@ class Book:
         if not name.startswith("/"):
             raise CommandUnknownError("a command begins with a slash: type /help to see what there is")
         command = self.find(name[1:].lower(), room, client)
-        deed = partial(command.run, Asked(room, client), given(command, rest))
+        deed = partial(command.run, Asked(room, client, id), given(command, rest))
         again = command.deed in _HARMLESS
         outcome = await deed() if again else await room.repeats.once(client.caller.key, id, deed)
         if isinstance(outcome, Spoken):
@@ -94,11 +101,6 @@ class Book:
         if outcome is not None:
             client.tell(messages.Notice(text=outcome))
         answer(None)
-
-
-def _is_open(command: Command, room: Room) -> bool:
-    """Whether the room is set so that it is for everybody."""
-    return command.deed is Deed.ADMINS and room.conduct.rules.admins_listed
 
 
 def given(command: Command, typed: str) -> Given:

@@ -17,6 +17,8 @@ class Asked:
 
     room: Room
     client: Client
+    id: str
+    """Of the request: the same for what is sent again."""
 
     def message(self, given: Given) -> int:
         """The line that was meant.

@@ -44,7 +44,7 @@ class OwnCommands:
     async def _private(self, asked: Asked, given: Given) -> Outcome:
         sender = named(asked.client)
         asked.room.take_turn(asked.client.caller)
-        send_privately(asked.room, self._clock, sender, given.nick, given.text)
+        send_privately(asked.room, self._clock, sender, asked.id, given.nick, given.text)
         return None
 
     async def _nick(self, asked: Asked, given: Given) -> Outcome:

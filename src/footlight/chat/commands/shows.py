@@ -28,7 +28,9 @@ class Pins(Protocol):
 class Polls(Protocol):
     """Holds polls, and tells the room; raises what says who may."""
 
-    async def start(self, room: Room, by: Client, question: str, choices: Sequence[str], seconds: int) -> None: ...
+    async def start(
+        self, room: Room, by: Client, id: str, question: str, choices: Sequence[str], seconds: int
+    ) -> None: ...
     async def end(self, room: Room, by: Client) -> None: ...
 
 
@@ -67,7 +69,7 @@ class ShowCommands:
             return None
         question, *choices = given.quoted
         seconds = _POLL_SECONDS if given.seconds is None else given.seconds
-        await self._polls.start(asked.room, asked.client, question, choices, seconds)
+        await self._polls.start(asked.room, asked.client, asked.id, question, choices, seconds)
         return None
 
 

@@ -10,7 +10,7 @@ from footlight.chat.moderation.filters import Filter, Filters
 from footlight.chat.moderation.heard import Heard
 from footlight.chat.moderation.marks import Marked, Marks
 from footlight.chat.moderation.rules import RoomRules
-from footlight.chat.ranks import Rank
+from footlight.chat.ranks import ALLOWED, Deed, Rank
 from footlight.errors import BannedError, KickedError, NameInvalidError, NotAllowedError, TimedOutError
 from footlight.model.clock import Clock
 from footlight.model.units import Micros
@@ -141,6 +141,10 @@ class Conduct:
         now = self._clock.now()
         found = [one for one in self._silences.of(caller, rank) if one.until > now]
         return max(found, key=lambda one: one.until, default=None)
+
+    def deeds(self, rank: Rank) -> list[Deed]:
+        """All that somebody may do here, by rank or because the room is set so."""
+        return [deed for deed, ranks in ALLOWED.items() if rank in ranks or self.rules.opens(deed)]
 
     def may_write(self, caller: Caller, rank: Rank) -> None:
         """Return where somebody may write, react and take a nick.

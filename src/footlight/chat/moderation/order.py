@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from footlight.chat.line import QUOTED, Delete, Restore
-from footlight.chat.messages import Notice, SettingsChanged, TimedOut, Warned
+from footlight.chat.messages import Notice, SettingsChanged, TimedOut, Warned, YouChanged
 from footlight.chat.moderation.bans import add_bans, called, drop_bans
 from footlight.chat.moderation.clearing import Newest, clear_room, unclear_room
 from footlight.chat.moderation.conduct import Ban
@@ -374,9 +374,11 @@ class Order:
             rules, detail = await change_rules(session, room.channel, changes, self._clock.now())
             if detail is not None or undoes is not None:
                 self._note(session, room, by, "settings", undoes=undoes, detail=detail)
-        if rules != room.conduct.rules:
-            room.conduct.rules = rules
+        before, room.conduct.rules = room.conduct.rules, rules
+        if rules != before:
             room.tell(SettingsChanged(settings=rules.shown))
+        if any(rules.opens(deed) != before.opens(deed) for deed in Deed):
+            await _tell_what_they_may(room)
         return rules
 
 
@@ -388,6 +390,15 @@ async def _put_out(room: Room, marks: Marks) -> None:
             room.conduct.turn_away(client.caller, client.rank)
         except FootlightError as error:
             room.let_go(client, error)
+        if told % _AT_ONCE == 0:
+            await asyncio.sleep(0)
+
+
+async def _tell_what_they_may(room: Room) -> None:
+    """Tell each what they are, as they may do more or less than before."""
+    for told, client in enumerate(list(room.presence.clients()), 1):
+        if client in room.presence.clients_of(client.caller.key):
+            client.tell(YouChanged(you=room.presence.you(client)))
         if told % _AT_ONCE == 0:
             await asyncio.sleep(0)
 

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Final
 
 from footlight.chat.messages import RoomSettings
+from footlight.chat.ranks import Deed
 from footlight.errors import OptionInvalidError
 
 Value = int | bool | None
@@ -48,6 +49,10 @@ class RoomRules:
             guests=self.guests,
             admins_listed=self.admins_listed,
         )
+
+    def opens(self, deed: Deed) -> bool:
+        """Whether the room is set so that it is for everybody."""
+        return deed is Deed.ADMINS and self.admins_listed
 
     def changed(self, changes: Mapping[str, Value]) -> "RoomRules":
         """The same with some of it set anew.

@@ -167,6 +167,8 @@ class Welcome(_Told, frozen=True, tag="welcome"):
     """Which choice of the room's poll was made, from 0."""
     blocked: list[str] = []
     """Whose lines are not to be shown."""
+    own: dict[int, list[str]] = {}
+    """What we put under lines of ``history``, or the pinned one, by the lines' ids."""
 
 
 class NickNeeded(_Told, frozen=True, tag="nick_needed"):
@@ -258,6 +260,8 @@ class Privately(_Told, frozen=True, tag="private"):
     sent_at: int
     readable_by_server: bool
     """It is not encrypted end to end: say so where it is shown."""
+    sent_as: str = ""
+    """The sender's own: what comes twice with it is one line, sent again over a restart of the server."""
 
 
 class SettingsChanged(_Told, frozen=True, tag="settings"):
@@ -330,6 +334,10 @@ class Lines(_Told, frozen=True, tag="lines"):
     lines: list[Line]
     more: bool
     """There may be others before."""
+    newer: bool = False
+    """There may be others after."""
+    own: dict[int, list[str]] = {}
+    """What we put under them, by their ids."""
 
 
 class People(_Told, frozen=True, tag="people"):
@@ -379,6 +387,8 @@ class Bye(_Told, frozen=True, tag="bye"):
     message: str = ""
     retry: bool = False
     """Coming back makes sense."""
+    retry_after: int | None = None
+    """Milliseconds that we are kept out for, where it is for so long only."""
 
 
 Answer = Ok | Failed | Held | Lines | People | Commands | Pong

@@ -96,12 +96,14 @@ class ChatReaction(Base):
 
     __tablename__ = "chat_reaction"
     __table_args__ = (
-        UniqueConstraint("message", "emoji", "person"),
+        # Whose they are comes first: what somebody put under the lines of a page is found among a crowd's.
+        UniqueConstraint("person", "message", "emoji"),
+        Index("ix_chat_reaction_message", "message", "emoji"),
         Index(
             "uq_chat_reaction_guest",
+            "device",
             "message",
             "emoji",
-            "device",
             unique=True,
             sqlite_where=_OF_GUESTS,
             postgresql_where=_OF_GUESTS,
@@ -112,7 +114,7 @@ class ChatReaction(Base):
     message: Mapped[int] = mapped_column(BigInteger, ForeignKey("chat_message.id", ondelete="CASCADE"))
     emoji: Mapped[str] = mapped_column(String(40))
     """One of Unicode's, or ``:name:`` of an uploaded one."""
-    person: Mapped[str | None] = mapped_column(String(16), ForeignKey(PERSON, ondelete="CASCADE"), index=True)
+    person: Mapped[str | None] = mapped_column(String(16), ForeignKey(PERSON, ondelete="CASCADE"))
     device: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     nick: Mapped[str | None] = mapped_column(String(32))
     at: Mapped[Micros] = mapped_column(BigInteger)
@@ -285,6 +287,8 @@ class ChatPoll(Base):
     question: Mapped[str] = mapped_column(Text)
     options: Mapped[str] = mapped_column(Text)
     """JSON: a list of texts."""
+    client_id: Mapped[str | None] = mapped_column(String(36))
+    """Of who made it: what is sent again is the same poll."""
     made_by: Mapped[str | None] = mapped_column(String(16), ForeignKey(PERSON, ondelete="SET NULL"), index=True)
     at: Mapped[Micros] = mapped_column(BigInteger)
     until: Mapped[Micros] = mapped_column(BigInteger)
