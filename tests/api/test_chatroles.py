@@ -22,7 +22,7 @@ from footlight.errors import (
 )
 from footlight.model.channel import ChannelName
 from tests.accounts.site import Site, site
-from tests.store.conftest import where as where
+from tests.store.conftest import ready as ready
 from tests.store.where import Where
 
 LOBBY = ChannelName("lobby")
@@ -53,8 +53,8 @@ class House:
 
 
 @pytest.fixture
-async def house(where: Where) -> AsyncIterator[House]:
-    async with where.opened() as store:
+async def house(ready: Where) -> AsyncIterator[House]:
+    async with ready.opened() as store:
         made = site(store)
         await made.channels.make(None, LOBBY)
         yield House(made, ChatRoles(ChannelRoles(store, made.clock), made.channels))

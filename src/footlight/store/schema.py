@@ -1,5 +1,6 @@
 """Brings a database to the newest schema, or back, by the migrations in this package."""
 
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -24,8 +25,13 @@ def _config(connection: Connection) -> Config:
 
 def is_newest(connection: Connection) -> bool:
     """Whether there is nothing to migrate."""
-    newest = ScriptDirectory.from_config(_config(connection)).get_current_head()
-    return MigrationContext.configure(connection).get_current_revision() == newest
+    return MigrationContext.configure(connection).get_current_revision() == _newest()
+
+
+@cache
+def _newest() -> str | None:
+    # Each migration is loaded for it.
+    return ScriptDirectory(MIGRATIONS).get_current_head()
 
 
 def upgrade(connection: Connection, revision: str = "head") -> None:
