@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Final, get_args
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -22,6 +22,20 @@ def cleared_up_to(channel: ChannelName | InstrumentedAttribute[ChannelName]) -> 
     newest = func.coalesce(func.max(ChatSetting.cleared_up_to), 0)
     of_room = select(newest).where(ChatSetting.channel == channel)
     return (of_room if isinstance(channel, str) else of_room.correlate(channel.class_)).scalar_subquery()
+
+
+def shown_in(channel: ChannelName) -> tuple[ColumnElement[bool], ...]:
+    """Which lines of a room are there to be read, within a statement."""
+    return (
+        ChatMessage.channel == channel,
+        ChatMessage.deleted_at.is_(None),
+        ChatMessage.id > cleared_up_to(channel),
+    )
+
+
+def place_of(channel: ChannelName, message: int) -> ScalarSelect[int]:
+    """Where in its room a line is, within a statement."""
+    return select(ChatMessage.seq).where(ChatMessage.id == message, ChatMessage.channel == channel).scalar_subquery()
 
 
 async def read_lines(
