@@ -62,10 +62,24 @@ class Shell:
                     return
                 await asyncio.sleep(0.02)
 
+    async def sleeps(self) -> None:
+        """Wait until who asked sleeps over the answer, as it does long before a person presses a key.
+
+        Python looks for signals before it reads and not while it does: one that came in between would wait for Enter.
+        """
+        async with asyncio.timeout(PATIENCE):
+            while _state(os.tcgetpgrp(self._master)) != "S":
+                await asyncio.sleep(0.02)
+
     def readable(self) -> None:
         with suppress(OSError):  # nobody holds the other end any more
             self.screen += os.read(self._master, 65_536).decode(errors="replace")
         self._changed.set()
+
+
+def _state(process: int) -> str:
+    """As `/proc` tells it: R, S, …"""
+    return Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2][0]
 
 
 @asynccontextmanager

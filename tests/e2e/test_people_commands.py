@@ -153,6 +153,7 @@ async def test_a_password_is_typed_unseen_and_twice(tmp_path: Path) -> None:
         await terminal.shows(PROMPT)
         terminal.type(f"{FOOTLIGHT} user new bob {data}\n")
         await terminal.shows("Password of bob: ")
+        await terminal.sleeps()
         terminal.type("\x03")
         await terminal.shows("Aborted")
         await terminal.shows(PROMPT)
