@@ -11,7 +11,7 @@ from footlight.chat.reading import cleared_up_to, place_of, shown_in
 from footlight.model.channel import ChannelName
 from footlight.store.models import ChatMessage
 
-_NEAR: Final = "2048"
+_NEAR: Final = 2_048
 """Lines that are looked through one by one, for words that are in many of them."""
 _BLOCKS: Final = ((".", 12, 8), (":", 16, 16))
 """Lines are numbered by blocks of two sizes, of 2 to the power of so many, in ``found_by`` of migration ``0004``; and
@@ -64,12 +64,11 @@ async def _in_postgres(
     if last is None:
         return []
     ids = await _near(session, channel, _question(words), last, limit)
-    for first, where in _further(channel, last):
-        if len(ids) == limit:
-            break
+    first = last - _NEAR
+    further = _further(channel, last)
+    while len(ids) < limit and first > 1:
+        first, where = next(further)
         ids = await _among(session, _question([where, *words]), last, limit)
-        if first <= 1:
-            break
     rows = select(ChatMessage).where(*shown_in(channel), ChatMessage.id.in_(ids)).order_by(ChatMessage.seq.desc())
     return (await session.scalars(rows)).all()
 
@@ -85,7 +84,7 @@ async def _near(
         select(ChatMessage.id, ChatMessage.seq, found_by.label("found_by"))
         .where(ChatMessage.channel == channel, ChatMessage.seq < last)
         .order_by(ChatMessage.seq.desc())
-        .limit(literal_column(_NEAR))
+        .limit(literal_column(str(_NEAR)))
         .subquery()
     )
     within = near.c.found_by.bool_op("@@")(question)
