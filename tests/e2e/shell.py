@@ -68,7 +68,9 @@ class Shell:
         Python looks for signals before it reads and not while it does: one that came in between would wait for Enter.
         """
         async with asyncio.timeout(PATIENCE):
-            while _state(os.tcgetpgrp(self._master)) != "S":
+            while True:
+                if _state(os.tcgetpgrp(self._master)) == "S":
+                    return
                 await asyncio.sleep(0.02)
 
     def readable(self) -> None:
