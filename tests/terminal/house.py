@@ -43,6 +43,8 @@ class Hands:
     """What the next request is refused with."""
     older: list[Told] = field(default_factory=list)
     found: list[Told] = field(default_factory=list)
+    now: int = field(default_factory=lambda: SystemClock().now())
+    """What its clock says, ever."""
 
     async def answer(self) -> None:
         """Answer everything."""
@@ -51,6 +53,9 @@ class Hands:
             kind, id = request["type"], request["id"]
             if kind == "commands":
                 await self.guest.tell("commands", id=id, commands=COMMANDS)
+                continue
+            if kind == "ping":
+                await self.guest.tell("pong", id=id, now=self.now)
                 continue
             self.asked.append(request)
             if self.refuse is not None:
@@ -83,7 +88,10 @@ class Place:
 
     def seen(self, id: str = "lines") -> str:
         """What a list shows."""
-        shown = self.app.query_one(f"#{id}", LineList)
+        found = (one for screen in reversed(self.app.screen_stack) for one in screen.query(f"#{id}").results(LineList))
+        shown = next(found, None)
+        if shown is None:
+            return ""
         return "\n".join(shown.render_line(y).text.rstrip() for y in range(shown.size.height))
 
     async def until(self, done: Callable[[], bool]) -> None:
@@ -105,6 +113,7 @@ async def terminal(
     nick: str | None = "me2",
     size: tuple[int, int] = (100, 30),
     may: list[str] | None = None,
+    own: dict[str, list[str]] | None = None,
     **room: Any,
 ) -> AsyncIterator[Place]:
     """A terminal that is in, and a server that answers everything until it is told otherwise."""
@@ -114,7 +123,9 @@ async def terminal(
         you = {"rank": "moderator", "colour": "green", "guest": True, "may": may or ["say"]}
         shown = you if nick is None else {**you, "nick": nick}
         about = {"channel": "lobby", "people": 3, "reading": 1, "settings": {}, "present": PEOPLE, **room}
-        await guest.tell("welcome", agent="house", you=shown, room=about, history=list(history), resumed=False)
+        await guest.tell(
+            "welcome", agent="house", you=shown, room=about, history=list(history), resumed=False, own=own or {}
+        )
         hands = Hands(guest)
         if not came.done():
             came.set_result(hands)

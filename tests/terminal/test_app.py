@@ -1,12 +1,18 @@
 """The chat in a terminal: what it shows, what keys and the mouse do, what it says where something goes wrong."""
 
 import time
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
+from textual import events
 from textual.widgets import OptionList, Static
 
+from footlight.client.chat.desk import HeldLine
 from footlight.errors import BannedError
-from footlight.terminal.screens import FoundScreen, KeysScreen
+from footlight.terminal.linelist import LineList
+from footlight.terminal.screens import KeysScreen, LinesScreen
 from tests.fakes.chathouse import line
 from tests.terminal.house import Place, terminal
 
@@ -25,7 +31,7 @@ async def test_lines_people_and_where_one_is_are_seen() -> None:
         assert "Bob: hi" in place.seen()
         assert words(place, "head").split(" · ") == [" lobby   3 here, 1 reading along", "you are me2 (moderator)"]
         assert words(place, "pinned") == "Pinned: Ann: Be kind."
-        assert words(place, "poll") == "Poll: Tea?   1 yes: 3   (/vote NUMBER)"
+        assert words(place, "poll") == "Poll (/vote NUMBER): Tea?   1 yes: 3"
         people = place.app.query_one("#people", OptionList)
         assert [str(people.get_option_at_index(place).prompt) for place in range(3)] == ["~Ann", "@Bob", "me2"]
 
@@ -240,11 +246,11 @@ async def test_what_was_found_is_shown_over_the_chat() -> None:
     async with terminal() as place:
         place.hands.found = [line(9, "apple pie"), line(3, "apples")]
         await place.type("/search apple")
-        await place.until(lambda: isinstance(place.app.screen, FoundScreen))
+        await place.until(lambda: isinstance(place.app.screen, LinesScreen))
         found = place.app.screen.query_one("#found")
         assert str(found.border_title) == "2 with apple"
         await place.pilot.press("escape")
-        await place.until(lambda: not isinstance(place.app.screen, FoundScreen))
+        await place.until(lambda: not isinstance(place.app.screen, LinesScreen))
         await place.pilot.press("f1")
         await place.until(lambda: isinstance(place.app.screen, KeysScreen))
         await place.pilot.press("pageup", "escape")
@@ -252,9 +258,11 @@ async def test_what_was_found_is_shown_over_the_chat() -> None:
         assert str(place.typed.border_title) == "Search in this chat"
 
 
-async def test_a_time_out_is_counted_down() -> None:
+async def test_a_time_out_is_counted_down_by_the_server_s_clock() -> None:
     async with terminal() as place:
-        await place.hands.guest.tell("timed_out", until=round((time.time() + 65) * 1e6), reason="spam")
+        # It is an hour before ours.
+        place.hands.now = round((time.time() + 3_600) * 1e6)
+        await place.hands.guest.tell("timed_out", until=place.hands.now + 65_000_000, reason="spam")
         await place.until(lambda: words(place, "note").startswith("You are timed out for 1:0"))
         await place.hands.guest.tell("timed_out", until=1, reason="")
         await place.until(lambda: words(place, "note") == "")
@@ -311,3 +319,100 @@ async def test_another_day_is_told_between_lines() -> None:
         shown = place.seen().splitlines()
         assert [row for row in shown if "January 1970" in row] == [shown[1]]
         assert "two" in shown[2]
+
+
+async def test_emotes_are_completed_and_what_we_put_under_a_line_is_taken_away() -> None:
+    reacted = {**line(1, "one"), "reactions": [{"emoji": "🎉", "count": 2}, {"emoji": "🔥", "count": 1}]}
+    async with terminal(reacted, own={"1": ["🎉"]}) as place:
+        shown = place.app.state.line(1)
+        assert shown is not None
+        assert place.app.state.ours(shown) == {"🎉"}
+        await place.pilot.press(*"wow ", "colon", *"tad", "tab")
+        assert place.typed.value == "wow 🎉 "
+        await place.pilot.press("ctrl+c", "up", "plus")
+        assert place.typed.value == ""
+        await place.until(lambda: words(place, "hint").startswith("👍  ❤  😂  🎉"))
+        await place.pilot.press("tab", "tab", "tab", "tab", "enter")
+        await place.until(lambda: bool(place.hands.asked))
+        assert (place.hands.asked[0]["emoji"], place.hands.asked[0]["on"]) == ("🎉", False)
+
+
+async def test_who_keeps_order_lets_lines_that_wait_through() -> None:
+    waiting = [HeldLine(7, "Eve", "guest", "hello", "a first line", datetime.fromtimestamp(0, UTC))]
+    decided = []
+
+    async def held() -> list[HeldLine]:
+        return waiting
+
+    async def approve(id: int) -> None:
+        decided.append(id)
+        waiting.clear()
+
+    async with terminal(may=["held"]) as place:
+        place.app._looking._chat = cast(Any, SimpleNamespace(held=held, approve=approve))
+        await place.hands.guest.tell("waiting", count=1)
+        await place.until(lambda: "1 line waits for you: F5" in place.seen())
+        assert "1 held: F5" in words(place, "head")
+        await place.pilot.press("f5")
+        await place.until(lambda: "Eve: hello" in place.seen("waiting"))
+        await place.pilot.press("a")
+        await place.until(lambda: decided == [7] and "Eve" not in place.seen("waiting"))
+    async with terminal() as place:
+        await place.pilot.press("f5")
+        await place.until(lambda: "only those who keep order" in place.seen())
+
+
+async def test_one_goes_to_the_line_that_is_answered() -> None:
+    def answer(id: int, to: int) -> dict[str, object]:
+        return {**line(id, f"answer {id}"), "reply": {"message": to, "text": "x", "nick": "Ann"}}
+
+    old = [line(id, f"line {id}") for id in range(101, 161)]
+    async with terminal(*old, answer(200, 104), answer(201, 7)) as place:
+        await place.pilot.press("up", "up")
+        assert "g what it answers" in str(place.typed.border_title)
+        await place.pilot.press("g")
+        await place.until(lambda: place.lines.picked == 104 and "line 104" in place.seen())
+        place.hands.older = [line(6, "before"), line(7, "long ago"), line(8, "after")]
+        await place.pilot.press("escape", "up", "g")
+        await place.until(lambda: isinstance(place.app.screen, LinesScreen))
+        await place.until(lambda: place.app.screen.query_one(LineList).picked == 7)
+        assert place.hands.asked[-1]["around"] == 7
+
+
+async def test_a_text_of_several_lines_is_pasted_and_said_as_it_is() -> None:
+    async with terminal() as place:
+        place.typed.post_message(events.Paste("one\r\ntwo\n"))
+        await place.until(lambda: place.typed.value == "one⏎two")
+        await place.pilot.press("ctrl+j", *"three", "enter")
+        await place.until(lambda: bool(place.hands.asked))
+        assert place.hands.asked[0]["text"] == "one\ntwo\nthree"
+        await place.type("x" * 10_000)
+        await place.until(lambda: "10000 letters are too many" in place.seen())
+        assert len(place.typed.value) == 10_000
+        assert len(place.hands.asked) == 1
+
+
+async def test_who_is_spoken_to_hears_it_once_in_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    rung: list[int] = []
+    async with terminal() as place:
+        monkeypatch.setattr(place.app, "bell", lambda: rung.append(1))
+        for id, text in enumerate(("hello", "hi @me2", "again @me2"), 1):
+            await place.hands.guest.tell("message", line=line(id, text))
+        await place.until(lambda: "again" in place.seen())
+        assert rung == [1]
+
+
+async def test_ctrl_c_clears_what_is_typed_and_then_leaves() -> None:
+    async with terminal() as place:
+        await place.pilot.press("x", "ctrl+c")
+        assert place.typed.value == ""
+        assert place.app.is_running
+        await place.pilot.press("ctrl+c")
+        await place.until(lambda: not place.app.is_running)
+        assert place.app.error is None
+
+
+async def test_slow_mode_is_counted_down_from_one_s_own_line() -> None:
+    async with terminal(settings={"slow_seconds": 30}) as place:
+        await place.type("first")
+        await place.until(lambda: words(place, "note").startswith("You may write again in 0:"))

@@ -31,18 +31,22 @@ class HttpClient:
         self._trust = trust
         self._connection: http.client.HTTPConnection | None = None
 
-    def get(self, path: str) -> bytes:
+    def get(self, path: str, token: str | None = None) -> bytes:
         """The body of a GET that was answered 200; waits, at most ten seconds.
 
+        Args:
+            token: as of `post`.
+
         Raises:
+            FootlightError: the one that the server answered with.
             ConnectionFailedError: the server cannot be reached, or went away.
             CertificateUntrustedError: its certificate is not to be believed.
             NotFootlightError: it answers with another status: nothing of ours is there.
             MessageTooLargeError: the body is larger than what is read.
         """
-        answer, body = self._exchange("GET", path)
+        answer, body = self._exchange("GET", path, headers=_shown(token))
         if answer.status != http.HTTPStatus.OK:
-            raise self._unknown(path, answer)
+            raise refusal_in(body) or self._unknown(path, answer)
         return body
 
     def post(self, path: str, values: Mapping[str, str], token: str | None = None) -> bytes:
@@ -55,9 +59,7 @@ class HttpClient:
             FootlightError: the one that the server answered with; or as of `get`.
             ConnectionFailedError: also where the server, or the one behind a proxy, cannot answer now.
         """
-        headers = {"Content-Type": "application/json"}
-        if token is not None:
-            headers["Authorization"] = f"Bearer {token}"
+        headers = {"Content-Type": "application/json", **_shown(token)}
         answer, body = self._exchange("POST", path, json.dumps(values).encode(), headers)
         if 200 <= answer.status < 300:
             return body
@@ -111,6 +113,10 @@ class HttpClient:
             connection.close()
             raise
         return connection
+
+
+def _shown(token: str | None) -> dict[str, str]:
+    return {} if token is None else {"Authorization": f"Bearer {token}"}
 
 
 def _certificate(server: ServerAddress) -> bytes:

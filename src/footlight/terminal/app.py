@@ -9,34 +9,36 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets.input import Selection
 
 from footlight.client.chat import asked, told
 from footlight.client.chat.chat import Chat
 from footlight.client.chat.completion import Completion
-from footlight.client.chat.entry import Entry
 from footlight.client.chat.happening import Event
 from footlight.client.chat.roomstate import RoomState
-from footlight.errors import FootlightError, OptionInvalidError, SlowDownError
+from footlight.errors import FootlightError, NotAllowedError, OptionInvalidError, SlowDownError
 from footlight.model.clock import Clock
 from footlight.model.units import Micros
+from footlight.terminal.hint import Hint
 from footlight.terminal.learning import Learning
 from footlight.terminal.linelist import LineList
-from footlight.terminal.looks import SIGNS
+from footlight.terminal.looking import Looking
 from footlight.terminal.mode import SAY, Mode
-from footlight.terminal.onaline import Delete, Type, on_a_line
+from footlight.terminal.notes import Notes
+from footlight.terminal.onaline import Delete, Go, Type, offered, on_a_line
 from footlight.terminal.palette import DARK, LIGHT, Palette
+from footlight.terminal.people import PeopleList
 from footlight.terminal.plain import plain
-from footlight.terminal.screens import FoundScreen, KeysScreen
-from footlight.terminal.tops import head, poll_line
+from footlight.terminal.screens import HeldScreen, KeysScreen, LinesScreen
+from footlight.terminal.tops import head, poll_rows
 from footlight.terminal.typed import Typed
 
 _SOON: Final = 0.03
 """Seconds in which all that comes is drawn at once."""
 _NAMED: Final = 20
 """Lines that may be meant by a command that is typed."""
-_HEIGHTS: Final = {rank: place for place, rank in enumerate(("owner", "admin", "moderator", "vip", "member", "guest"))}
-"""In which order people stand."""
+_RING_EVERY: Final = 3_000_000
+"""Microseconds from one bell to the next."""
 
 
 class ChatApp(App[None]):
@@ -46,13 +48,16 @@ class ChatApp(App[None]):
     TITLE = "Footlight"
     AUTO_FOCUS = "#typed"
     ENABLE_COMMAND_PALETTE = False
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-wide")]  # noqa: RUF012 - as Textual declares it
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-middle"), (100, "-wide")]  # noqa: RUF012 - as Textual declares it
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Leave", show=False, priority=True),
         Binding("f1", "keys", "Keys", show=False),
         Binding("f2", "people", "People", show=False),
         Binding("f3", "search", "Search", show=False),
         Binding("f4", "ground", "Dark or light", show=False),
+        Binding("f5", "held", "Lines that wait", show=False),
+        Binding("ctrl+c", "stop", "Copy, clear or leave", show=False, priority=True),
         Binding("pageup", "page(-1)", "Older", show=False, priority=True),
         Binding("pagedown", "page(1)", "Newer", show=False, priority=True),
         Binding("escape", "to_typing", "Back", show=False),
@@ -66,19 +71,18 @@ class ChatApp(App[None]):
         self.error: FootlightError | None = None
         self.mode = SAY
         self._head, self._pinned, self._poll = Static(id="head"), Static(id="pinned"), Static(id="poll")
-        self._lines = LineList(self.state.speaks_to_us, id="lines")
-        self._people = OptionList(id="people", markup=False)
-        self._private = LineList(lambda _: False, id="private")
-        self._hint, self._note, self._typed = Static(id="hint"), Static(id="note"), Typed(self._complete)
-        self._learning = Learning(chat, self.state, self._show_soon, self._fail)
+        self._lines = LineList(id="lines", lit=self.state.speaks_to_us, ours=self.state.ours)
+        self._people = PeopleList()
+        self._private = LineList(id="private")
+        self._hint, self._note, self._typed = Hint(id="hint"), Static(id="note"), Typed(self._complete)
+        self._learning = Learning(chat, self.state, clock, self._show_soon, self._fail)
+        self._looking = Looking(self, chat, self._palette, self._fail)
+        self._notes = Notes()
         self._fresh: int | None = None
-        self._unread = 0
         self._focused = True
         self._due = False
-        self._again_at = Micros(0)
         self._noted = ""
-        self._here: list[told.Person] = []
-        self._sure: int | None = None
+        self._rang_at = Micros(0)
 
     def compose(self) -> ComposeResult:
         yield self._head
@@ -94,15 +98,13 @@ class ChatApp(App[None]):
         yield self._typed
 
     def on_mount(self) -> None:
-        self._people.border_title = "People"
         self._private.border_title = "Private"
         self._private.border_subtitle = "the server can read it"
         self.set_interval(1, self._tell_note)
         self._enter_mode(SAY)
         self._show()
         self.run_worker(self._listen())
-        self.run_worker(self._learning.commands())
-        self.run_worker(self._learning.crowd())
+        self._learn()
 
     # What happens.
 
@@ -115,20 +117,32 @@ class ChatApp(App[None]):
             self.error = error
         self.exit()
 
+    def _learn(self) -> None:
+        self.run_worker(self._learning.commands())
+        self.run_worker(self._learning.emotes())
+        self.run_worker(self._learning.crowd())
+
     def _heard(self, event: Event) -> None:
         new = isinstance(event, told.Message) and event.line.id not in self.state.entries
-        rank = self.state.you.rank
+        rank, waiting = self.state.you.rank, self.state.waiting
         self.state.heard(event)
         match event:
-            case told.Message(line=line) if new and line.author.nick != self.state.you.nick:
-                self._came(line.id)
+            case told.Message(line=line) if new and not self.state.is_ours(line):
+                self._came(line)
+            case told.Privately(sender=sender) if sender.nick != self.state.you.nick:
+                self._ring()
+            case told.Waiting(count=count):
+                self._wait(count, waiting)
+            case told.TimedOut():
+                self.run_worker(self._learning.clock())
+            case told.EmotesChanged():
+                self.run_worker(self._learning.emotes())
             case told.NickNeeded(suggestion=suggestion):
                 self._want_nick(suggestion)
             case told.YouChanged() if self.mode.kind == "nick" and self.state.you.nick is not None:
                 self._enter_mode(SAY)
             case told.Welcome():
-                self.run_worker(self._learning.commands())
-                self.run_worker(self._learning.crowd())
+                self._learn()
             case told.Cleared() if self.state.refill:
                 self.run_worker(self._learning.newest())
             case told.Crowd():
@@ -137,12 +151,26 @@ class ChatApp(App[None]):
             self.run_worker(self._learning.commands())
         self._show_soon()
 
-    def _came(self, key: int) -> None:
+    def _came(self, line: told.Line) -> None:
+        if self.state.speaks_to_us(line):
+            self._ring()
         if self._focused and self._lines.at_end:
             return
-        self._unread += 1
+        self._notes.unread += 1
         if self._fresh is None:
-            self._fresh = key
+            self._fresh = line.id
+
+    def _ring(self) -> None:
+        """Somebody speaks to us alone: the terminal says so as it was set to."""
+        now = self._clock.now()
+        if now - self._rang_at >= _RING_EVERY:
+            self._rang_at = now
+            self.bell()
+
+    def _wait(self, count: int, before: int) -> None:
+        if count > before:
+            self.state.say(f"{count} line{'s wait' if count > 1 else ' waits'} for you: F5", "warning")
+        self.run_worker(self._looking.held_again())
 
     def _show_soon(self) -> None:
         if not self._due:
@@ -157,36 +185,24 @@ class ChatApp(App[None]):
         self._private.show(list(state.private.values()))
         self._head.update(head(self._chat, state))
         pinned = state.room.pinned
-        self._strip(self._pinned, None if pinned is None else f"Pinned: {pinned.author.nick or ''}: {pinned.text}")
-        self._strip(self._poll, None if state.room.poll is None else poll_line(state.room.poll, state.voted))
-        self._show_people()
+        self._strip(self._pinned, None if pinned is None else _pinned(pinned))
+        poll = state.room.poll
+        self._strip(self._poll, None if poll is None else poll_rows(poll, state.voted, self.size.width - 2))
+        self._people.show(state, self._palette())
         self._tell_note()
+
+    def on_resize(self) -> None:
+        self._show_soon()
 
     def _strip(self, strip: Static, words: str | None) -> None:
         strip.display = words is not None
-        strip.update(Content(plain(words or "").replace("\n", " ")))
-
-    def _show_people(self, *, anew: bool = False) -> None:
-        people = self._people
-        palette = self._palette()
-        found = sorted(
-            self.state.people.values(), key=lambda one: (_HEIGHTS.get(one.rank, len(_HEIGHTS)), one.nick.casefold())
-        )
-        rest = self.state.room.people - len(found)
-        people.border_subtitle = f"{rest} more" if rest > 0 else ""
-        if found == self._here and not anew:
-            return
-        self._here, at = found, people.highlighted
-        people.clear_options()
-        people.add_options(
-            Option(Content.styled(SIGNS.get(one.rank, "") + plain(one.nick), palette.nick(one.colour)), id=one.nick)
-            for one in found
-        )
-        people.highlighted = at if at is not None and at < len(found) else None
+        strip.update(Content(plain(words or "")))
 
     # What is typed.
 
     def _complete(self, text: str) -> Completion | None:
+        if self.mode.kind == "react":
+            return self._learning.completing.reaction(text)
         if self.mode.kind not in ("say", "reply", "edit"):
             return None
         nicks = [person.nick for person in self.state.people.values()]
@@ -195,26 +211,11 @@ class ChatApp(App[None]):
 
     @on(Typed.Hinted)
     def _hinted(self, event: Typed.Hinted) -> None:
-        found = event.completion
-        hint = self._hint
-        words = [word.strip() for word in found.words]
-        if len(words) > 1 or (words and event.chosen is None):
-            shown = [
-                Content.styled(plain(word), "reverse" if place == event.chosen else "")
-                for place, word in enumerate(words)
-            ]
-            first = max(0, (event.chosen or 0) - 3)
-            parts = [Content("  ").join(shown[first:])]
-            if found.hint:
-                parts.append(Content.styled(found.hint, "dim"))
-            hint.update(Content("    ").join(parts))
-        else:
-            hint.update(Content(found.hint))
-        hint.display = bool(words or found.hint)
+        self._hint.show(event.completion, event.chosen)
 
     @on(Input.Submitted, "#typed")
     def _entered(self, event: Input.Submitted) -> None:
-        text, mode = event.value.strip(), self.mode
+        text, mode = self._typed.said, self.mode
         if not text:
             return
         event.input.value = ""
@@ -235,7 +236,7 @@ class ChatApp(App[None]):
                 on = (line, text) not in self.state.reacted
                 self._ask(asked.React(message=line, emoji=text, on=on), mode, text)
             case "search":
-                self.run_worker(self._found(text))
+                self.run_worker(self._looking.search(text))
             case _ if text.startswith("/"):
                 self._command(text)
             case "reply":
@@ -249,9 +250,11 @@ class ChatApp(App[None]):
             case "quit":
                 self.exit()
             case "search" if rest.strip():
-                self.run_worker(self._found(rest.strip()))
+                self.run_worker(self._looking.search(rest.strip()))
             case "search":
                 self.action_search()
+            case "held":
+                self.action_held()
             case "vote":
                 self._vote(rest.strip())
             case _:
@@ -270,33 +273,37 @@ class ChatApp(App[None]):
         """Ask for it; what is refused stands there to be mended."""
 
         async def work() -> None:
+            notes, settings = self._notes, self.state.room.settings
+            notes.unsent += 1
             try:
                 await self._chat.ask(request)
             except FootlightError as error:
                 if isinstance(error, SlowDownError):
-                    self._again_at = Micros(self._clock.now() + error.retry_after)
+                    notes.again_at = self._clock.now() + error.retry_after
                 self._fail(error)
-                typed = self._typed
-                if not typed.value and self.mode in (SAY, mode):
-                    self._enter_mode(mode)
-                    self._type(text)
-                    # Who does not mend it types over it.
-                    typed.select_all()
+                self._give_back(mode, text)
             else:
                 if isinstance(request, asked.Vote):
                     self.state.voted = request.choice
                     self._show_soon()
+                elif isinstance(request, asked.Say) and not self.state.may("unhurried"):
+                    notes.again_at = self._clock.now() + settings.slow_seconds * 1_000_000
+            finally:
+                notes.unsent -= 1
 
         self.run_worker(work())
+
+    def _give_back(self, mode: Mode, text: str) -> None:
+        """What was refused stands there to be mended, where nothing else does."""
+        if not self._typed.value and self.mode in (SAY, mode):
+            self._enter_mode(mode)
+            self._typed.fill(text)
+            # Who does not mend it types over it.
+            self._typed.select_all()
 
     def _fail(self, error: FootlightError) -> None:
         self.state.say(str(error), "error")
         self._show_soon()
-
-    def _type(self, text: str) -> None:
-        self._typed.value = text
-        self._typed.cursor_position = len(text)
-        self._typed.focus()
 
     def _enter_mode(self, mode: Mode) -> None:
         you = self.state.you
@@ -304,52 +311,81 @@ class ChatApp(App[None]):
             mode = Mode("nick")
         self.mode = mode
         typed = self._typed
-        typed.border_title = Content(mode.title)
+        self._title()
         typed.placeholder = (
             "" if mode.kind != "say" else f"Say something in {self._chat.channel}, or / for commands; F1: keys"
         )
 
+    def _title(self) -> None:
+        """What becomes of what is typed, or what keys do where a line is picked."""
+        entry = self._lines.entry if self._lines.has_focus else None
+        line = None if entry is None else entry.line
+        self._typed.border_title = Content(self.mode.title if line is None else offered(line, self.state))
+
     def _want_nick(self, suggestion: str | None) -> None:
         self._enter_mode(Mode("nick"))
-        self._type(suggestion or "")
+        self._typed.fill(suggestion or "")
 
     # What is done with a line.
 
     def on_key(self, event: events.Key) -> None:
         if not self._lines.has_focus:
             return
-        entry, sure, self._sure = self._lines.entry, self._sure, None
+        notes = self._notes
+        entry, sure, notes.sure = self._lines.entry, notes.sure, None
         if entry is None or entry.line is None:
             if event.is_printable and event.character is not None:
-                self._type(self._typed.value + event.character)
+                self._typed.fill(self._typed.value + event.character)
             return
         match on_a_line(event.character, entry.line, self.state):
             case Type(text, mode):
                 self._enter_mode(mode or self.mode)
-                self._type(text)
+                self._typed.fill(text)
+            case Go(line):
+                self._go(line)
             case Delete() if sure == entry.key:
                 self._ask(asked.Delete(message=entry.key), self.mode, "")
             case Delete():
-                self._sure = entry.key
+                notes.sure = entry.key
         self._tell_note()
 
     @on(LineList.Chosen)
     def _chosen(self, event: LineList.Chosen) -> None:
         entry = event.entry
-        if isinstance(self.screen, FoundScreen):
+        if isinstance(self.screen, HeldScreen):
+            return
+        if isinstance(self.screen, LinesScreen):
+            leads_there = self.screen.leads_there
             self.pop_screen()
+            if leads_there:
+                self._go(entry.key)
+                return
         if entry.private is not None:
             private = entry.private
             other = private.to.nick if private.sender.nick == self.state.you.nick else private.sender.nick
-            self._type(f"/private {other} ")
+            self._typed.fill(f"/private {other} ")
         elif entry.line is not None:
             self._enter_mode(Mode("reply", entry.line))
-            self._type("")
+            self._typed.fill("")
+
+    @on(LineList.Picked)
+    @on(events.DescendantBlur)
+    @on(events.DescendantFocus)
+    def _picked(self) -> None:
+        self._title()
+
+    def _go(self, line: int) -> None:
+        """Show a line where it stands, or what is around it."""
+        if line in self.state.entries:
+            self._lines.focus()
+            self._lines.pick(line)
+        else:
+            self.run_worker(self._looking.around(line))
 
     @on(OptionList.OptionSelected, "#people")
     def _person(self, event: OptionList.OptionSelected) -> None:
         typed = self._typed
-        self._type(f"{typed.value}@{event.option.id} ")
+        self._typed.fill(f"{typed.value}@{event.option.id} ")
 
     # Keys.
 
@@ -375,16 +411,35 @@ class ChatApp(App[None]):
 
     def action_search(self) -> None:
         self._enter_mode(Mode("search"))
-        self._type("")
+        self._typed.fill("")
+
+    def action_held(self) -> None:
+        if not self.state.may("held"):
+            self._fail(NotAllowedError("only those who keep order here see the lines that wait"))
+        else:
+            self.run_worker(self._looking.held())
+
+    def action_stop(self) -> None:
+        typed = self._typed
+        if self.screen.get_selected_text():
+            raise SkipAction
+        if typed.has_focus and not typed.selection.is_empty:
+            typed.action_copy()
+            typed.selection = Selection.cursor(typed.cursor_position)
+        elif typed.has_focus and typed.value:
+            self._enter_mode(SAY)
+            typed.value = ""
+        else:
+            self.exit()
 
     def action_ground(self) -> None:
         self.theme = "textual-light" if self.theme == "textual-dark" else "textual-dark"
         for one in self.query(LineList):
             one.repaint(self._palette())
-        self._show_people(anew=True)
+        self._show()
 
     def action_page(self, by: int) -> None:
-        if isinstance(self.screen, KeysScreen | FoundScreen):
+        if isinstance(self.screen, KeysScreen | LinesScreen | HeldScreen):
             raise SkipAction
         if by > 0:
             self._lines.scroll_page_down(animate=False)
@@ -412,54 +467,30 @@ class ChatApp(App[None]):
 
     @on(LineList.Moved)
     def _moved(self) -> None:
-        if self._unread and self._focused and self._lines.at_end:
-            self._unread = 0
+        if self._notes.unread and self._focused and self._lines.at_end:
+            self._notes.unread = 0
             self._tell_note()
 
     def _read(self) -> None:
-        self._fresh, self._unread = None, 0
+        self._fresh, self._notes.unread = None, 0
 
-    async def _found(self, words: str) -> None:
-        try:
-            found = await self._chat.search(words)
-        except FootlightError as error:
-            self._fail(error)
-            return
-        entries = [Entry(line.id, "line", line) for line in reversed(found.lines)]
-        self.push_screen(FoundScreen(words, entries, self._palette(), more=found.more))
+    @on(HeldScreen.Decided)
+    def _decided(self, event: HeldScreen.Decided) -> None:
+        self.run_worker(self._looking.decide(event.held, approve=event.approve))
 
     # What is said below.
 
     def _tell_note(self) -> None:
-        words = self._note_words()
+        words = self._notes.words(self.state, self._clock.now())
         if words == self._noted:
             return
         self._noted = words
         self._note.display = bool(words)
         self._note.update(Content(plain(words)))
 
-    def _note_words(self) -> str:
-        state, now = self.state, self._clock.now()
-        if state.away is not None:
-            return f"Away: {state.away.error}; trying again"
-        if self._sure is not None:
-            return "Press d once more to delete this line"
-        if state.silent_until is not None and state.silent_until > now:
-            return f"You are timed out for {_span(state.silent_until - now)} more"
-        if state.nick_needed is not None:
-            return f"{state.nick_needed.message}: take another"
-        if self._again_at > now:
-            return f"You may write again in {_span(self._again_at - now)}"
-        if self._unread:
-            return f"{self._unread} new below: Escape"
-        return ""
-
     def _palette(self) -> Palette:
         return LIGHT if self.theme == "textual-light" else DARK
 
 
-def _span(micros: int) -> str:
-    """A duration as people say it, to the second."""
-    minutes, rest = divmod(-(-micros // 1_000_000), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+def _pinned(line: told.Line) -> str:
+    return f"Pinned: {line.author.nick or ''}: {line.text}".replace("\n", " ")

@@ -42,6 +42,9 @@ class LineList(ScrollView, can_focus=True):
     class Moved(Message):
         """The list was scrolled."""
 
+    class Picked(Message):
+        """Another entry is picked, or none."""
+
     class Chosen(Message):
         """An entry was chosen."""
 
@@ -49,19 +52,26 @@ class LineList(ScrollView, can_focus=True):
             super().__init__()
             self.entry = entry
 
-    def __init__(self, lit: Callable[[Line], bool], *, id: str) -> None:
-        """``lit``: whether a line speaks to us."""
+    def __init__(
+        self,
+        *,
+        id: str,
+        lit: Callable[[Line], bool] = lambda _: False,
+        ours: Callable[[Line], frozenset[str]] = lambda _: frozenset(),
+    ) -> None:
+        """``lit``: whether a line speaks to us; ``ours``: the emoji under it that we put there."""
         super().__init__(id=id)
         self.palette: Palette = DARK
         self.picked: int | None = None
         """The key of the entry that is picked."""
         self._lit = lit
+        self._ours = ours
         self._entries: list[Entry] = []
         self._settings: list[Setting] = []
         self._ends: list[int] = []
         """Below the last row of each."""
-        self._seen: dict[int, tuple[Entry, date | None, bool]] = {}
-        """Of each entry: the day of its line, and whether it speaks to us."""
+        self._seen: dict[int, tuple[Entry, date | None, bool, frozenset[str]]] = {}
+        """Of each entry: the day of its line, whether it speaks to us, and what we put under it."""
         self._heights: dict[int, tuple[Entry, Setting, int]] = {}
         self._drawn: dict[int, tuple[Entry, Setting, list[Strip]]] = {}
         self._fresh: int | None = None
@@ -102,6 +112,18 @@ class LineList(ScrollView, can_focus=True):
         self._stay()
         self.refresh()
 
+    def pick(self, key: int) -> bool:
+        """Pick an entry, and show it in the middle; False: it is not held."""
+        index = next((i for i, entry in enumerate(self._entries) if entry.key == key), None)
+        if index is None:
+            return False
+        self.picked = key
+        middle = self._start(index) - (self.size.height - 1) // 2
+        self.scroll_to(y=max(0, middle), animate=False, immediate=True)
+        self.refresh()
+        self.post_message(self.Picked())
+        return True
+
     # Textual's own.
 
     def on_resize(self, _event: events.Resize) -> None:
@@ -124,6 +146,7 @@ class LineList(ScrollView, can_focus=True):
         again = self.picked == self._entries[index].key
         self.picked = self._entries[index].key
         self.refresh()
+        self.post_message(self.Picked())
         if again:
             self.action_choose()
 
@@ -161,6 +184,7 @@ class LineList(ScrollView, can_focus=True):
             elif end > self.scroll_offset.y + self.size.height:
                 self.scroll_to(y=end - self.size.height, animate=False, immediate=True)
         self.refresh()
+        self.post_message(self.Picked())
 
     def action_choose(self) -> None:
         """Tell that the picked entry is chosen."""
@@ -175,16 +199,15 @@ class LineList(ScrollView, can_focus=True):
         if not width:
             return
         settings: list[Setting] = []
-        seen: dict[int, tuple[Entry, date | None, bool]] = {}
+        seen: dict[int, tuple[Entry, date | None, bool, frozenset[str]]] = {}
         day = None
         for entry in self._entries:
             before = self._seen.get(entry.key)
             if before is None or before[0] is not entry:
-                line = entry.line
-                before = (entry, None, False) if line is None else (entry, local(line.sent_at).date(), self._lit(line))
-            _, today, lit = seen[entry.key] = before
+                before = self._look(entry)
+            _, today, lit, ours = seen[entry.key] = before
             new_day = today is not None and day is not None and today != day
-            settings.append(Setting(width, new_day, entry.key == self._fresh, lit))
+            settings.append(Setting(width, new_day, entry.key == self._fresh, lit, ours))
             day = today or day
         self._seen = seen
         heights = {}
@@ -196,6 +219,12 @@ class LineList(ScrollView, can_focus=True):
         self._settings, self._heights = settings, heights
         self._ends = list(accumulate(known[2] for known in heights.values()))
         self.virtual_size = Size(width, self._ends[-1] if self._ends else 0)
+
+    def _look(self, entry: Entry) -> tuple[Entry, date | None, bool, frozenset[str]]:
+        line = entry.line
+        if line is None:
+            return entry, None, False, frozenset()
+        return entry, local(line.sent_at).date(), self._lit(line), self._ours(line)
 
     def _start(self, index: int) -> int:
         return self._ends[index - 1] if index else 0

@@ -33,6 +33,8 @@ class Setting:
     """It is the first that was not read."""
     lit: bool = False
     """It speaks to us."""
+    ours: frozenset[str] = frozenset()
+    """The emoji under it that we put there."""
 
 
 def local(micros: int) -> datetime:
@@ -51,7 +53,7 @@ def rows(entry: Entry, setting: Setting, palette: Palette) -> list[Content]:
     if setting.fresh:
         found.append(_rule("new", width, palette.fresh))
     if entry.line is not None:
-        found += _line(entry.line, width, palette)
+        found += _line(entry.line, width, palette, setting.ours)
     elif entry.private is not None:
         private = entry.private
         names = Content.assemble(_nick(private.sender, palette), " to ", _nick(private.to, palette), ": ")
@@ -80,7 +82,7 @@ _NOBODY: Final = "deleted account"
 _EDITED: Final = " (edited)"
 
 
-def _line(line: Line, width: int, palette: Palette) -> list[Content]:
+def _line(line: Line, width: int, palette: Palette, ours: frozenset[str]) -> list[Content]:
     nick = plain(line.author.nick or _NOBODY)
     name = Content.styled(SIGNS.get(line.author.rank, "") + nick, palette.nick(line.author.colour))
     text = _linked(line.text, palette)
@@ -98,8 +100,11 @@ def _line(line: Line, width: int, palette: Palette) -> list[Content]:
             said = Content.assemble(name, ": ", text, edited)
     found += _timed(line.sent_at, said, width, palette)
     if line.reactions:
-        signs = "  ".join(f"{plain(one.emoji)} {one.count}" for one in line.reactions)
-        found += _indented(Content.styled(signs, palette.quiet), width)[:1]
+        signs = [
+            Content.styled(f"{plain(one.emoji)} {one.count}", palette.ours if one.emoji in ours else palette.quiet)
+            for one in line.reactions
+        ]
+        found += _indented(Content("  ").join(signs), width)[:1]
     return found
 
 

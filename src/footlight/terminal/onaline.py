@@ -21,7 +21,14 @@ class Delete:
     """Delete the line, where that is pressed twice."""
 
 
-def on_a_line(key: str | None, line: Line, state: RoomState) -> Type | Delete | None:
+@dataclass(frozen=True, slots=True)
+class Go:
+    """Go to a line."""
+
+    line: int
+
+
+def on_a_line(key: str | None, line: Line, state: RoomState) -> Type | Delete | Go | None:
     """What a key does; None where it does nothing."""
     nick = line.author.nick
     match key:
@@ -29,8 +36,10 @@ def on_a_line(key: str | None, line: Line, state: RoomState) -> Type | Delete | 
             return Type(mode=Mode("reply", line))
         case "+":
             return Type(mode=Mode("react", line))
-        case "e" if nick is not None and nick == state.you.nick:
-            return Type(line.text.replace("\n", " "), Mode("edit", line))
+        case "g" if line.reply is not None:
+            return Go(line.reply.message)
+        case "e" if state.is_ours(line):
+            return Type(line.text, Mode("edit", line))
         case "d":
             return Delete()
         case "p" if state.may("pin"):
@@ -45,3 +54,24 @@ def on_a_line(key: str | None, line: Line, state: RoomState) -> Type | Delete | 
             return Type(f"/ban {nick} ")
         case _:
             return None
+
+
+def offered(line: Line, state: RoomState) -> str:
+    """The keys that do something on a line, in words."""
+    ours, other = state.is_ours(line), line.author.nick is not None and not state.is_ours(line)
+    return "  ".join(
+        words
+        for words, does in (
+            ("r answer", True),
+            ("e change", ours),
+            ("d delete", ours or state.may("delete")),
+            ("+ react", True),
+            ("g what it answers", line.reply is not None),
+            ("w private", other),
+            ("t time-out", other and state.may("timeout")),
+            ("k kick", other and state.may("kick")),
+            ("b ban", other and state.may("ban")),
+            ("p pin", state.may("pin")),
+        )
+        if does
+    )

@@ -22,6 +22,8 @@ class Palette:
     picked: Style
     """Under the line that is picked."""
     announced: Style
+    ours: Style
+    """What we put under a line."""
     link: Style
     warning: Style
     error: Style
@@ -42,6 +44,7 @@ def _palette(
         lit=Style(background=Color.parse(lit)),
         picked=Style(background=Color.parse(picked)),
         announced=_bold(announced),
+        ours=_bold(link),
         link=Style(foreground=Color.parse(link), underline=True),
         warning=_style(warning),
         error=_style(error),

@@ -1,11 +1,16 @@
 """What stands at the top of the chat: where one is, as whom, and the poll."""
 
+from typing import Final
+
+from rich.cells import cell_len
 from textual.content import Content
 
 from footlight.client.chat.chat import Chat
 from footlight.client.chat.roomstate import RoomState, rules_in_words
 from footlight.client.chat.told import PollState
 from footlight.terminal.plain import plain
+
+_BETWEEN: Final = "   "
 
 
 def head(chat: Chat, state: RoomState) -> Content:
@@ -16,18 +21,25 @@ def head(chat: Chat, state: RoomState) -> Content:
     rules = rules_in_words(room.settings)
     parts = [f"{room.people} here{reading}", who, *([rules] if rules else [])]
     if state.waiting:
-        parts.append(f"{state.waiting} held: look at the page")
+        # First: it is for us to do.
+        parts.insert(0, f"{state.waiting} held: F5")
     return Content.assemble((f" {chat.channel} ", "bold reverse"), "  ", " · ".join(parts))
 
 
-def poll_line(poll: PollState, voted: int | None) -> str:
-    """A poll in one line."""
+def poll_rows(poll: PollState, voted: int | None, width: int) -> str:
+    """A poll in as few rows as hold it; a choice is not broken where it fits into one."""
     most = max((choice.votes for choice in poll.choices), default=0)
-    choices = "   ".join(
+    parts = [f"{'Poll over' if poll.over else 'Poll (/vote NUMBER)'}: {poll.question}"]
+    parts += [
         f"{'>' if voted == place else ''}{place + 1} {choice.text}: {choice.votes}"
         f"{' *' if poll.over and choice.votes == most else ''}"
         for place, choice in enumerate(poll.choices)
-    )
-    return (
-        f"{'Poll over' if poll.over else 'Poll'}: {poll.question}   {choices}{'' if poll.over else '   (/vote NUMBER)'}"
-    )
+    ]
+    rows = [""]
+    for part in map(plain, parts):
+        longer = f"{rows[-1]}{_BETWEEN if rows[-1] else ''}{part}"
+        if rows[-1] and cell_len(longer) > width:
+            rows.append(part)
+        else:
+            rows[-1] = longer
+    return "\n".join(rows)

@@ -1,7 +1,9 @@
 """The client against a real server in the same process: people who chat, and what becomes of them."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from urllib.request import Request, urlopen
 
 import pytest
 import pytest_asyncio
@@ -16,6 +18,7 @@ from footlight.clock import SystemClock
 from footlight.errors import (
     ChannelUnknownError,
     FootlightError,
+    MessageUnknownError,
     NameTakenError,
     NickNeededError,
     PasswordNeededError,
@@ -129,3 +132,25 @@ async def test_who_may_not_watch_any_more_leaves(place: Place) -> None:
         with pytest.raises(FootlightError) as raised:
             await expect(ann, Lost)
         assert raised.value.code in ("not_allowed", "channel_unknown", "sign_in_needed")
+
+
+async def test_lines_that_wait_are_let_through_or_not_by_who_keeps_order(place: Place) -> None:
+    async with place.chat(role="token: chat") as owner, place.chat("Ann") as ann, place.chat("Bob") as bob:
+        url, headers = f"{place.server}/api/v1/channels/{place.cast.channel}/chat/settings", {
+            **place.cast.headers["token: chat"], "content-type": "application/json"
+        }  # fmt: skip
+        change = Request(url, b'{"hold_first": true}', headers, method="PATCH")  # noqa: S310 - our own server
+        await asyncio.to_thread(lambda: urlopen(change).close())  # noqa: S310
+        assert await ann.say("first") is None
+        assert await bob.say("spam") is None
+        first, spam = await owner.held()
+        assert (first.nick, first.text, spam.nick) == ("Ann", "first", "Bob")
+        await owner.reject(spam.id)
+        await owner.approve(first.id)
+        assert (await expect(bob, told.Message)).line.text == "first"
+        assert await owner.held() == []
+        with pytest.raises(MessageUnknownError):
+            await owner.approve(first.id)
+        with pytest.raises(FootlightError, match="sign in"):
+            await ann.held()
+        assert await ann.emotes() == []

@@ -1,8 +1,11 @@
 """What the beginning of a word becomes."""
 
+from pathlib import Path
+
 import pytest
 
 from footlight.client.chat.completion import Completing, Completion, Cycle
+from footlight.client.chat.emoji import EMOJI, QUICK
 from footlight.client.chat.told import CommandArgument, CommandUsage
 
 NICK = CommandArgument("nick", "NICK")
@@ -85,3 +88,28 @@ def test_where_there_is_one_word_only_it_goes_on_behind_it() -> None:
     assert cycle.another(1) == "/timeout "
     assert cycle.typed("/timeout ", COMPLETING.complete("/timeout ", NICKS))
     assert cycle.another(-1) == "/timeout Émile "
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (":w", ()),
+        ("12:30", ()),
+        ("hi :wav", (":wavy: ", "👋 ")),
+        ("hi :ADA", ("🎉 ",)),
+        ("/private Ann :wavy", (":wavy: ",)),
+    ],
+)
+def test_emotes_and_emoji_are_offered_behind_a_colon(text: str, words: tuple[str, ...]) -> None:
+    assert Completing(COMMANDS, ["wavy", "abc"]).complete(text, NICKS).words == words
+
+
+def test_one_reacts_with_what_is_taken_most_often_or_by_name() -> None:
+    completing = Completing(COMMANDS, ["wavy"])
+    assert completing.reaction("").words == (*QUICK, ":wavy:")
+    assert completing.reaction(":wav").words == (":wavy:", "👋")
+
+
+def test_emoji_have_the_names_of_the_pages() -> None:
+    page = (Path(__file__).parents[3] / "web/app/chat/emoji.ts").read_text()
+    assert [name for name, sign in EMOJI.items() if f"{name} {sign}" not in page] == []

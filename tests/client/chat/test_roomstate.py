@@ -73,7 +73,7 @@ def test_coming_back_fills_the_gap_and_lets_go_of_what_was_deleted_meanwhile() -
     assert state.away is not None
     state.heard(welcome(line(2, "edited"), line(4), resumed=True))
     assert state.away is None
-    assert texts(state) == ["line 1", "edited", "line 4"]
+    assert texts(state) == ["line 1", "edited", "away: coming back", "Here again", "line 4"]
 
 
 def test_coming_back_after_too_long_begins_anew() -> None:
@@ -184,3 +184,18 @@ def test_polls_pins_nicks_and_time_outs_are_as_they_were_told_last() -> None:
     assert state.room.pinned is not None
     state.heard(told.Pinned(None))
     assert state.room.pinned is None
+
+
+def test_what_we_put_under_lines_is_known_as_far_as_they_are_held() -> None:
+    state = RoomState(welcome(line(1), line(2), own={1: ["👍"]}))
+    assert state.reacted == {(1, "👍")}
+    state.before(told.Lines("a", [line(1), line(2)], more=False, own={2: ["🎉"], 7: ["🎉"]}))
+    assert state.reacted == {(2, "🎉")}
+
+
+def test_a_private_line_that_is_sent_again_is_one() -> None:
+    state = RoomState(welcome())
+    ann, bob = told.Person("Ann", "guest", "red"), told.Person("Bob", "guest", "red")
+    for sender, sent_as in ((ann, "a"), (ann, "a"), (bob, "a"), (ann, "b"), (ann, ""), (ann, "")):
+        state.heard(told.Privately(sender, bob, "psst", 1, readable_by_server=True, sent_as=sent_as))
+    assert len(state.private) == 5

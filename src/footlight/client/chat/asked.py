@@ -10,7 +10,9 @@ from footlight.errors import OptionInvalidError
 VERSION: Final = 1
 LARGEST: Final = 16 * 1024
 """Bytes of a message."""
-_Text = Annotated[str, msgspec.Meta(max_length=4_000)]
+MOST_LETTERS: Final = 4_000
+"""Of any text that a server takes as one; what a line may have is for it to say."""
+_Text = Annotated[str, msgspec.Meta(max_length=MOST_LETTERS)]
 _Nick = Annotated[str, msgspec.Meta(max_length=200)]
 _Line = Annotated[int, msgspec.Meta(ge=1, le=2**53 - 1)]
 _Id = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{1,36}$")]
@@ -70,9 +72,11 @@ class SayPrivately(_Asked, frozen=True, kw_only=True, tag="private"):
 
 
 class AskHistory(_Asked, frozen=True, kw_only=True, tag="history"):
-    """The lines before one, or the newest."""
+    """The lines before, after or around one, or the newest."""
 
     before: _Line | None = None
+    after: _Line | None = None
+    around: _Line | None = None
     limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 100
 
 
@@ -138,6 +142,9 @@ def written(asked: Request | Hello) -> str:
     Raises:
         OptionInvalidError: a field is out of its bounds, which the server would close the connection for.
     """
+    text = getattr(asked, "text", "")
+    if len(text) > MOST_LETTERS:
+        raise OptionInvalidError(f"{len(text)} letters are too many: a line has 500 at most")
     try:
         data = msgspec.json.encode(asked)
         text = data.decode()

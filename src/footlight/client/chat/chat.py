@@ -13,6 +13,7 @@ import msgspec
 from footlight.client.backoff import Backoff
 from footlight.client.chat import asked, told
 from footlight.client.chat.connection import Connection, connect
+from footlight.client.chat.desk import Desk, Emote, HeldLine
 from footlight.client.chat.happening import Event, Events, Lost
 from footlight.client.chat.pace import AT_ONCE
 from footlight.client.credentials import Credentials, ask_ticket
@@ -88,6 +89,7 @@ class Chat:
         self._credentials = Credentials.of(token, password)
         self._trust = trust if trust is not None else Trust(parse_pin(pin) if pin is not None else None)
         self._hello = asked.Hello(version=asked.VERSION, nick=nick, device=device or secrets.token_urlsafe(32))
+        self._desk = Desk(self._url, self._trust, self._credentials.token if self._credentials is not None else None)
         self._clock = SystemClock()
         self._connection: Connection | None = None
         self._waiting: dict[str, _Asked] = {}
@@ -227,9 +229,12 @@ class Chat:
         """Choose an answer of the room's poll, from 0; ``poll``: the one that was shown."""
         await self._done(asked.Vote(choice=choice, poll=poll))
 
-    async def history(self, *, before: int | None = None, limit: int = 100) -> told.Lines:
-        """The lines before one, or the newest; oldest first."""
-        return await self._answered(asked.AskHistory(before=before, limit=limit), told.Lines)
+    async def history(
+        self, *, before: int | None = None, after: int | None = None, around: int | None = None, limit: int = 100
+    ) -> told.Lines:
+        """The lines before, after or around one, or the newest; oldest first."""
+        request = asked.AskHistory(before=before, after=after, around=around, limit=limit)
+        return await self._answered(request, told.Lines)
 
     async def search(self, text: str, *, before: int | None = None) -> told.Lines:
         """The lines with all these words, newest first."""
@@ -242,6 +247,22 @@ class Chat:
     async def commands(self) -> told.Commands:
         """Which commands there are for us."""
         return await self._answered(asked.AskCommands(), told.Commands)
+
+    async def emotes(self) -> list[Emote]:
+        """The pictures that may stand in the place of ``:name:`` here."""
+        return await self._desk.emotes()
+
+    async def held(self) -> list[HeldLine]:
+        """The lines that wait for those who keep order, the oldest first: for an account with a token."""
+        return await self._desk.held()
+
+    async def approve(self, held: int) -> None:
+        """Write a line that waited, in the name of its author."""
+        await self._desk.decide(held, approve=True)
+
+    async def reject(self, held: int) -> None:
+        """Let a line that waited never be written; its author is told."""
+        await self._desk.decide(held, approve=False)
 
     async def ask(self, request: asked.Request) -> told.Answer:
         """Ask for anything.

@@ -1,14 +1,17 @@
-"""What the beginning of a word in a chat may become: commands, what stands behind them, and nicks."""
+"""What the beginning of a word in a chat may become: commands, what stands behind them, nicks, emotes and emoji."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from footlight.client.chat.emoji import QUICK, emoji_for
 from footlight.client.chat.shades import COLOURS
 from footlight.client.chat.told import CommandArgument, CommandUsage
 
 _DURATIONS: Final = ("30s", "1m", "10m", "1h", "1d", "7d")
 _MOST: Final = 50
+_LETTERS: Final = 2
+"""Behind a colon, before names are offered: it stands in times and in smileys too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +29,10 @@ class Completion:
 class Completing:
     """Knows what there is to complete from."""
 
-    def __init__(self, commands: Iterable[CommandUsage] = ()) -> None:
+    def __init__(self, commands: Iterable[CommandUsage] = (), emotes: Iterable[str] = ()) -> None:
+        """``emotes``: the names of the room's."""
         self._commands = list(commands)
+        self._emotes = sorted(emotes)
         self._by_name = {name: command for command in self._commands for name in (command.name, *command.aliases)}
 
     def complete(self, text: str, nicks: Iterable[str], messages: Sequence[int] = ()) -> Completion:
@@ -40,7 +45,7 @@ class Completing:
         start = max(text.rfind(" "), text.rfind("\n")) + 1
         word = text[start:]
         if not text.startswith("/"):
-            return Completion(start, _mentions(word, nicks), "")
+            return Completion(start, _mentions(word, nicks) or self._signs(word), "")
         if start == 0:
             return self._names(word)
         name, *given = text[1:start].split()
@@ -51,9 +56,27 @@ class Completing:
         words: Iterable[str] = () if argument is None else self._of(argument, nicks, messages)
         if not given and command.alone is not None:
             words = [*words, command.alone]
-        if argument is not None and argument.kind in ("text", "quoted") and word.startswith("@"):
-            return Completion(start, _mentions(word, nicks), _hint(command))
+        if argument is not None and argument.kind in ("text", "quoted") and word.startswith(("@", ":")):
+            return Completion(start, _mentions(word, nicks) or self._signs(word), _hint(command))
         return Completion(start, _beginning(word.removeprefix("@"), words), _hint(command))
+
+    def reaction(self, text: str) -> Completion:
+        """What one may react with: what is taken most often, or what has these letters in its name."""
+        letters = text.strip().strip(":").casefold()
+        hint = "Tab: another one; or type a name, like tada"
+        if not letters:
+            return Completion(0, (*QUICK, *(f":{name}:" for name in self._emotes))[:_MOST], hint)
+        return Completion(0, (*self._named(letters), *emoji_for(letters))[:_MOST], hint)
+
+    def _signs(self, word: str) -> tuple[str, ...]:
+        letters = word[1:].casefold()
+        if not word.startswith(":") or len(letters) < _LETTERS:
+            return ()
+        return tuple(f"{sign} " for sign in (*self._named(letters), *emoji_for(letters)))[:_MOST]
+
+    def _named(self, letters: str) -> list[str]:
+        found = [name for name in self._emotes if letters in name]
+        return [f":{name}:" for name in sorted(found, key=lambda name: not name.startswith(letters))]
 
     def _names(self, word: str) -> Completion:
         names = [f"/{command.name}" for command in self._commands if f"/{command.name}".startswith(word.casefold())]
@@ -117,7 +140,7 @@ class Cycle:
 
     def typed(self, text: str, completion: Completion) -> bool:
         """Something else is typed; False: it is what was put there, whose place others may take."""
-        if self.completion is not None and text == self._filled:
+        if self.completion is not None and self._filled and text == self._filled:
             return False
         self.completion, self.chosen, self._typed, self._filled = completion, None, text, ""
         return True

@@ -1,7 +1,7 @@
 """What a chat looks like to somebody in it: the lines, who is here, what one is, as far as the events tell."""
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -46,8 +46,11 @@ class RoomState:
         """Lines that wait for us, where we keep order."""
         self.reacted: set[tuple[int, str]] = set()
         """Which emoji we put under which lines, as far as we were told."""
+        self.ahead = 0
+        """How far the server's clock is before ours, in microseconds, as far as anybody asked."""
         self._numbers = itertools.count(-1, -1)
         self.blocked: frozenset[str] = frozenset()
+        self.away = None
         self._welcome(welcome)
 
     # What there is to show.
@@ -76,6 +79,14 @@ class RoomState:
         answered = line.reply is not None and line.reply.nick == nick
         return answered or f"@{nick}".casefold() in line.text.casefold()
 
+    def ours(self, line: told.Line) -> frozenset[str]:
+        """The emoji under a line that we put there."""
+        return frozenset(one.emoji for one in line.reactions if (line.id, one.emoji) in self.reacted)
+
+    def is_ours(self, line: told.Line) -> bool:
+        """Whether we wrote a line, as far as its author tells."""
+        return line.author.nick is not None and line.author.nick == self.you.nick
+
     def may(self, deed: str) -> bool:
         """Whether we may do it."""
         return deed in self.you.may
@@ -88,6 +99,8 @@ class RoomState:
             case told.Welcome():
                 self._welcome(event)
             case Lost():
+                if self.away is None:
+                    self.say(f"{event.error}: coming back", "warning")
                 self.away = event
             case Missed():
                 self.say(f"{event.events} events came faster than they could be shown", "warning")
@@ -103,7 +116,7 @@ class RoomState:
                 self._clear(up_to)
                 self.say("What was cleared is there again" if self.refill else "The chat was cleared")
             case told.Privately():
-                self._add(self.private, Entry(next(self._numbers), "private", private=event))
+                self._hear_privately(event)
             case told.Notice(text=text):
                 self.say(text)
             case told.Warned(reason=reason):
@@ -160,6 +173,8 @@ class RoomState:
                 self.room = msgspec.structs.replace(self.room, poll=poll)
             case told.Waiting(count=count):
                 self.waiting = count
+            case told.EmotesChanged(version=version):
+                self.room = msgspec.structs.replace(self.room, emotes=version)
             case told.Pinned(line=line):
                 self.room = msgspec.structs.replace(self.room, pinned=line)
 
@@ -177,6 +192,7 @@ class RoomState:
         self.entries = {**{line.id: Entry(line.id, "line", line) for line in new}, **self.entries}
         for line in lines.lines:
             self._put(line)
+        self._own(lines.lines, lines.own)
 
     def say(self, text: str, kind: Kind = "notice") -> None:
         """Something for us alone."""
@@ -187,6 +203,8 @@ class RoomState:
     def _welcome(self, welcome: told.Welcome) -> None:
         self.you, self.room, self.voted = welcome.you, welcome.room, welcome.voted
         self.blocked = frozenset(nick.casefold() for nick in welcome.blocked)
+        if self.away is not None:
+            self.say("Here again")
         self.away = self.nick_needed = self.silent_until = None
         self.people = {}
         self.come(welcome.room.present or ())
@@ -202,6 +220,21 @@ class RoomState:
         self._clear(welcome.room.cleared)
         for line in welcome.history:
             self._put(line)
+        self._own(welcome.history, welcome.own)
+
+    def _hear_privately(self, private: told.Privately) -> None:
+        told_before = (entry.private for entry in reversed(self.private.values()) if entry.private is not None)
+        same = (private.sender.nick, private.sent_as)
+        if private.sent_as and any((one.sender.nick, one.sent_as) == same for one in told_before):
+            return
+        self._add(self.private, Entry(next(self._numbers), "private", private=private))
+
+    def _own(self, lines: Iterable[told.Line], own: Mapping[int, Sequence[str]]) -> None:
+        """What we put under these lines, of which some are held."""
+        told_now = {line.id for line in lines}
+        before = {pair for pair in self.reacted if pair[0] not in told_now}
+        now = {(line, emoji) for line, signs in own.items() for emoji in signs}
+        self.reacted = {pair for pair in before | now if pair[0] in self.entries}
 
     def _put(self, line: told.Line) -> None:
         """A line as it is now: where it was, or at the end, or where one that was brought back belongs."""
