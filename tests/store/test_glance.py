@@ -54,13 +54,3 @@ async def test_one_that_fails_leaves_the_others_alone(where: Where) -> None:
             with pytest.raises(StoreUnavailableError):
                 await store.glance(ask_for_nothing_there)
         assert await asyncio.gather(*(store.glance(count) for _ in range(50))) == [0] * 50
-
-
-async def test_a_commit_is_told_to_who_asked_before_it(where: Where) -> None:
-    async with where.opened() as store:
-        before = store.written
-        await store.glance(count)
-        assert not before.is_set()
-        await add(store, "lobby")
-        assert before.is_set()
-        assert not store.written.is_set()

@@ -191,3 +191,22 @@ async def test_who_comes_when_the_store_is_closed_is_told(ready: Where, monkeypa
         await asyncio.sleep(0)
     results = await asyncio.gather(waiting, *crowd, add(store, "late"), return_exceptions=True)
     assert [str(result) for result in results] == ["the database is closed"] * 6
+
+
+async def test_a_commit_of_what_was_announced_is_told_to_who_asked_before_it(ready: Where) -> None:
+    async with ready.opened() as store:
+        before = store.news
+        await add(store, "quiet")
+        with pytest.raises(ZeroDivisionError):
+            await announced(store, "fails", 0)
+        assert not before.is_set()
+        await asyncio.gather(announced(store, "told"), add(store, "beside"))
+        assert before.is_set()
+        assert not store.news.is_set()
+
+
+async def announced(store: Store, name: str, divisor: int = 1) -> None:
+    async with store.write() as session:
+        session.add(channel(name))
+        writer.announce(session)
+        assert 1 // divisor

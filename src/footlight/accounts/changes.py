@@ -11,6 +11,7 @@ from footlight.model.clock import Clock
 from footlight.model.units import Micros
 from footlight.store.models import RightChange
 from footlight.store.store import Store
+from footlight.store.writer import announce
 
 _KEPT: Final = Micros(3_600_000_000)
 """A process that did not look for so long asks for every right anew anyway."""
@@ -41,6 +42,7 @@ def rights_changed(
         person: what they may do, or one of the ways in which they show who they are.
         key: a stream key's id.
     """
+    announce(session)
     session.add(RightChange(channel=channel, person=person, key=key, at=clock.now()))
 
 

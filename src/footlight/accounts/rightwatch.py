@@ -56,12 +56,12 @@ class RightWatch:
         self._seen = await self._changes.newest()
 
     async def run(self) -> None:
-        """Look until cancelled: as soon as this process has written anything, and from time to time."""
+        """Look until cancelled: as soon as this process has changed any right, and from time to time."""
         loop = asyncio.get_running_loop()
         round_at = loop.time() + _ROUND
         while True:
             # What is written during a look is another's.
-            written = self._store.written
+            news = self._store.news
             try:
                 await self.look()
                 if loop.time() >= round_at:
@@ -71,7 +71,7 @@ class RightWatch:
                 _log.error("changes of rights cannot be read", error=str(error))
             with suppress(TimeoutError):
                 async with asyncio.timeout(INTERVAL):
-                    await written.wait()
+                    await news.wait()
 
     async def look(self) -> None:
         """Take back what changed since the last look."""

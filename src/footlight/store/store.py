@@ -64,9 +64,9 @@ class Store:
             return await self._database.glances.glance(work)
 
     @property
-    def written(self) -> asyncio.Event:
-        """Set once this process has committed anything from now on."""
-        return self._writer.written
+    def news(self) -> asyncio.Event:
+        """Set once this process has committed anything from now on that was announced by `writer.announce`."""
+        return self._writer.news
 
     @asynccontextmanager
     async def watch(self) -> AsyncIterator["ChangeWatch"]:

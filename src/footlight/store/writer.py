@@ -19,6 +19,12 @@ MOST_WAITING: Final = 1_000
 """Blocks that may wait for their turn; more wait to be let into the queue."""
 TOGETHER: Final = 0.010
 """Seconds from the beginning of a transaction in which further blocks are taken in."""
+_NEWS: Final = "footlight_news"
+
+
+def announce(session: AsyncSession) -> None:
+    """Somebody waits for what is written here: `Writer.news` is set when it is on disk."""
+    session.info[_NEWS] = True
 
 
 class _Turn:
@@ -29,6 +35,7 @@ class _Turn:
         self.task = task
         self._cancels = task.cancelling()
         self._broken_off = False
+        self.has_news = False
         self.granted: asyncio.Future[AsyncConnection] = loop.create_future()
         self.done: asyncio.Future[None] = loop.create_future()
         self.committed: asyncio.Future[None] = loop.create_future()
@@ -68,8 +75,8 @@ class Writer:
         self._turns: asyncio.Queue[_Turn] = asyncio.Queue(MOST_WAITING)
         self._at_work: _Turn | None = None
         self._closed = False
-        self.written = asyncio.Event()
-        """Set at the next commit; after that there is another."""
+        self.news = asyncio.Event()
+        """Set at the next commit of anything that was announced; after that there is another."""
 
     async def run(self) -> None:
         """Give turns until cancelled."""
@@ -101,6 +108,7 @@ class Writer:
             session = WholeSession(connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
             async with session, whole(session.begin()):
                 yield session
+            turn.has_news = _NEWS in session.info
         except asyncio.CancelledError:
             if turn.was_broken_off():
                 raise _closed() from None
@@ -140,8 +148,9 @@ class Writer:
                 turn.fail(_closed())
             raise
         else:
-            written, self.written = self.written, asyncio.Event()
-            written.set()
+            if any(turn.has_news for turn in turns):
+                news, self.news = self.news, asyncio.Event()
+                news.set()
             for turn in turns:
                 if not turn.committed.done():
                     turn.committed.set_result(None)
