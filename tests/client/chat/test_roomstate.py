@@ -199,3 +199,16 @@ def test_a_private_line_that_is_sent_again_is_one() -> None:
     for sender, sent_as in ((ann, "a"), (ann, "a"), (bob, "a"), (ann, "b"), (ann, ""), (ann, "")):
         state.heard(told.Privately(sender, bob, "psst", 1, readable_by_server=True, sent_as=sent_as))
     assert len(state.private) == 5
+
+
+def test_what_is_deleted_or_changed_is_so_in_answers_too() -> None:
+    def answer(id: int, to: int) -> told.Line:
+        return line(id, reply=told.Quote(to, f"line {to}", "Ann"))
+
+    state = RoomState(welcome(line(1), line(2), line(3), answer(4, 1), answer(5, 2), answer(6, 3)))
+    state.heard(told.Deleted(1, "staff"))
+    state.heard(told.Edited(line(2, "changed")))
+    quoted = [entry.line.reply.text for entry in state.shown() if entry.line is not None and entry.line.reply]
+    assert quoted == ["", "changed", "line 3"]
+    state.heard(told.Cleared(3))
+    assert [entry.line.reply.text for entry in state.shown() if entry.line is not None and entry.line.reply] == [""] * 3

@@ -1,7 +1,7 @@
 """What a chat looks like to somebody in it: the lines, who is here, what one is, as far as the events tell."""
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -104,10 +104,14 @@ class RoomState:
                 self.away = event
             case Missed():
                 self.say(f"{event.events} events came faster than they could be shown", "warning")
-            case told.Message(line=line) | told.Edited(line=line):
+            case told.Message(line=line):
                 self._put(line)
+            case told.Edited(line=line):
+                self._put(line)
+                self._requote(lambda quoted: quoted == line.id, line.text)
             case told.Deleted(message=message):
                 self.entries.pop(message, None)
+                self._requote(lambda quoted: quoted == message, "")
             case told.Reaction():
                 self._react(event)
             case told.Cleared(up_to=up_to):
@@ -256,6 +260,15 @@ class RoomState:
     def _clear(self, up_to: int) -> None:
         for key in [key for key in self.entries if 0 < key <= up_to]:
             del self.entries[key]
+        self._requote(lambda quoted: quoted <= up_to, "")
+
+    def _requote(self, meant: Callable[[int], bool], text: str) -> None:
+        """What answers quote is another text now, or none that anybody is to read."""
+        for key, entry in self.entries.items():
+            line = entry.line
+            if line is not None and line.reply is not None and meant(line.reply.message) and line.reply.text != text:
+                reply = msgspec.structs.replace(line.reply, text=text)
+                self.entries[key] = Entry(key, "line", msgspec.structs.replace(line, reply=reply))
 
     def _add(self, to: dict[int, Entry], entry: Entry) -> None:
         to[entry.key] = entry
