@@ -173,7 +173,7 @@ async def test_signs_are_given_once_each_and_taken_back(kept: Kept) -> None:
     assert not (await kept.react(line.id, "👍", GUY)).changed
     assert (await kept.react(line.id, "👍", ANN, on=False)).line.reactions[0] == Reaction("🎉", 1, ("Guy",))
     assert not (await kept.react(line.id, "👍", ANN, on=False)).changed
-    assert await kept.history.own_reactions(GUY, [line.id, 999]) == {line.id: ["👍", "🎉"]}
+    assert await kept.history.own_reactions(GUY, [line.id, 999]) == {line.id: ["🎉", "👍"]}
     assert await kept.history.own_reactions(ANN, [line.id]) == {}
     await kept.delete(line.id)
     with pytest.raises(MessageUnknownError):

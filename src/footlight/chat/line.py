@@ -71,6 +71,16 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class LetThrough:
+    """That a line waited, and one of those who keep order has it written."""
+
+    held: int
+    """By which it is known while it waits."""
+    by: str | None
+    """The id of their account."""
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """Add a line."""
 
@@ -81,6 +91,8 @@ class Say:
     """As `footlight.chat.text.line_text` gave it."""
     kind: Kind = "say"
     reply_to: int | None = None
+    let_through: LetThrough | None = None
+    """It is written only if it waits still, and waits no longer then."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from footlight.chat.line import Author, Delete, Done, Edit, LineDeed, React, Restore, Say
+from footlight.chat.line import Author, Delete, Done, Edit, LetThrough, LineDeed, React, Restore, Say
 from footlight.chat.ranks import Deed, Rank, check
 from footlight.chat.reading import cleared_up_to, read_lines
 from footlight.chat.whom import Ranks
@@ -27,7 +27,7 @@ from footlight.errors import (
 from footlight.model.channel import ChannelName
 from footlight.model.clock import Clock
 from footlight.model.units import Micros
-from footlight.store.models import Channel, ChatLog, ChatMessage, ChatReaction, ChatSetting, Person
+from footlight.store.models import Channel, ChatHeld, ChatLog, ChatMessage, ChatReaction, ChatSetting, Person
 from footlight.store.store import Store
 
 MOST_KINDS: Final = 20
@@ -171,6 +171,8 @@ class _Turn:
         self._rows: dict[int, ChatMessage] = {}
         self._sent: dict[tuple[ChannelName, str | bytes, str], ChatMessage] = {}
         self._persons: set[str] = set()
+        self._waiting: dict[int, ChannelName] = {}
+        self._let_through: list[tuple[LetThrough, ChatMessage]] = []
         self.new: list[ChatMessage] = []
 
     def knows(self, channel: ChannelName) -> bool:
@@ -196,16 +198,26 @@ class _Turn:
         if persons:
             self._persons = set(await self._session.scalars(select(Person.id).where(Person.id.in_(persons))))
         for channel, some in rooms:
-            await self._find_ranks(channel, [deed for deed in some if isinstance(deed, Delete | Restore)])
-        await self._find_sent(channels, [deed for deed in deeds if isinstance(deed, Say)])
+            await self._find_ranks(channel, some)
+        says = [deed for deed in deeds if isinstance(deed, Say)]
+        await self._find_sent(channels, says)
+        await self._find_waiting(channels, [say.let_through.held for say in says if say.let_through is not None])
 
-    async def _find_ranks(self, channel: ChannelName, deeds: Sequence[Delete | Restore]) -> None:
-        """What those are who take lines away, and those whose lines they are."""
-        if deeds and self._asked is not None:
-            rows = [row for deed in deeds if (row := self._rows.get(deed.message)) is not None]
-            persons = {deed.author.person for deed in deeds} | {row.person for row in rows}
-            known = [person for person in persons if person is not None]
+    async def _find_ranks(self, channel: ChannelName, deeds: Sequence[LineDeed]) -> None:
+        """What those are who take lines away or let them through, and those whose lines are taken away."""
+        of_lines = [deed for deed in deeds if isinstance(deed, Delete | Restore)]
+        let_through = [deed.let_through for deed in deeds if isinstance(deed, Say) and deed.let_through is not None]
+        if (of_lines or let_through) and self._asked is not None:
+            rows = [row for deed in of_lines if (row := self._rows.get(deed.message)) is not None]
+            persons = {deed.author.person for deed in of_lines} | {row.person for row in rows}
+            known = [person for person in persons | {one.by for one in let_through} if person is not None]
             self._ranks[channel] = await self._asked.ranks(self._session, channel, known)
+
+    async def _find_waiting(self, channels: Sequence[ChannelName], held: Sequence[int]) -> None:
+        """Which of these lines wait still."""
+        if held:
+            asks = select(ChatHeld.id, ChatHeld.channel).where(ChatHeld.id.in_(held), ChatHeld.channel.in_(channels))
+            self._waiting = {row.id: row.channel for row in await self._session.execute(asks)}
 
     async def _find_sent(self, channels: Sequence[ChannelName], says: Iterable[Say]) -> None:
         """What of it was sent before."""
@@ -239,6 +251,11 @@ class _Turn:
             ids = {(channel, seq): id for channel, seq, id in await self._session.execute(asks, values)}
             for row in self.new:
                 row.id = ids[row.channel, row.seq]
+        if self._let_through:
+            decided = [one.held for one, _ in self._let_through]
+            await self._session.execute(delete(ChatHeld).where(ChatHeld.id.in_(decided)))
+            for one, row in self._let_through:
+                self._note("approve", row, one.by)
 
     async def do(self, channel: ChannelName, deed: LineDeed) -> tuple[ChatMessage, bool] | FootlightError:
         try:
@@ -266,10 +283,12 @@ class _Turn:
         if whose is None:
             raise NotAllowedError("it is not known who says this")
         before = self._sent.get((channel, whose, say.client_id))
-        if before is not None:
-            return before, False
-        if say.reply_to is not None:
+        if before is None and say.reply_to is not None:
             self._row(channel, say.reply_to)
+        if say.let_through is not None:
+            self._check_waiting(channel, say.let_through)
+        if before is not None:
+            return self._written(say, before), False
         place = self._places[channel]
         place.seq += 1
         row = ChatMessage(
@@ -289,7 +308,19 @@ class _Turn:
         )
         self._sent[channel, whose, say.client_id] = row
         self.new.append(row)
-        return row, True
+        return self._written(say, row), True
+
+    def _check_waiting(self, channel: ChannelName, one: LetThrough) -> None:
+        ranks = self._ranks.get(channel)
+        if ranks is not None:
+            check(Deed.HELD, ranks.get(one.by or "", Rank.GUEST))
+        if self._waiting.pop(one.held, None) != channel:
+            raise MessageUnknownError("this line does not wait any more")
+
+    def _written(self, say: Say, row: ChatMessage) -> ChatMessage:
+        if say.let_through is not None:
+            self._let_through.append((say.let_through, row))
+        return row
 
     def _edit(self, channel: ChannelName, edit: Edit) -> tuple[ChatMessage, bool]:
         row = self._row(channel, edit.message)
@@ -312,7 +343,7 @@ class _Turn:
             row.text = ""
         else:
             row.deleted_by = delete.author.person
-            self._note("delete", row, delete.author)
+            self._note("delete", row, delete.author.person)
         row.words = ""
         row.deleted_at = row.changed_at = self._now
         return row, True
@@ -324,7 +355,7 @@ class _Turn:
             return row, False
         if not row.text:
             raise MessageUnknownError("this line was deleted for good")
-        self._note("restore", row, restore.author, restore.undoes)
+        self._note("restore", row, restore.author.person, restore.undoes)
         row.words = " ".join(words(row.text))
         row.deleted_at = row.deleted_by = None
         row.changed_at = self._now
@@ -339,13 +370,13 @@ class _Turn:
             over = Rank.GUEST if row.person is None else ranks.get(row.person, Rank.GUEST)
         check(Deed.DELETE, mine, over=over)
 
-    def _note(self, deed: str, row: ChatMessage, by: Author, undoes: int | None = None) -> None:
+    def _note(self, deed: str, row: ChatMessage, by: str | None, undoes: int | None = None) -> None:
         """What those who keep order do to others' lines is in their log."""
         self._session.add(
             ChatLog(
                 channel=row.channel,
                 at=self._now,
-                made_by=by.person,
+                made_by=by,
                 deed=deed,
                 person=row.person,
                 device=row.device if row.person is None else None,

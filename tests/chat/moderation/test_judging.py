@@ -11,6 +11,7 @@ from footlight.chat.moderation.held import HeldLines
 from footlight.chat.moderation.marks import Marks
 from footlight.chat.moderation.rules import Value
 from footlight.chat.opened import EmoteNames
+from footlight.chat.ranks import Rank
 from footlight.errors import (
     BannedError,
     LimitReachedError,
@@ -157,6 +158,38 @@ async def test_a_line_that_is_not_let_through_is_told_to_its_author_alone(house:
     assert "hello" in last(eve, "notice")["text"]
     assert bob.take("notice", "message") == []
     assert await HeldLines(house.kept.store).of(LOBBY) == []
+    assert await house.kept.texts() == []
+
+
+@pytest.mark.parametrize("approved_first", [True, False])
+async def test_of_those_who_decide_on_a_line_at_once_one_does(house: House, *, approved_first: bool) -> None:
+    await set(house, hold_first=True)
+    eve, mia, ada = house.enter("Eve"), house.by("Mia"), house.by("Ada")
+    await house.say(eve, "hello")
+    (held,) = await HeldLines(house.kept.store).of(LOBBY)
+    order, room = house.order, house.room
+    deeds = [order.approve(room, mia, held.id), order.approve(room, ada, held.id), order.reject(room, ada, held.id)]
+    came = await asyncio.gather(*(deeds if approved_first else deeds[::-1]), return_exceptions=True)
+    assert sorted(type(one).__name__ for one in came) == ["MessageUnknownError", "MessageUnknownError", "NoneType"]
+    newest = (await house.log())[0]
+    approved = newest.deed == "approve"
+    assert [one["type"] for one in eve.take("message", "notice")] == ["message" if approved else "notice"]
+    assert await house.kept.texts() == (["hello"] if approved else [])
+    assert (newest.message is not None) == approved
+    assert [entry.deed for entry in await house.log()][1:] == ["settings"]
+    assert room.waiting == 0
+
+
+async def test_a_line_is_let_through_by_what_one_is_in_that_moment(house: House) -> None:
+    await set(house, hold_first=True)
+    mia = house.by("Mia")
+    await house.say(house.enter("Eve"), "hello")
+    (held,) = await HeldLines(house.kept.store).of(LOBBY)
+    house.ranks.of["mia"] = Rank.MEMBER
+    for deed in (house.order.approve, house.order.reject):
+        with pytest.raises(NotAllowedError):
+            await deed(house.room, mia, held.id)
+    assert await HeldLines(house.kept.store).of(LOBBY) == [held]
     assert await house.kept.texts() == []
 
 

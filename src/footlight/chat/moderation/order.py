@@ -11,7 +11,7 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from footlight.chat.line import QUOTED, Delete, Restore
+from footlight.chat.line import QUOTED, Delete, LetThrough, Restore
 from footlight.chat.messages import Notice, SettingsChanged, TimedOut, Warned, YouChanged
 from footlight.chat.moderation.bans import add_bans, called, drop_bans
 from footlight.chat.moderation.clearing import Newest, clear_room, unclear_room
@@ -196,14 +196,17 @@ class Order:
         """
         check(Deed.HELD, by.rank)
         async with self._store.read() as session:
-            await self._check(session, room, by, Deed.HELD)
-            say, whom = await held_line(session, room.channel, held)
+            say, _ = await held_line(session, room.channel, held)
+        # It is let through and written in one transaction, which notes it.
+        say = replace(say, let_through=LetThrough(held, by.caller.person))
         try:
-            done = await room.have(say)
+            await room.have(say)
         except MessageUnknownError:
-            # What it answers is gone.
-            done = await room.have(replace(say, reply_to=None))
-        await self._decide(room, by, held, "approve", whom, done.line.id)
+            # What it answers may be gone.
+            await room.have(replace(say, reply_to=None))
+        async with self._store.read() as session:
+            left = await waiting(session, room.channel)
+        room.wait(left)
 
     async def reject(self, room: Room, by: Client, held: int) -> None:
         """Write it never, and tell who wrote it.
@@ -214,7 +217,13 @@ class Order:
         check(Deed.HELD, by.rank)
         async with self._store.read() as session:
             say, whom = await held_line(session, room.channel, held)
-        await self._decide(room, by, held, "reject", whom, None)
+        async with self._store.write() as session:
+            await self._check(session, room, by, Deed.HELD)
+            await held_line(session, room.channel, held)
+            await drop_held(session, held)
+            self._note(session, room, by, "reject", whom=whom)
+            left = await waiting(session, room.channel)
+        room.wait(left)
         for client in room.presence.clients_of(whom.key):
             client.tell(Notice(text=f"Your line was not let through: {say.text[:QUOTED]}"))
 
@@ -296,16 +305,6 @@ class Order:
         room.unclear(before, await self._newest.newest(room.channel))
 
     # What several of these do
-
-    async def _decide(self, room: Room, by: Client, held: int, deed: str, whom: Whom, message: int | None) -> None:
-        async with self._store.write() as session:
-            await self._check(session, room, by, Deed.HELD)
-            await held_line(session, room.channel, held)
-            await drop_held(session, held)
-            at, person = self._clock.now(), by.caller.person
-            note(session, room.channel, at, deed, person, whom=whom, message=message)
-            left = await waiting(session, room.channel)
-        room.wait(left)
 
     async def _found(self, room: Room, by: Client, deed: Deed, nick: str) -> Whom:
         # Who may not do it to anybody is not told who there is.
