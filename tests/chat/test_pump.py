@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from footlight.chat.line import Done, Edit, LineDeed, Say
+from footlight.chat.line import Delete, Done, Edit, LineDeed, Say
 from footlight.chat.pump import MOST_WAITING, Pump
-from footlight.errors import FootlightError, LimitReachedError, StoreUnavailableError
+from footlight.errors import FootlightError, SlowDownError, StoreUnavailableError
 from tests.chat.stage import LOBBY, Stage, author
 
 ANN = author("Ann")
@@ -54,6 +54,21 @@ async def test_what_comes_meanwhile_is_done_together() -> None:
     assert [one for one in log.seen if one.startswith("all")] == ["all: one", *(f"all: {n}" for n in range(150))]
 
 
+async def test_what_is_taken_away_waits_for_no_crowd() -> None:
+    log = Log()
+    log.lines.gate.clear()
+    log.say("one")
+    while not log.lines.asked:
+        await _turn()
+    for number in range(MOST_WAITING):
+        log.say(f"{number}")
+    log.pump.do(Delete(ANN, 1), lambda _done: log.seen.append("taken away"))
+    log.lines.gate.set()
+    await log.stage.settle()
+    assert log.seen[:3] == ["one: 1", "all: one", "taken away"]
+    assert log.seen[-1] == f"all: {MOST_WAITING - 1}"
+
+
 async def test_one_that_is_refused_harms_no_other() -> None:
     log = Log()
     for text in ("one", "refused", "two"):
@@ -79,8 +94,9 @@ async def test_it_takes_only_so_much() -> None:
     log.lines.gate.clear()
     for number in range(MOST_WAITING):
         log.say(str(number))
-    with pytest.raises(LimitReachedError):
+    with pytest.raises(SlowDownError) as told:
         log.say("more")
+    assert told.value.retry_after == 1_000_000
     log.lines.gate.set()
     await log.stage.settle()
     log.say("again")
