@@ -6,14 +6,13 @@ from typing import TypeVar
 
 import pytest
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, func, inspect, select, text
 
 from footlight.store.database import Database
 from footlight.store.models import Base
-from footlight.store.schema import MIGRATIONS, downgrade, upgrade
+from footlight.store.schema import MIGRATIONS, downgrade, is_newest, newest_revision, upgrade
 from tests.store.where import Where
 
 Result = TypeVar("Result")
@@ -108,7 +107,15 @@ async def test_each_goes_up_and_down_with_rows_in_every_table(database: Database
     assert await on(database, tables) == {"alembic_version", *Base.metadata.tables}
 
 
-def test_there_is_one_line_of_migrations() -> None:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    assert len(ScriptDirectory.from_config(config).get_heads()) == 1
+def test_there_is_one_line_of_migrations_and_its_end_is_the_last_file() -> None:
+    assert ScriptDirectory(str(MIGRATIONS)).get_heads() == [newest_revision()]
+
+
+async def test_what_has_nothing_to_migrate_is_known(database: Database) -> None:
+    assert not await on(database, is_newest)
+    await on(database, partial(upgrade, revision="0001"))
+    assert not await on(database, is_newest)
+    await on(database, upgrade)
+    assert await on(database, is_newest)
+    await on(database, partial(downgrade, revision="base"))
+    assert not await on(database, is_newest)

@@ -2,20 +2,30 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
 
 from footlight.errors import StoreUnavailableError
 
+if TYPE_CHECKING:
+    # Imported where it migrates: that is seldom, and it takes as long to import as much of what a command does.
+    from alembic.config import Config
+
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
+_VERSION_TABLE: Final = "alembic_version"
 
-def _config(connection: Connection) -> Config:
+
+@cache
+def newest_revision() -> str:
+    """That of the last migration: their files are numbered."""
+    return max(file.name for file in (MIGRATIONS / "versions").glob("[0-9]*.py")).partition("_")[0]
+
+
+def _config(connection: Connection) -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
@@ -25,13 +35,9 @@ def _config(connection: Connection) -> Config:
 
 def is_newest(connection: Connection) -> bool:
     """Whether there is nothing to migrate."""
-    return MigrationContext.configure(connection).get_current_revision() == _newest()
-
-
-@cache
-def _newest() -> str | None:
-    # Each migration is loaded for it.
-    return ScriptDirectory(MIGRATIONS).get_current_head()
+    if not inspect(connection).has_table(_VERSION_TABLE):
+        return False
+    return connection.scalars(text(f"SELECT version_num FROM {_VERSION_TABLE}")).all() == [newest_revision()]  # noqa: S608
 
 
 def upgrade(connection: Connection, revision: str = "head") -> None:
@@ -40,6 +46,10 @@ def upgrade(connection: Connection, revision: str = "head") -> None:
     Raises:
         StoreUnavailableError: the database was written by a newer Footlight.
     """
+    from alembic import command
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
     config = _config(connection)
     current = MigrationContext.configure(connection).get_current_revision()
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
@@ -53,4 +63,6 @@ def upgrade(connection: Connection, revision: str = "head") -> None:
 
 def downgrade(connection: Connection, revision: str) -> None:
     """Run the migrations backwards to ``revision``, ``base`` for an empty database."""
+    from alembic import command
+
     command.downgrade(_config(connection), revision)
