@@ -110,6 +110,22 @@ async def test_lines_are_changed_deleted_answered_and_reacted_to(stage: Stage) -
         assert [one["text"] for one in (await ann.ask("search", text="hi"))["lines"]] == ["hi"]
 
 
+async def test_ones_own_reactions_are_told_to_oneself_alone(stage: Stage) -> None:
+    async with stage.chatter() as ann, stage.chatter("member") as member:
+        await ann.hello(nick="Ann")
+        await member.hello()
+        line = (await ann.ask("say", text="hello"))["message"]
+        for who, emoji in ((ann, "🎉"), (ann, "👍"), (member, "👍")):
+            assert (await who.ask("react", message=line, emoji=emoji, on=True))["type"] == "ok"
+        assert ann.device_cookie is not None
+        shown = {"cookie": ann.device_cookie}
+    async with stage.chatter(**shown) as ann, stage.chatter("member") as member, stage.chatter() as bob:
+        for who, own in ((ann, {str(line): ["🎉", "👍"]}), (member, {str(line): ["👍"]}), (bob, {})):
+            assert (await who.hello())["own"] == own
+            assert (await who.ask("history", around=line))["own"] == own
+            assert (await who.ask("search", text="hello"))["own"] == own
+
+
 @pytest.mark.parametrize(
     ("role", "rank"),
     [

@@ -22,6 +22,30 @@ async def command(chatter: Chatter, text: str) -> None:
     assert answer["type"] == "ok", answer
 
 
+async def test_what_is_sent_again_over_a_restart_is_one(tmp_path: Path) -> None:
+    settings, cast, privately, shown = Settings(port=0, data=tmp_path), None, [], []
+    for _ in range(2):
+        async with running(settings) as server:
+            if cast is None:
+                async with open_store(tmp_path) as store:
+                    cast = await Casting(store).new()
+            async with (
+                Chatter(server.port, cast.channel, cast.headers["moderator"]) as mo,
+                Chatter(server.port, cast.channel, cast.headers["member"]) as member,
+            ):
+                await mo.hello()
+                to = (await member.hello())["you"]["nick"]
+                assert (await mo.ask("private", id="p1", to=to, text="psst"))["type"] == "ok"
+                privately.append((await member.expect("private"))["sent_as"])
+                for id, text in (("c1", "/announce hear"), ("c2", '/poll "Tea?" green black'), ("c3", f"/w {to} psst")):
+                    assert (await mo.ask("command", id=id, text=text))["type"] == "ok"
+                privately.append((await member.expect("private"))["sent_as"])
+            told = await welcome(server.port, cast)
+            shown.append(([line["text"] for line in told["history"]], told["room"]["poll"]["id"]))
+    assert privately == ["p1", "c3"] * 2
+    assert shown[0] == shown[1] == (["hear"], shown[0][1])
+
+
 async def test_the_poll_the_pinned_line_emotes_and_rules_are_there_after_a_restart(tmp_path: Path) -> None:
     settings = Settings(port=0, data=tmp_path)
     async with running(settings) as server:

@@ -21,6 +21,7 @@ from footlight.errors import (
     TextInvalidError,
     TimedOutError,
 )
+from footlight.model.names import PersonName
 from footlight.store.models import Follow
 from tests.chat.kept import LOBBY
 from tests.chat.moderation.house import House, last
@@ -191,6 +192,17 @@ async def test_a_line_is_let_through_by_what_one_is_in_that_moment(house: House)
             await deed(house.room, mia, held.id)
     assert await HeldLines(house.kept.store).of(LOBBY) == [held]
     assert await house.kept.texts() == []
+
+
+async def test_who_comes_to_keep_order_is_told_what_waits(house: House) -> None:
+    await set(house, hold_first=True)
+    bob = house.enter("Bob")
+    await house.say(house.enter("Eve"), "hello")
+    assert bob.take("waiting") == []
+    house.room.became("p:bob", Rank.MODERATOR, PersonName("Bob"))
+    assert [one.get("count") for one in bob.take("you", "waiting")] == [None, 1]
+    house.room.became("p:bob", Rank.ADMIN, PersonName("Bob"))
+    assert bob.take("waiting") == []
 
 
 async def test_only_some_lines_of_one_wait(house: House) -> None:

@@ -153,6 +153,17 @@ async def test_rules_are_told_kept_and_taken_back(house: House) -> None:
     assert house.room.conduct.rules.slow_seconds == 0
 
 
+async def test_what_one_may_follows_the_rules(house: House) -> None:
+    ada, eve = house.by("Ada"), house.enter("Eve")
+    await house.order.settings(house.room, ada, {"guests": False})
+    assert eve.take("you") == []
+    await house.order.settings(house.room, ada, {"admins_listed": True})
+    assert "admins" in last(eve, "you")["you"]["may"]
+    assert "admins" in last(house.enter("Bob"), "welcome")["you"]["may"]
+    await house.order.settings(house.room, ada, {"admins_listed": False})
+    assert "admins" not in last(eve, "you")["you"]["may"]
+
+
 async def test_a_change_that_changes_nothing_is_not_told(house: House) -> None:
     mia, eve = house.by("Mia"), house.enter("Eve")
     await house.order.slow(house.room, mia, 0)
