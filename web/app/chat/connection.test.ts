@@ -173,3 +173,22 @@ test("the address follows that of the page", () => {
   expect(chatAddress("https://live.example", "lobby")).toBe("wss://live.example/chat/lobby");
   expect(chatAddress("http://127.0.0.1:7700", "a")).toBe("ws://127.0.0.1:7700/chat/a");
 });
+
+test("what is too long for the server is refused here, and the connection stays", async () => {
+  const connection = connected();
+  connection.start();
+  await Socket.last.welcome();
+  const sent = Socket.last.sent.length;
+  await expect(connection.ask({ type: "say", text: "🙂".repeat(10_000) })).rejects.toMatchObject({ code: "message_too_large" });
+  expect([Socket.last.sent.length, Socket.last.closed]).toEqual([sent, false]);
+});
+
+test("who was put out is told for how long", async () => {
+  const connection = connected();
+  connection.start();
+  await Socket.last.welcome();
+  const asked = connection.ask({ type: "ping" });
+  Socket.last.tell({ type: "bye", code: "kicked", message: "be nicer", retry: false, retry_after: 30_000 });
+  await expect(asked).rejects.toMatchObject({ code: "kicked", retryAfter: 30_000 });
+  expect(states.at(-1)).toBe("over");
+});

@@ -24,6 +24,8 @@ export interface Ends {
 
 /** Requests that may wait for the connection. */
 export const MOST_WAITING = 50;
+/** Bytes of a message, past which the server closes the connection: docs/chat.md, "Limits". */
+const LONGEST = 16 * 1024;
 const QUIET_MS = 25_000;
 const DEAD_MS = 10_000;
 const VERSION = 1;
@@ -82,6 +84,8 @@ export class Connection {
     return new Promise((done, refused) => {
       if (this.#ended) {
         refused(new ApiError("closed", "You are not in this chat any more."));
+      } else if (new TextEncoder().encode(JSON.stringify(request)).length > LONGEST) {
+        refused(new ApiError("message_too_large", "That is too long to be sent."));
       } else if (this.#waiting.size >= MOST_WAITING) {
         refused(new ApiError("unreachable", "The server does not answer: too much is waiting already."));
       } else {
@@ -104,7 +108,7 @@ export class Connection {
         this.#socket = null;
         clearTimeout(this.#pulse);
         if (bye !== null && bye.retry !== true) {
-          this.#end(new ApiError(bye.code, bye.message ?? ""));
+          this.#end(new ApiError(bye.code, bye.message ?? "", 0, bye.retry_after ?? null));
         } else {
           this.#lose();
         }

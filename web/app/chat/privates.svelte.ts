@@ -8,6 +8,8 @@ export interface PrivateLine {
   text: string;
   /** Microseconds since 1970. */
   sentAt: number;
+  /** What the sender's page calls it: the same again is the same line, sent once more. */
+  sentAs: string;
 }
 
 export interface Conversation {
@@ -29,11 +31,14 @@ export class Privates {
   #count = 0;
 
   /** @param you this page's own nick. */
-  take({ sender, to, text, sent_at }: Privately, you: string): void {
+  take({ sender, to, text, sent_at, sent_as }: Privately, you: string): void {
     const own = sender.nick === you;
     const other = own ? to : sender;
     const known = this.all.find((one) => one.with.nick === other.nick);
-    const line = { key: ++this.#count, own, text, sentAt: sent_at };
+    if (known?.lines.some((line) => line.own === own && line.sentAs === sent_as) === true) {
+      return;
+    }
+    const line = { key: ++this.#count, own, text, sentAt: sent_at, sentAs: sent_as };
     const unread = own || this.open === other.nick ? 0 : (known?.unread ?? 0) + 1;
     const now = { with: other, lines: [...(known?.lines ?? []), line].slice(-MOST_LINES), unread };
     this.all = [now, ...this.all.filter((one) => one !== known)].slice(0, MOST_PEOPLE);

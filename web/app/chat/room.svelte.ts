@@ -9,6 +9,7 @@ import type {
   PollState,
   RoomSettings,
   Line,
+  Lines,
   Welcome,
   You,
 } from "../../openapi/chat/types.ts";
@@ -29,7 +30,7 @@ export interface Sending {
 }
 
 export interface Silence {
-  /** By this page's clock. */
+  /** By the server's clock, in microseconds since 1970. */
   until: number;
   reason: string;
 }
@@ -82,8 +83,8 @@ export class ChatRoom {
   #cleared = 0;
   /** The version of the emotes that are held. */
   #emotes = 0;
-  /** How far the server's clock is ahead of this one, in milliseconds. */
-  #ahead = 0;
+  /** How far the server's clock is ahead of `performance.now()`, in milliseconds; until it was asked, by this machine's clock. */
+  #ahead = $state(Date.now() - performance.now());
   #frame: number | null = null;
   #heard: (line: Line) => void;
 
@@ -145,7 +146,12 @@ export class ChatRoom {
     return nick !== null && nick === this.you?.nick;
   }
 
-  /** A time of the server by this page's clock, in milliseconds. */
+  /** Whether this person does not want to see what somebody writes. */
+  isBlocked(nick: string | null | undefined): boolean {
+    return this.blocked.has(nick?.toLowerCase() ?? "");
+  }
+
+  /** A time of the server by `performance.now()`, in milliseconds: this machine's clock may be wrong. */
   here(micros: number): number {
     return micros / 1_000 - this.#ahead;
   }
@@ -202,20 +208,46 @@ export class ChatRoom {
   }
 
   /** Lines before those that are held. */
-  async older(): Promise<void> {
-    if (this.loading || !this.transcript.more || this.link !== "open") {
-      return;
+  older(): void {
+    const before = this.transcript.first;
+    if (this.transcript.more) {
+      this.#learn(this.#page(before === null ? {} : { before }, ({ lines, more, own }) => {
+        if (before === this.transcript.first) {
+          this.transcript.before(lines, more, own);
+        }
+      }));
     }
-    this.loading = true;
-    try {
-      const before = this.transcript.first;
-      const answer = await this.ask({ type: "history", limit: PAGE, ...(before === null ? {} : { before }) });
-      if (answer.type === "lines" && before === this.transcript.first) {
-        this.transcript.before(answer.lines, answer.more);
-        this.#touch();
-      }
-    } finally {
-      this.loading = false;
+  }
+
+  /** Lines after those that are held, where they are a piece of the past. */
+  newer(): void {
+    const after = this.transcript.end;
+    if (this.transcript.newer && after !== null) {
+      this.#learn(this.#page({ after }, ({ lines, newer, own }) => {
+        if (after === this.transcript.end) {
+          this.transcript.after(lines, newer, own);
+        }
+      }));
+    }
+  }
+
+  /** Hold the newest lines, wherever one was. */
+  async newest(): Promise<void> {
+    if (this.transcript.newer) {
+      await this.#reload();
+    }
+  }
+
+  /**
+   * Hold the lines around one.
+   *
+   * @throws {ApiError} as of `Connection.ask`; `message_unknown`: it is gone.
+   */
+  async around(message: number): Promise<void> {
+    const answer = await this.ask({ type: "history", around: message, limit: PAGE });
+    if (answer.type === "lines") {
+      this.transcript.around(answer.lines, answer.more, answer.newer, answer.own);
+      this.#touch();
     }
   }
 
@@ -233,10 +265,12 @@ export class ChatRoom {
         this.nickNeeded = message;
         break;
       case "message":
-        if (this.transcript.put(message.line)) {
+        if (this.transcript.put(message.line) && !this.isBlocked(message.line.author.nick)) {
           this.#heard(message.line);
         }
-        this.sending = this.sending.filter((one) => one.line !== message.line.id);
+        if (this.sending.length > 0) {
+          this.sending = this.sending.filter((one) => one.line !== message.line.id);
+        }
         this.#touch();
         break;
       case "edited":
@@ -298,23 +332,23 @@ export class ChatRoom {
         this.pinned = message.line ? whole(message.line) : null;
         break;
       case "timed_out":
-        this.silence = { until: this.here(message.until), reason: message.reason ?? "" };
+        this.silence = { until: message.until, reason: message.reason ?? "" };
         break;
       case "warned":
         this.warning = message.reason;
         break;
       case "pong":
-        this.#ahead = message.now / 1_000 - Date.now();
+        this.#ahead = message.now / 1_000 - performance.now();
         break;
       case "bye":
         if (message.retry !== true) {
-          this.over = new ApiError(message.code, message.message ?? "");
+          this.over = new ApiError(message.code, message.message ?? "", 0, message.retry_after ?? null);
         }
         break;
     }
   }
 
-  #welcomed({ you, room, history, resumed, blocked, voted }: Welcome): void {
+  #welcomed({ you, room, history, own, resumed, blocked, voted }: Welcome): void {
     this.over = null;
     this.settings = room.settings;
     this.people = room.people;
@@ -326,7 +360,7 @@ export class ChatRoom {
     this.blocked = new Set(blocked.map((nick) => nick.toLowerCase()));
     this.#cleared = room.cleared ?? 0;
     this.transcript.cleared(this.#cleared);
-    this.transcript.welcome(history, resumed === true);
+    this.transcript.welcome(history, resumed === true, own);
     this.sending = this.sending.filter((one) => one.line === null || this.transcript.find(one.line) === null);
     this.#touch();
     this.#became(you);
@@ -376,7 +410,7 @@ export class ChatRoom {
     this.#cleared = upTo;
     this.transcript.cleared(upTo);
     this.#note(undone ? "The clearing of the chat was undone." : "A moderator cleared the chat.");
-    if (undone) {
+    if (undone || this.transcript.newer) {
       this.#learn(this.#reload());
     }
   }
@@ -385,9 +419,25 @@ export class ChatRoom {
   async #reload(): Promise<void> {
     const answer = await this.ask({ type: "history", limit: PAGE });
     if (answer.type === "lines") {
-      this.transcript.welcome(answer.lines, false);
-      this.transcript.more = answer.more;
+      this.transcript.around(answer.lines, answer.more, false, answer.own);
       this.#touch();
+    }
+  }
+
+  /** One page of lines more, at either end. */
+  async #page(from: { before?: number; after?: number }, take: (answer: Lines) => void): Promise<void> {
+    if (this.loading || this.link !== "open") {
+      return;
+    }
+    this.loading = true;
+    try {
+      const answer = await this.ask({ type: "history", limit: PAGE, ...from });
+      if (answer.type === "lines") {
+        take(answer);
+        this.#touch();
+      }
+    } finally {
+      this.loading = false;
     }
   }
 

@@ -12,7 +12,6 @@ export interface Seen {
   may(deed: string): boolean;
   /** Whether this page's person stands above the line's. */
   above(line: Line): boolean;
-  reacted(message: number, emoji: string): boolean;
   /** A line that is being changed. */
   editing: number | null;
   // What can be done
