@@ -13,7 +13,14 @@ from footlight.cli.chatscript import ChatScript
 from footlight.cli.inputlines import input_lines
 from footlight.client.chat.chat import Chat
 from footlight.client.url import parse_url
-from footlight.errors import FootlightError, MessageTooLargeError, NotAllowedError, OptionInvalidError, TextInvalidError
+from footlight.errors import (
+    FootlightError,
+    MessageTooLargeError,
+    NameTakenError,
+    NotAllowedError,
+    OptionInvalidError,
+    TextInvalidError,
+)
 from tests.fakes.chathouse import Guest, house, line
 
 
@@ -79,6 +86,20 @@ async def test_a_refusal_is_told_does_not_stop_the_rest_and_is_the_end_s_status(
     assert next(one for one in told if one["type"] == "error")["code"] == kind.code
     with pytest.raises(kind):
         script.conclude()
+
+
+async def test_a_nick_that_is_taken_is_why_nothing_can_be_said() -> None:
+    async def taken(guest: Guest) -> None:
+        await guest.welcome()
+        await guest.tell("nick_needed", code="name_taken", message="somebody here is called Bot", suggestion="Bot2")
+        request = await guest.asked()
+        await guest.tell("error", id=request["id"], code="nick_needed", message="choose a nick first")
+        await guest.gone()
+
+    async with house(taken) as server:
+        _, script = await run(server.url, b"hello")
+        with pytest.raises(NameTakenError, match="called Bot"):
+            script.conclude()
 
 
 async def test_without_input_it_listens_until_it_is_shown_out() -> None:

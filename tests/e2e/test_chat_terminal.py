@@ -73,7 +73,7 @@ async def test_somebody_in_a_terminal_chats_over_a_server_that_is_killed(server:
         assert one.waits_for_enter
 
 
-@pytest.mark.parametrize("how", [CTRL_Q, "/quit\r"])
+@pytest.mark.parametrize("how", [CTRL_Q, CTRL_C])
 async def test_the_terminal_is_left_as_it_was_found(server: Server, tmp_path: Path, how: str) -> None:
     await server.key("lobby")
     environment = {"XDG_CONFIG_HOME": str(tmp_path / "config"), "TERM": "xterm-256color"}
@@ -96,6 +96,9 @@ async def test_who_cannot_come_in_is_told_in_a_line(server: Server, tmp_path: Pa
         await opened.shows("there is no channel nowhere")
         await opened.shows("[channel_unknown]")
         await opened.shows("status 5")
+        opened.type(f"TERM=dumb '{FOOTLIGHT}' chat {server.url}/nowhere; echo status $?\r")
+        await opened.shows("give --json")
+        await opened.shows("status 2")
         assert _SCREEN not in opened.screen
 
 

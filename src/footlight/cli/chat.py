@@ -1,5 +1,6 @@
 """``footlight chat``: a channel's chat in the terminal, or for a script."""
 
+import os
 import sys
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,7 +27,7 @@ def chat(
     ] = False,
     pin: PinOption = None,
 ) -> None:
-    """Chat in a channel, until Ctrl-Q; a connection that is lost is made again for ever.
+    """Chat in a channel, until Ctrl-C; a connection that is lost is made again for ever.
 
     Guests need a nick and nothing else. With the token of an account in FOOTLIGHT_TOKEN, with the scope chat, one is
     there as that person; a channel's password is asked for in a terminal.
@@ -34,8 +35,8 @@ def chat(
     \b
     Keys:
       Tab        complete a command, an argument or a nick      Up, Down   pick a line, to answer or change it
-      PageUp     older lines                                    End        the newest line
-      F1         all keys                                       Ctrl-Q     leave
+      PageUp     older lines                                    Escape     the newest line
+      F1         all keys                                       Ctrl-C     leave
 
     With --json what happens is one JSON object a line on standard output, as docs/chat.md has the messages, and each
     line on standard input is something to say, a command like "/timeout Ann 10m", or a request as a JSON object. When
@@ -47,7 +48,7 @@ def chat(
       footlight chat http://127.0.0.1:7700/lobby
       footlight chat https://example.org/lobby --nick Ann
       echo "The build is done" | footlight chat https://example.org/lobby --json --nick Builder
-      footlight chat 127.0.0.1:7700/lobby --json < /dev/null
+      footlight chat 127.0.0.1:7700/lobby --json < /dev/null | jq -r 'select(.type == "message") | .line.text'
     """
     from footlight.cli.chatdevice import device
     from footlight.cli.connecting import trust_of
@@ -74,6 +75,8 @@ def chat(
 
     if not as_json and not (in_terminal() and sys.stdout.isatty()):
         raise OptionInvalidError("the chat is drawn in a terminal, and here is none: give --json for a script")
+    if not as_json and os.environ.get("TERM") == "dumb":
+        raise OptionInvalidError("nothing can be drawn in this terminal (TERM=dumb): give --json, or set TERM as it is")
     let_in(attempt)
 
 

@@ -10,7 +10,7 @@ from footlight.client.chat import asked, told
 from footlight.client.chat.chat import MOST_ASKED, Chat
 from footlight.client.chat.happening import Event, Lost, Missed
 from footlight.client.refusal import refusal
-from footlight.errors import FootlightError, MessageTooLargeError, SlowDownError, TextInvalidError
+from footlight.errors import FootlightError, MessageTooLargeError, NickNeededError, SlowDownError, TextInvalidError
 from footlight.model.units import milliseconds
 
 _AT_ONCE: Final = MOST_ASKED // 2
@@ -31,6 +31,8 @@ class ChatScript:
         self._tell = tell if tell is not None else StatusDisplay(as_json=True).object
         self._turns = asyncio.Semaphore(_AT_ONCE)
         self._refused: FootlightError | None = None
+        self._no_nick: FootlightError | None = None
+        """Why the nick that was asked for cannot be had."""
 
     async def run(self) -> None:
         """Come in, do what the lines say, and tell what happens, until all of it is done.
@@ -58,6 +60,8 @@ class ChatScript:
 
     async def _listen(self) -> None:
         async for event in self._chat:
+            if isinstance(event, told.NickNeeded):
+                self._no_nick = refusal(event.code, event.message)
             self._tell(_object(event))
 
     async def _do_all(self) -> bool:
@@ -85,7 +89,8 @@ class ChatScript:
             answer = await self._chat.exchange(request)
             self._tell(told.as_object(answer))
             if isinstance(answer, told.Failed):
-                self._refuse(refusal(answer.code, answer.message) or TextInvalidError(answer.message))
+                error = refusal(answer.code, answer.message) or TextInvalidError(answer.message)
+                self._refuse(self._no_nick or error if isinstance(error, NickNeededError) else error)
         except FootlightError as error:
             self._fail(id, error)
 
