@@ -63,6 +63,16 @@ async def test_another_line_takes_its_place_and_it_is_taken_down(kept: Kept, pin
     assert await pins.of(LOBBY) is None
 
 
+async def test_what_is_pinned_quotes_no_line_that_is_gone(kept: Kept, pins: Pins, stage: Stage) -> None:
+    line = await kept.say("secret words")
+    answer = await kept.say("really?", reply_to=line.id)
+    by = moderator(stage)
+    await pins.pin(stage.room, by, answer.id)
+    assert stage.enter("bob").take("welcome")[0]["room"]["pinned"]["reply"]["text"] == "secret words"
+    await stage.room.have(Delete(EVE, line.id))
+    assert stage.enter("cyd").take("welcome")[0]["room"]["pinned"]["reply"]["text"] == ""
+
+
 async def test_what_is_pinned_is_as_the_line_is_now_and_goes_with_it(kept: Kept, pins: Pins, stage: Stage) -> None:
     line, ann = await kept.say("helo"), stage.enter("Ann")
     await pins.pin(stage.room, moderator(stage), line.id)

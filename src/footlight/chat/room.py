@@ -21,7 +21,7 @@ from footlight.chat.pump import Answer, Lines, Pump, Spawn
 from footlight.chat.ranks import Rank
 from footlight.chat.recent import Recent
 from footlight.chat.repeats import Repeats
-from footlight.chat.shown import shown
+from footlight.chat.shown import requoted, shown
 from footlight.chat.tastes import NO_TASTE, Taste
 from footlight.errors import FootlightError, NickNeededError, TextInvalidError
 from footlight.hub.writer import Writer
@@ -180,6 +180,13 @@ class Room:
         self.leave(client)
         client.seat.outlet.dismiss(error)
 
+    def turn_away(self, client: Client) -> None:
+        """Close a connection that may not be here, as things are now, and tell why."""
+        try:
+            self.conduct.turn_away(client.caller, client.rank)
+        except FootlightError as error:
+            self.let_go(client, error)
+
     def rights(self) -> set[Hashable]:
         """By which rights anybody reads along right now."""
         return {client.caller.right for client in self.presence.clients()}
@@ -292,6 +299,9 @@ class Room:
         promoted = [client for client in clients if keeps_order(rank) and not keeps_order(client.rank)]
         for client in clients:
             client.rank = rank
+            # Who keeps order no longer may have been shut out with a guest at their browser.
+            self.turn_away(client)
+        clients = self.presence.clients_of(key)
         self.presence.change(key, rank=rank)
         if self.waiting:
             for client in promoted:
@@ -365,6 +375,9 @@ class Room:
                 self.pinned = line
             else:
                 self.pin(None if line.deleted else line)
+        elif self.pinned is not None and not isinstance(deed, React):
+            # Who shows it sees to what it quotes.
+            self.pinned = requoted(self.pinned, line)
 
 
 def author(client: Client) -> Author:

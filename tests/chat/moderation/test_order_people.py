@@ -15,6 +15,7 @@ from footlight.errors import (
     PersonUnknownError,
     TimedOutError,
 )
+from footlight.model.names import PersonName
 from tests.chat.kept import LOBBY
 from tests.chat.moderation.house import House, client, last
 
@@ -211,7 +212,12 @@ async def test_who_keeps_order_is_not_shut_out_with_a_guest_at_their_own_browser
     tab = house.enter("Troll", device="Mia")
     await house.order.ban(house.room, mia, "Troll")
     assert isinstance(tab.dismissed, BannedError)
-    house.enter("Mia")
+    stays = house.enter("Mia")
+    # Until they keep it no longer.
+    house.room.became("p:mia", Rank.ADMIN, PersonName("Mia"))
+    assert stays.dismissed is None
+    house.room.became("p:mia", Rank.MEMBER, PersonName("Mia"))
+    assert isinstance(stays.dismissed, BannedError)
 
 
 @pytest.mark.parametrize("seconds", [0, -1, 14 * 24 * 3_600 + 1])

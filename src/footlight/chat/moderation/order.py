@@ -28,7 +28,7 @@ from footlight.chat.ranks import Deed, Rank, check
 from footlight.chat.room import Room, author
 from footlight.chat.text import line_text
 from footlight.chat.whom import Ranks, Whois, Whom
-from footlight.errors import FootlightError, MessageUnknownError, OptionInvalidError, PersonUnknownError
+from footlight.errors import MessageUnknownError, OptionInvalidError, PersonUnknownError
 from footlight.model.clock import Clock
 from footlight.model.units import Micros, micros_from_seconds
 from footlight.store.models import ChatBan, ChatLog, ChatTimeout
@@ -385,10 +385,7 @@ async def _put_out(room: Room, marks: Marks) -> None:
     """Close all connections of somebody, and tell why; those of the same nick first."""
     concerned = _who(room, marks)
     for told, client in enumerate(concerned, 1):
-        try:
-            room.conduct.turn_away(client.caller, client.rank)
-        except FootlightError as error:
-            room.let_go(client, error)
+        room.turn_away(client)
         if told % _AT_ONCE == 0:
             await asyncio.sleep(0)
 
