@@ -1,4 +1,4 @@
-"""What was taken away long ago is wiped without anybody asking."""
+"""What is over for long is forgotten without anybody asking."""
 
 import asyncio
 from contextlib import suppress
@@ -23,9 +23,10 @@ class Wiped:
         return answer
 
 
-async def run(lines: Wiped) -> asyncio.Task[None]:
-    task = asyncio.create_task(forgetting(lines))
-    await lines.done.wait()
+async def run(*keepers: Wiped) -> asyncio.Task[None]:
+    task = asyncio.create_task(forgetting(*keepers))
+    for one in keepers:
+        await one.done.wait()
     return task
 
 
@@ -44,6 +45,6 @@ async def test_it_goes_on_until_nothing_is_left() -> None:
 
 async def test_a_database_that_is_away_does_not_end_it() -> None:
     async with asyncio.timeout(20):
-        task = await run(Wiped(None))
+        task = await run(Wiped(None), Wiped(0))
     assert not task.done()
     await end(task)

@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any, cast
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from footlight.chat.caller import Caller
 from footlight.chat.opened import Opened
@@ -18,7 +18,7 @@ from footlight.chat.ranks import Rank
 from footlight.errors import FootlightError, NickNeededError, NotAllowedError, OptionInvalidError, StoreUnavailableError
 from footlight.model.names import PersonName
 from footlight.model.units import seconds
-from footlight.store.models import Channel, Person
+from footlight.store.models import Channel, ChatPoll, ChatPollVote, Person
 from footlight.store.store import Store
 from tests.chat.givenranks import GivenRanks
 from tests.chat.kept import LOBBY, Kept
@@ -207,6 +207,23 @@ async def test_a_poll_that_is_sent_again_is_one_also_after_a_restart_and_its_end
     assert again.stage.room.poll.over
     await again.start(id="other")
     assert not again.stage.room.poll.over
+
+
+async def test_polls_of_long_ago_are_forgotten_with_their_votes(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("footlight.chat.polls._FORGOTTEN_AT_ONCE", 2)
+    people = [hall.enter("Ann"), hall.enter("Bob"), hall.guest("Eve")]
+    await hall.start()
+    for who in people:
+        await hall.vote(who, 0)
+    hall.kept.clock.forward(20 * 86_400)
+    hall.tell()
+    await hall.start()
+    await hall.vote(people[0], 1)
+    assert await hall.polls.forget() == 0
+    hall.kept.clock.forward(11 * 86_400)
+    assert [await hall.polls.forget() for _ in range(3)] == [3, 2, 0]
+    async with hall.kept.store.read() as session:
+        assert [len((await session.scalars(select(kind))).all()) for kind in (ChatPoll, ChatPollVote)] == [1, 1]
 
 
 async def test_a_poll_is_ended_before_its_time(hall: Hall) -> None:

@@ -108,7 +108,7 @@ async def running(settings: Settings) -> AsyncIterator[Server]:
         ]
         await stack.enter_async_context(at_work(lag.measure(), stopping))
         await stack.enter_async_context(at_work(rooms.rooms.run(), stopping))
-        await stack.enter_async_context(at_work(forgetting(rooms.lines), stopping))
+        await stack.enter_async_context(at_work(forgetting(rooms.lines, rooms.polls), stopping))
         await stack.enter_async_context(at_work(rooms.polls.run(rooms.rooms), stopping))
         rights = RightWatch(store, RightChanges(store, clock), known.grants, hub, rooms.rooms, heeds=rooms.door)
         await rights.begin()

@@ -1,4 +1,4 @@
-"""Wipes, hour by hour, the texts that were taken away so long ago that nobody brings them back."""
+"""Forgets, hour by hour, what is over for so long that nobody asks for it: texts that were taken away, polls."""
 
 import asyncio
 from typing import Final, Protocol
@@ -11,23 +11,24 @@ _EVERY_SECONDS: Final = 3_600
 _log = logger(__name__)
 
 
-class Lines(Protocol):
-    """Keeps them."""
+class Forgets(Protocol):
+    """Keeps something."""
 
     async def forget(self) -> int:
-        """Wipe some; gives how many, 0 where none are left to wipe.
+        """Forget some of it; gives how much, 0 where nothing is left to forget.
 
         Raises:
             StoreUnavailableError: it could not be done.
         """
 
 
-async def forgetting(lines: Lines) -> None:
-    """Do so until cancelled."""
+async def forgetting(*keepers: Forgets) -> None:
+    """Have all of them do so until cancelled."""
     while True:
-        try:
-            more = await lines.forget()
-        except StoreUnavailableError as error:
-            _log.error("lines that were taken away cannot be wiped", error=str(error))
-            more = 0
+        more = 0
+        for keeper in keepers:
+            try:
+                more += await keeper.forget()
+            except StoreUnavailableError as error:
+                _log.error("what is over in chats cannot be forgotten", error=str(error))
         await asyncio.sleep(0 if more else _EVERY_SECONDS)

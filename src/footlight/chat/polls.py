@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from sqlalchemy import ColumnElement, Select, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from footlight.chat.moderation.log import note
@@ -40,6 +40,9 @@ _MOST_WAITING: Final = 5_000
 _TOGETHER: Final = 100
 """In one transaction: others write in between."""
 _READ_TOGETHER: Final = 500
+_KEPT: Final = Micros(30 * 24 * 3_600_000_000)
+"""How long one stays that is over."""
+_FORGOTTEN_AT_ONCE: Final = 1_000
 _COUNT_SECONDS: Final = 0.1
 _TELL_EVERY: Final = Micros(1_000_000)
 
@@ -229,6 +232,21 @@ class Polls:
                 room.poll = None
             told[room.channel] = last
         self._told_at = told
+
+    async def forget(self) -> int:
+        """Delete some of what is left of polls that ended long ago; to be called now and then. Gives how much."""
+        over = select(ChatPoll.id).where(ChatPoll.until < self._clock.now() - _KEPT).order_by(ChatPoll.id).limit(1)
+        async with self._store.read() as session:
+            poll = await session.scalar(over)
+        if poll is None:
+            return 0
+        some = select(ChatPollVote.id).where(ChatPollVote.poll == poll).limit(_FORGOTTEN_AT_ONCE)
+        async with self._store.write() as session:
+            votes = list(await session.scalars(some))
+            await session.execute(delete(ChatPollVote).where(ChatPollVote.id.in_(votes)))
+            if len(votes) < _FORGOTTEN_AT_ONCE:
+                await session.execute(delete(ChatPoll).where(ChatPoll.id == poll))
+        return len(votes) + 1
 
     async def _write(self, ballots: Sequence[_Ballot]) -> dict[int, FootlightError]:
         """Keep these in one transaction; gives those that could not be, by their ids."""
