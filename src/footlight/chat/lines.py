@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -27,7 +27,7 @@ from footlight.errors import (
 from footlight.model.channel import ChannelName
 from footlight.model.clock import Clock
 from footlight.model.units import Micros
-from footlight.store.models import Channel, ChatHeld, ChatLog, ChatMessage, ChatReaction, ChatSetting, Person
+from footlight.store.models import Base, Channel, ChatHeld, ChatLog, ChatMessage, ChatReaction, ChatSetting, Person
 from footlight.store.store import Store
 
 MOST_KINDS: Final = 20
@@ -40,6 +40,24 @@ _SAID: Final = (
     *("client_id", "kind", "text", "words", "reply_to", "sent_at"),
 )
 """What a new line has."""
+
+# Made once: that costs more than the database takes for them.
+_PLACES: Final = select(
+    Channel.name,
+    select(func.max(ChatMessage.seq)).where(ChatMessage.channel == Channel.name).correlate(Channel).scalar_subquery(),
+    cleared_up_to(Channel.name),
+).where(Channel.name.in_(bindparam("channels", expanding=True)))
+_SENT: Final = select(ChatMessage).where(
+    ChatMessage.channel.in_(bindparam("channels", expanding=True)),
+    ChatMessage.client_id.in_(bindparam("ids", expanding=True)),
+)
+_OF_PEOPLE: Final = _SENT.where(ChatMessage.person.in_(bindparam("whose", expanding=True)))
+# As the index has it.
+_OF_GUESTS: Final = _SENT.where(
+    ChatMessage.nick.is_not(None), ChatMessage.device.in_(bindparam("whose", expanding=True))
+)
+_MESSAGES: Final = Base.metadata.tables[ChatMessage.__tablename__]
+_ADD: Final = insert(_MESSAGES).returning(_MESSAGES.c.channel, _MESSAGES.c.seq, _MESSAGES.c.id)
 
 RoomDeeds = tuple[ChannelName, Sequence[LineDeed]]
 
@@ -181,11 +199,7 @@ class _Turn:
 
     async def begin(self, rooms: Sequence[RoomDeeds]) -> None:
         channels = [channel for channel, _ in rooms]
-        last = (
-            select(func.max(ChatMessage.seq)).where(ChatMessage.channel == Channel.name).correlate(Channel)
-        ).scalar_subquery()
-        cleared = cleared_up_to(Channel.name)
-        found = await self._session.execute(select(Channel.name, last, cleared).where(Channel.name.in_(channels)))
+        found = await self._session.execute(_PLACES, {"channels": channels})
         self._places = {name: _Place(seq or 0, up_to) for name, seq, up_to in found}
         deeds = [deed for _, some in rooms for deed in some]
         asked: set[int | None] = {deed.reply_to if isinstance(deed, Say) else deed.message for deed in deeds}
@@ -223,32 +237,19 @@ class _Turn:
         """What of it was sent before."""
         of_people = [say for say in says if say.author.person is not None]
         of_guests = [say for say in says if say.author.person is None]
-        for some, whose in (
-            (of_people, [ChatMessage.person.in_({say.author.person for say in of_people})]),
-            (
-                of_guests,
-                # As the index has it.
-                [
-                    ChatMessage.nick.is_not(None),
-                    ChatMessage.device.in_({say.author.device for say in of_guests}),
-                ],
-            ),
-        ):
+        for asks, some in ((_OF_PEOPLE, of_people), (_OF_GUESTS, of_guests)):
             if some:
-                ids = {say.client_id for say in some}
-                found = await self._session.scalars(
-                    select(ChatMessage).where(*whose, ChatMessage.channel.in_(channels), ChatMessage.client_id.in_(ids))
-                )
-                for row in found:
+                whose = {say.author.person or say.author.device for say in some}
+                asked = {"whose": list(whose), "ids": list({say.client_id for say in some}), "channels": channels}
+                for row in await self._session.scalars(asks, asked):
                     self._sent[row.channel, row.person or row.device or b"", row.client_id] = row
 
     async def end(self) -> None:
         """Write what is not written yet: new lines by one statement, where the session would take one for each."""
         await self._session.flush()
         if self.new:
-            asks = insert(ChatMessage).returning(ChatMessage.channel, ChatMessage.seq, ChatMessage.id)
             values = [{name: getattr(row, name) for name in _SAID} for row in self.new]
-            ids = {(channel, seq): id for channel, seq, id in await self._session.execute(asks, values)}
+            ids = {(channel, seq): id for channel, seq, id in await self._session.execute(_ADD, values)}
             for row in self.new:
                 row.id = ids[row.channel, row.seq]
         if self._let_through:
