@@ -96,6 +96,12 @@ class ErrorAnswer(BaseModel):
     error: ErrorDetail
 
 
+SCHEMA: Final = "#/components/schemas/{model}"
+DESCRIBED: Final = {"content": {"application/json": {"schema": {"$ref": SCHEMA.format(model=ErrorAnswer.__name__)}}}}
+"""Says of a response in the OpenAPI that it is an `ErrorAnswer`. A ``model`` would say it too, and be made ready to
+check answers with: for every status of every route, most of what a server does at its start."""
+
+
 def error_answer(status: int, code: str, message: str, headers: dict[str, str] | None = None) -> JSONResponse:
     """An answer in the common form."""
     body = ErrorAnswer(error=ErrorDetail(code=code, message=message))

@@ -7,7 +7,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
 import footlight
-from footlight.api.errors import ErrorAnswer, answer_errors
+from footlight.api.errors import DESCRIBED, SCHEMA, ErrorAnswer, answer_errors
 from footlight.api.guard import Guard
 from footlight.api.identity import NOBODY
 
@@ -27,7 +27,7 @@ def web_application(routers: Sequence[APIRouter], max_request: int, *, tls_alone
         redoc_url=None,
         redirect_slashes=False,
         generate_unique_id_function=_operation_id,
-        responses={"4XX": {"model": ErrorAnswer}, "5XX": {"model": ErrorAnswer}},
+        responses={"4XX": DESCRIBED, "5XX": DESCRIBED},
     )
     answer_errors(app)
     for router in routers:
@@ -38,10 +38,14 @@ def web_application(routers: Sequence[APIRouter], max_request: int, *, tls_alone
 
 class _Application(FastAPI):
     def openapi(self) -> dict[str, Any]:
-        """Routes that need no sign-in are said so as OpenAPI says it: by an empty requirement."""
+        """Routes that need no sign-in are said so as OpenAPI says it: by an empty requirement. What errors look like
+        is said once."""
         if self.openapi_schema is not None:
             return self.openapi_schema
         schema = super().openapi()
+        error = ErrorAnswer.model_json_schema(ref_template=SCHEMA)
+        known = schema.setdefault("components", {}).setdefault("schemas", {})
+        known |= {**error.pop("$defs"), ErrorAnswer.__name__: error}
         schema.get("components", {}).get("securitySchemes", {}).pop(NOBODY, None)
         for path in schema["paths"].values():
             for operation in path.values():

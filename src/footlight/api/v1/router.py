@@ -9,7 +9,7 @@ from fastapi import APIRouter, Header, HTTPException, Path, Request, Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict
 
-from footlight.api.errors import ErrorAnswer, status_of
+from footlight.api.errors import DESCRIBED, status_of
 from footlight.errors import (
     FootlightError,
     NotAllowedError,
@@ -57,7 +57,7 @@ def fails(*errors: type[FootlightError]) -> dict[int | str, dict[str, Any]]:
     for error in errors:
         codes.setdefault(status_of(error), []).append(error.code)
     return {
-        status: {"model": ErrorAnswer, "description": " or ".join(f"`{code}`" for code in sorted(found))}
+        status: {**DESCRIBED, "description": " or ".join(f"`{code}`" for code in sorted(found))}
         for status, found in sorted(codes.items())
     }
 
