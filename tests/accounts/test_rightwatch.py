@@ -101,6 +101,10 @@ async def test_all_who_hold_are_asked_and_who_goes_by_standings_is_told_of_those
     class Heeding:
         def __init__(self) -> None:
             self.told: list[set[Grant]] = []
+            self.doubted: list[set[ChannelName]] = []
+
+        def doubt(self, channels: Set[ChannelName]) -> None:
+            self.doubted.append(set(channels))
 
         async def look_again(self, grants: Set[Grant]) -> None:
             self.told.append(set(grants))
@@ -120,6 +124,7 @@ async def test_all_who_hold_are_asked_and_who_goes_by_standings_is_told_of_those
     await house.site.people.rename(member.person or "", "Renamed")
     await watch.look()
     assert heeding.told[-1] == {member}
+    assert heeding.doubted == [{LOBBY}, {LOBBY}, set()]
     await watch.round()
     assert (ATTIC, {elsewhere}, "not_allowed") in chats.lost()
     assert member in heeding.told[-1]

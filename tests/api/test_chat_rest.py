@@ -18,6 +18,7 @@ from footlight.accounts.rights import ListedAs
 from footlight.app import running
 from footlight.chat.ranks import ALLOWED, Deed, Rank
 from footlight.clock import SystemClock
+from footlight.model.channel import ChannelName
 from footlight.settings import Settings
 from footlight.store.store import open_store
 from tests.api.cast import Cast, Casting
@@ -146,6 +147,20 @@ async def test_a_moderator_who_is_banned_keeps_order_by_no_way(stage: Stage) -> 
         assert await stage.code("moderator", "GET", "/log") == (200, "")
         async with stage.chatter("moderator") as again:
             assert (await again.hello())["you"]["rank"] == "owner"
+
+
+async def test_a_channel_of_the_same_name_has_nothing_of_a_deleted_one(stage: Stage) -> None:
+    await said(stage, "of the old channel")
+    other = ChannelName(f"other{stage.cast.number}")
+    async with Chatter(stage.port, other) as elsewhere:
+        await elsewhere.hello()
+        await stage.book.delete(stage.cast.channel)
+        await stage.book.delete(other)
+        # Changes are heard of in their order.
+        await elsewhere.bye()
+    await stage.book.make(stage.cast.people["invited"], stage.cast.channel)
+    async with stage.chatter("invited") as owner:
+        assert (await owner.hello())["history"] == []
 
 
 async def test_a_ban_is_found_in_the_log_and_undone_there(stage: Stage) -> None:

@@ -90,13 +90,26 @@ async def test_rights_are_withdrawn_from_who_has_them() -> None:
     await house.rooms.withdraw(ChannelName("attic"), {"lost"}, NotAllowedError("no more"))
 
 
-async def test_a_room_that_is_emptied_by_it_is_forgotten_at_once() -> None:
+async def test_the_room_of_a_channel_that_is_another_one_now_begins_anew_once_nobody_is_in_it() -> None:
     house = House()
-    await house.enter("a")
+    first = await house.enter("a")
+    house.rooms.doubt({LOBBY, ChannelName("attic")})
+    assert (await house.enter("b")).room is first.room
     await house.rooms.withdraw(LOBBY, {"guest"}, NotAllowedError("no more"))
-    assert house.rooms.find(LOBBY) is None
-    await house.enter("a")
+    house.kept.gate.clear()
+    entering = [asyncio.create_task(house.enter("a")) for _ in range(2)]
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    entering.append(asyncio.create_task(house.enter("b")))
+    await asyncio.sleep(0)
+    house.kept.gate.set()
+    second, _, third = await asyncio.gather(*entering)
+    assert second.room is third.room is house.rooms.find(LOBBY)
+    assert second.room is not first.room
     assert house.kept.asked == 2
+    # Nothing is doubted for ever.
+    await house.rooms.withdraw(LOBBY, {"guest"}, NotAllowedError("no more"))
+    assert (await house.enter("a")).room is second.room
 
 
 async def test_an_empty_room_is_forgotten_after_a_while_and_not_while_somebody_comes() -> None:

@@ -33,6 +33,9 @@ class Holders(Protocol):
 class Heeds(Protocol):
     """Goes by what people are to a channel, beside whether they may watch it: the chats."""
 
+    def doubt(self, channels: Set[ChannelName]) -> None:
+        """These channels changed, or are no more."""
+
     async def look_again(self, grants: Set[Grant]) -> None:
         """What the holders of these grants are may have changed."""
 
@@ -80,6 +83,8 @@ class RightWatch:
             return
         # Before the holders are asked: who is let in from here on was asked anew.
         self._grants.changed(changes)
+        if self._heeds is not None:
+            self._heeds.doubt({change.channel for change in changes if change.channel is not None})
         concerned = _concerned(changes)
         await self._ask({grant for grant in self._held() if concerned(grant)})
         self._seen = changes[-1].id

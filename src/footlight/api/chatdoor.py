@@ -84,6 +84,10 @@ class ChatDoor:
         """Return where it holds still; whoever has it is in the room at once then. Raises as `Admission.still`."""
         await self._admission.still(grant)
 
+    def doubt(self, channels: Set[ChannelName]) -> None:
+        """These channels changed, or are no more; as `Rooms.doubt`."""
+        self._rooms.doubt(channels)
+
     async def look_again(self, grants: Set[Grant]) -> None:
         """What the holders of these are may have changed.
 

@@ -317,10 +317,14 @@ class Room:
         self.conduct.tick()
 
     @property
+    def unused(self) -> bool:
+        """Nobody is here, and nothing is under way."""
+        return not len(self) and not self.pins and self._pump.idle
+
+    @property
     def forgettable(self) -> bool:
-        """Nobody has been here for a while, and nothing is under way."""
-        idle = not len(self) and not self.pins and not self.presence.people and self._pump.idle
-        return idle and self._clock.now() - self._used_at >= _KEPT
+        """Nobody has been here for a while."""
+        return self.unused and not self.presence.people and self._clock.now() - self._used_at >= _KEPT
 
     def _welcome(self, client: Client, own: Own, *, resumed: bool) -> Welcome:
         presence, poll = self.presence, self.poll

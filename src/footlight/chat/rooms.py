@@ -59,6 +59,8 @@ class Rooms:
         self._bounds = bounds
         self._rooms: dict[ChannelName, Room] = {}
         self._opening: dict[ChannelName, asyncio.Task[Room]] = {}
+        self._doubtful: set[ChannelName] = set()
+        """Of those in memory: `doubt`."""
         self._tasks: asyncio.TaskGroup
 
     def __len__(self) -> int:
@@ -98,7 +100,7 @@ class Rooms:
             StoreUnavailableError: it cannot be read.
         """
         room = self._rooms.get(channel)
-        if room is None:
+        if room is None or channel in self._opening or (channel in self._doubtful and room.unused):
             room = await self._open(channel)
         room.pins += 1
         try:
@@ -113,12 +115,15 @@ class Rooms:
     async def withdraw(self, channel: ChannelName, rights: Set[Hashable], error: FootlightError) -> None:
         """Close the connections that are here by any of ``rights``, and tell why."""
         room = self._rooms.get(channel)
-        if room is None:
-            return
-        await _let_go(room, rights, error)
-        if not len(room) and not room.pins:
-            # The channel may be no more: one of the same name begins with nothing.
-            del self._rooms[channel]
+        if room is not None:
+            await _let_go(room, rights, error)
+
+    def doubt(self, channels: Set[ChannelName]) -> None:
+        """These channels are not as they were, or no more: once nobody is in their rooms, those are read anew.
+
+        So one of the same name has nothing of what is in memory of another.
+        """
+        self._doubtful |= channels & self._rooms.keys()
 
     async def run(self) -> None:
         """Do what is due by time, and what is written, until cancelled."""
@@ -133,9 +138,10 @@ class Rooms:
             room.tick()
             if room.forgettable:
                 del self._rooms[channel]
+                self._doubtful.discard(channel)
 
     async def _open(self, channel: ChannelName) -> Room:
-        """A room that is not in memory; all who come at once wait for the same."""
+        """A room as it is kept; all who come at once wait for the same."""
         opening = self._opening.get(channel)
         if opening is None:
             opening = self._opening[channel] = asyncio.create_task(self._read(channel))
@@ -144,6 +150,7 @@ class Rooms:
         return await asyncio.shield(opening)
 
     async def _read(self, channel: ChannelName) -> Room:
+        self._doubtful.discard(channel)
         opened = await self._opens.read(channel)
         room = self._rooms[channel] = Room(channel, self._desk, opened)
         return room
