@@ -14,13 +14,17 @@ from tests.fakes.clock import HandClock
 class Place(Outlet):
     """A connection with its seat."""
 
-    def __init__(self, fanout: Fanout) -> None:
+    def __init__(self, fanout: Fanout, clock: HandClock) -> None:
         super().__init__()
+        self.clock = clock
         self.fanout = fanout
         self.seat: Seat = fanout.join(self)
+        self.takes = 0.0
+        """Seconds for each write."""
 
     def write(self, data: bytes) -> None:
         super().write(data)
+        self.clock.forward(self.takes)
         if self.full:
             self.fanout.pause(self.seat)
 
@@ -37,7 +41,7 @@ class Hall:
         self.places = [self.join() for _ in range(people)]
 
     def join(self) -> Place:
-        place = Place(self.fanout)
+        place = Place(self.fanout, self.clock)
         self.fanout.begin(place.seat)
         return place
 
@@ -51,6 +55,18 @@ def test_a_message_reaches_everybody_at_once_where_they_are_few() -> None:
     hall.fanout.tell(b"one")
     hall.fanout.tell(b"two")
     assert {place.data for place in hall.places} == {b"onetwo"}
+
+
+def test_many_few_are_written_to_in_slices_too() -> None:
+    hall = Hall(1)
+    (slow,) = hall.places
+    slow.takes = 0.0015
+    for number in range(9):
+        hall.fanout.tell(b"%d" % number)
+    assert slow.data == b"012"
+    hall.clock.forward(0.001)
+    hall.fanout.tell(b"9")
+    assert slow.data == b"0123456789"
 
 
 def test_a_crowd_is_written_to_in_slices_and_each_in_order() -> None:

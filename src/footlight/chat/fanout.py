@@ -124,8 +124,7 @@ class Fanout:
         if sum(len(shard.seats) for shard in self._shards) > SHARD:
             self._writer.call(self)
         else:
-            while self.write_some():
-                pass
+            self._writer.at_once(self)
         self._trim(now)
 
     def pause(self, seat: Seat) -> None:

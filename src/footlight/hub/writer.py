@@ -25,6 +25,9 @@ class Writer:
         self._due: dict[Backlog, None] = {}
         self._called = asyncio.Event()
         self._busy_since = clock.now()
+        self._hurry = Micros(0)
+        """How long was written at once of late, but for the time that others had since."""
+        self._hurried_at = clock.now()
 
     def late(self, now: Micros) -> Micros:
         """For how long there has always been something due."""
@@ -36,6 +39,19 @@ class Writer:
             self._busy_since = self._clock.now()
         self._due[backlog] = None
         self._called.set()
+
+    def at_once(self, backlog: Backlog) -> None:
+        """Write all that is due there, as it is little; where much of that was done just now, it waits for its turn."""
+        now = self._clock.now()
+        self._hurry = Micros(max(0, self._hurry - (now - self._hurried_at)))
+        if self._hurry >= _SLICE:
+            self._hurried_at = now
+            self.call(backlog)
+            return
+        while backlog.write_some():
+            pass
+        self._hurried_at = self._clock.now()
+        self._hurry = Micros(self._hurry + self._hurried_at - now)
 
     def write_slice(self) -> bool:
         """Write for a few milliseconds; returns whether something is still due."""
