@@ -34,7 +34,7 @@ ROWS = (
     " VALUES (7, 'lobby', 1, 'p1', 'owner', 'red', 'c', 'say', 'Hello there', 'hello there', 1)",
     "INSERT INTO chat_reaction VALUES (1, 7, '+', 'p1', NULL, NULL, 1)",
     "INSERT INTO chat_ban VALUES (1, 'lobby', NULL, '\\x01', 'Eve', '192.0.2.0/24', 'why', 'p1', 1)",
-    "INSERT INTO chat_timeout VALUES (1, 'lobby', 'p1', NULL, NULL, 'why', 'p1', 1, 2)",
+    "INSERT INTO chat_timeout VALUES (1, 'lobby', 'p1', NULL, NULL, NULL, 'why', 'p1', 1, 2)",
     "INSERT INTO chat_log VALUES (1, 'lobby', 1, 'p1', 'ban', NULL, '\\x01', 'Eve', NULL, NULL, '{}')",
     "INSERT INTO chat_setting VALUES ('lobby', '{}', 1, 0, 0)",
     "INSERT INTO chat_held VALUES (1, 'lobby', NULL, '\\x01', 'Eve', 'guest', 'red', 'c', 'me', 'hi', NULL, '', 1)",

@@ -1,13 +1,13 @@
 """Whom something is to be done to, found by their nick: also where they are not here any more."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from footlight.chat.moderation.marks import Marks, network_of
+from footlight.chat.moderation.marks import Marks, household_of, network_of
 from footlight.chat.presence import Member
 from footlight.chat.ranks import Rank
 from footlight.chat.room import Room
@@ -48,6 +48,17 @@ class Whom:
     def network(self) -> str | None:
         """Of the address."""
         return None if self.address is None else network_of(self.address)
+
+    @property
+    def household(self) -> str | None:
+        """Likewise."""
+        return None if self.address is None else household_of(self.address)
+
+    @property
+    def marks_at_home(self) -> Marks:
+        """By what they are known who come again, as guests of the same household too."""
+        home = self.household
+        return replace(self.marks, networks=frozenset() if home is None else frozenset({home}))
 
     @property
     def marks(self) -> Marks:

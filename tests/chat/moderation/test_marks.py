@@ -3,7 +3,7 @@
 import pytest
 
 from footlight.chat.caller import Caller
-from footlight.chat.moderation.marks import Marked, Marks, network_of
+from footlight.chat.moderation.marks import Marked, Marks, household_of, network_of
 from footlight.chat.ranks import Rank
 
 EVE = Caller("right", Rank.GUEST, b"eve", address="8.8.4.4")
@@ -26,8 +26,21 @@ ANN = Caller("right", Rank.MEMBER, b"eve", "ann", address="8.8.4.4")
         ("a proxy's own name", None),
     ],
 )
-def test_a_network_is_what_a_household_shares(address: str, network: str | None) -> None:
+def test_a_network_is_what_neighbours_share(address: str, network: str | None) -> None:
     assert network_of(address) == network
+
+
+@pytest.mark.parametrize(
+    ("address", "household"),
+    [
+        ("8.8.4.4", "8.8.4.4/32"),
+        ("::ffff:8.8.4.4", "8.8.4.4/32"),
+        ("2a00:1450:4001:82f::200e", "2a00:1450:4001:82f::/64"),
+        ("192.168.1.7", None),
+    ],
+)
+def test_a_household_has_one_address_or_one_prefix(address: str, household: str | None) -> None:
+    assert household_of(address) == household
 
 
 @pytest.mark.parametrize(
@@ -36,6 +49,8 @@ def test_a_network_is_what_a_household_shares(address: str, network: str | None)
         (Marks(persons=frozenset({"ann"})), False, True),
         (Marks(devices=frozenset({b"eve"})), True, True),
         (Marks(networks=frozenset({"8.8.4.0/24"})), True, False),
+        (Marks(networks=frozenset({"8.8.4.4/32"})), True, False),
+        (Marks(networks=frozenset({"8.8.4.5/32"})), False, False),
         (Marks(frozenset({"bob"}), frozenset({b"bob"}), frozenset({"8.8.5.0/24"})), False, False),
         (Marks(), False, False),
     ],

@@ -11,7 +11,9 @@ from footlight.chat.ranks import Deed, Rank, may
 T = TypeVar("T")
 
 _PREFIX: Final = {4: 24, 6: 64}
-"""Bits of an address that its neighbours share: what one household or office has."""
+"""Bits of an address that its neighbours share: what one provider's street or office has."""
+_SMALLEST: Final = {4: 32, 6: 64}
+"""Bits that all devices of one household share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class Marks:
     """Ids of accounts."""
     devices: frozenset[bytes] = frozenset()
     networks: frozenset[str] = frozenset()
+    """As of `network_of` or `household_of`."""
 
     def __iter__(self) -> Iterator[str | bytes]:
         """All of them; none is like one of another kind."""
@@ -44,7 +47,7 @@ class Marks:
             return False
         if caller.device in self.devices:
             return True
-        return bool(self.networks) and caller.person is None and network_of(caller.address) in self.networks
+        return caller.person is None and not self.networks.isdisjoint(networks_of(caller.address))
 
 
 class Marked(Generic[T]):
@@ -88,8 +91,7 @@ class Marked(Generic[T]):
             found.update(self._found.get(caller.person, {}))
         if not keeps_order(rank):
             found.update(self._found.get(caller.device, {}))
-            network = network_of(caller.address) if caller.person is None else None
-            if network is not None:
+            for network in networks_of(caller.address) if caller.person is None else ():
                 found.update(self._found.get(network, {}))
         return list(found.values())
 
@@ -100,11 +102,25 @@ def keeps_order(rank: Rank) -> bool:
 
 
 def network_of(address: str) -> str | None:
-    """The part of the network that an address is in, like ``192.0.2.0/24``.
+    """The part of the network that an address is in, like ``192.0.2.0/24``: what a ban is of.
 
     None where it tells nobody apart: this machine's own, those within a house, and what proxies that nobody told the
     server about have.
     """
+    return _around(address, _PREFIX)
+
+
+def household_of(address: str) -> str | None:
+    """The same as small as it can be, like ``192.0.2.7/32``: what is over soon holds for."""
+    return _around(address, _SMALLEST)
+
+
+def networks_of(address: str) -> set[str]:
+    """Both."""
+    return {network for network in (network_of(address), household_of(address)) if network is not None}
+
+
+def _around(address: str, prefix: dict[int, int]) -> str | None:
     try:
         found = ip_address(address)
     except ValueError:
@@ -113,4 +129,4 @@ def network_of(address: str) -> str | None:
         found = found.ipv4_mapped
     if not found.is_global:
         return None
-    return str(ip_network((found, _PREFIX[found.version]), strict=False))
+    return str(ip_network((found, prefix[found.version]), strict=False))

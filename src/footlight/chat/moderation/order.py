@@ -71,7 +71,8 @@ class Order:
         async with self._store.write() as session:
             await self._check(session, room, by, Deed.KICK, whom)
             self._note(session, room, by, "kick", whom=whom, detail={"reason": why})
-        room.conduct.kick(whom.marks, why)
+        # Who is there already as a guest at the same address is somebody else, or was not put out yet.
+        room.conduct.kick(whom.marks_at_home, why)
         await _put_out(room, whom.marks)
 
     async def ban(self, room: Room, by: Client, nick: str, reason: str = "") -> None:

@@ -56,6 +56,7 @@ async def add_silence(
         channel=channel,
         person=whom.person,
         device=whom.device,
+        network=whom.household,
         nick=whom.nick if whom.person is None else None,
         reason=reason,
         made_by=made_by,
@@ -86,6 +87,7 @@ def _silence(row: ChatTimeout) -> Silence:
         Marks(
             frozenset() if row.person is None else frozenset({row.person}),
             frozenset() if row.device is None else frozenset({row.device}),
+            frozenset() if row.network is None else frozenset({row.network}),
         ),
         row.reason,
         row.until,

@@ -148,6 +148,8 @@ class ChatTimeout(Base):
     channel: Mapped[ChannelName] = mapped_column(String(32), ForeignKey(CHANNEL, ondelete="CASCADE"), index=True)
     person: Mapped[str | None] = mapped_column(String(16), ForeignKey(PERSON, ondelete="CASCADE"), index=True)
     device: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    network: Mapped[str | None] = mapped_column(String(43))
+    """Like ``192.0.2.7/32`` or ``2001:db8::/64``."""
     nick: Mapped[str | None] = mapped_column(String(32))
     reason: Mapped[str] = mapped_column(Text)
     made_by: Mapped[str | None] = mapped_column(String(16), ForeignKey(PERSON, ondelete="SET NULL"), index=True)

@@ -152,6 +152,7 @@ def _order() -> None:
         _channel(),
         _optional("person"),
         *_guest(),
+        sa.Column("network", sa.String(43), nullable=True),
         sa.Column("reason", sa.Text, nullable=False),
         _optional("made_by"),
         _time("at"),
