@@ -1,14 +1,17 @@
 """The chat beside the picture, on a real X display: what it shows, what is typed there, and what keys do meanwhile."""
 
 import asyncio
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 
 from footlight.cli.running import new_event_loop
 from footlight.client.chat.chat import Chat
@@ -51,12 +54,29 @@ class Place:
     def press(self, key: Qt.Key) -> None:
         QTest.keyClick(self.pane.typed, key)
 
+    def menu(self, block: int) -> dict[str, QAction]:
+        """What can be done with a line: the actions of its menu."""
+        entry = self.pane.text.entry_at(block)
+        self.pane.text.menu_wanted.emit(entry, QPoint(0, 0))
+        menu = self.pane.menu
+        assert menu is not None
+        menu.close()
+        actions = {action.text(): action for action in menu.actions() if action.text()}
+        react = actions["React"].menu()
+        assert isinstance(react, QMenu)
+        return actions | {action.text(): action for action in react.actions()}
+
     def read(self) -> str:
         return self.pane.text.toPlainText()
 
 
+def request_now() -> int:
+    """What the server's clock says: it is an hour before ours."""
+    return round((time.time() + 3_600) * 1e6)
+
+
 @contextmanager
-def chatting(*history: Told, nick: str | None = "me2", **room: Any) -> Iterator[Place]:
+def chatting(*history: Told, nick: str | None = "me2", may: Sequence[str] = ("say",), **room: Any) -> Iterator[Place]:
     """A window of a channel; its chat is opened by who presses T."""
     address: list[str] = []
     ready = asyncio.Event()
@@ -65,14 +85,16 @@ def chatting(*history: Told, nick: str | None = "me2", **room: Any) -> Iterator[
 
     async def script(guest: Guest) -> None:
         place.guests.append(guest)
-        await guest.welcome(*history, people=3, present=PEOPLE, **room)
+        await guest.welcome(*history, may=may, people=3, present=PEOPLE, **room)
         while True:
             request = await guest.asked()
             if request["type"] == "commands":
                 await guest.tell("commands", id=request["id"], commands=COMMANDS)
                 continue
             place.asked.append(request)
-            if place.refuse:
+            if request["type"] == "ping":
+                await guest.tell("pong", id=request["id"], now=request_now())
+            elif place.refuse:
                 await guest.tell("error", id=request["id"], **place.refuse.pop())
             elif request["type"] == "history":
                 await guest.tell("lines", id=request["id"], lines=[line(1, "the first")], more=False)
@@ -101,9 +123,9 @@ def chatting(*history: Told, nick: str | None = "me2", **room: Any) -> Iterator[
 
 
 @contextmanager
-def opened(*history: Told, nick: str | None = "me2", **room: Any) -> Iterator[Place]:
+def opened(*history: Told, nick: str | None = "me2", may: Sequence[str] = ("say",), **room: Any) -> Iterator[Place]:
     """The same with the chat open."""
-    with chatting(*history, nick=nick, **room) as place:
+    with chatting(*history, nick=nick, may=may, **room) as place:
         QTest.keyClick(place.window.picture, Qt.Key.Key_T)
         until(lambda: place.pane.state is not None, "the welcome")
         yield place
@@ -162,7 +184,7 @@ def test_words_are_completed_and_refusals_told() -> None:
         place.type("/t")
         place.press(Qt.Key.Key_Tab)
         assert place.pane.typed.text() == "/timeout "
-        assert place.pane.hint.text() == "/timeout NICK [DURATION]: to silence somebody"
+        assert place.pane.hint.text() == "Ann  Bob  me2\n/timeout NICK [DURATION]: to silence somebody"
         place.press(Qt.Key.Key_Tab)
         place.press(Qt.Key.Key_Tab)
         assert place.pane.typed.text() == "/timeout Bob "
@@ -218,3 +240,81 @@ def test_a_lost_connection_is_told_and_made_again() -> None:
         until(lambda: len(place.guests) == 2, "another connection")
         until(lambda: place.pane.state is not None and place.pane.state.away is None, "being back")
         assert place.read().count("before") == 1
+
+
+def test_a_line_s_menu_has_what_one_may_do_with_it() -> None:
+    reacted = {**line(1, "one"), "reactions": [{"emoji": "🦊", "count": 1}]}
+    with opened(reacted, line(2, "mine", "me2"), may=("say", "timeout")) as place:
+        until(lambda: "mine" in place.read(), "the lines")
+        theirs, ours = place.menu(0), place.menu(1)
+        assert {"Answer", "Copy", "Write to Ann alone", "Time out Ann…", "👍", "🦊"} <= set(theirs)
+        assert not {"Change", "Delete", "Ban Ann…"} & set(theirs)
+        assert {"Answer", "Change", "Delete"} <= set(ours)
+        place.menu(0)["Answer"].trigger()
+        assert place.pane.about.text() == "Answer to Ann: one (Escape: back)"
+        place.type("yes")
+        place.press(Qt.Key.Key_Return)
+        # Up changes what one said last.
+        place.press(Qt.Key.Key_Up)
+        assert place.pane.typed.text() == "mine"
+        place.type("s")
+        place.press(Qt.Key.Key_Return)
+        place.menu(0)["🦊"].trigger()
+        place.menu(1)["Delete"].trigger()
+        until(lambda: len(place.asked) == 4, "what was asked")
+        asked = [{key: value for key, value in one.items() if key != "id"} for one in place.asked]
+        assert asked == [
+            {"type": "say", "text": "yes", "reply_to": 1},
+            {"type": "edit", "message": 2, "text": "mines"},
+            {"type": "react", "message": 1, "emoji": "🦊", "on": True},
+            {"type": "delete", "message": 2},
+        ]
+        place.menu(0)["Time out Ann…"].trigger()
+        assert place.pane.typed.text() == "/timeout Ann 10m "
+
+
+def test_what_is_refused_is_an_answer_again() -> None:
+    with opened(line(1, "one")) as place:
+        until(lambda: "one" in place.read(), "the line")
+        place.menu(0)["Answer"].trigger()
+        place.refuse.append({"code": "slow_down", "message": "too fast", "retry_after": 9_000})
+        place.type("yes")
+        place.press(Qt.Key.Key_Return)
+        until(lambda: "too fast" in place.read(), "the refusal")
+        assert place.pane.typed.text() == "yes"
+        assert place.pane.about.text().startswith("Answer to Ann")
+        assert place.pane.note.text().startswith("You may write again in 0:0")
+        place.press(Qt.Key.Key_Escape)
+        assert place.pane.about.isHidden()
+
+
+def test_a_poll_is_voted_in() -> None:
+    poll = {"id": 4, "question": "Tea?", "choices": [{"text": "a & b", "votes": 0}, {"text": "no", "votes": 1}]}
+    with opened(poll={**poll, "ends_at": 1}) as place:
+        box = place.pane.poll
+        until(lambda: len(box.choices) == 2, "the poll")
+        assert box.choices[0].text() == "a && b  ·  0"
+        box.choices[1].click()
+        assert not box.choices[1].isChecked()
+        until(box.choices[1].isChecked, "the vote")
+        assert (place.asked[0]["choice"], place.asked[0]["poll"]) == (1, 4)
+        place.tell("poll", poll={**poll, "ends_at": 1, "over": True})
+        until(lambda: box.choices[1].text().endswith("★"), "its end")
+        assert not box.choices[0].isEnabled()
+
+
+def test_what_is_not_seen_is_counted() -> None:
+    with opened() as place:
+        QTest.keyClick(place.window.picture, Qt.Key.Key_T)
+        for id, text in ((1, "hello"), (2, "hi @me2")):
+            place.tell("message", line=line(id, text))
+        until(lambda: place.window.unread.text() == "2 new in the chat, to you: T", "the count")
+        assert not place.window.unread.isHidden()
+        QTest.keyClick(place.window.picture, Qt.Key.Key_T)
+        until(place.window.unread.isHidden, "that they are seen")
+
+
+def test_a_time_out_is_counted_down_by_the_server_s_clock() -> None:
+    with opened() as place:
+        place.tell("timed_out", until=request_now() + 65_000_000, reason="spam")
+        until(lambda: place.pane.note.text().startswith("You are timed out for 1:0"), "the countdown")

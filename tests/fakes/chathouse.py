@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -35,8 +35,8 @@ class Guest:
     async def tell_raw(self, data: str | bytes) -> None:
         await self._socket.send(data)
 
-    async def welcome(self, *history: Told, resumed: bool = False, **room: Any) -> None:
-        you = {"rank": "guest", "colour": "red", "guest": True, "may": ["say"], "nick": self.hello.get("nick")}
+    async def welcome(self, *history: Told, resumed: bool = False, may: Sequence[str] = ("say",), **room: Any) -> None:
+        you = {"rank": "guest", "colour": "red", "guest": True, "may": may, "nick": self.hello.get("nick")}
         room = {"channel": "lobby", "people": 1, "reading": 0, "settings": {}, **room}
         shown = {key: value for key, value in you.items() if value is not None}
         await self.tell("welcome", agent="house", you=shown, room=room, history=list(history), resumed=resumed)

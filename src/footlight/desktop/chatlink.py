@@ -25,7 +25,11 @@ class ChatTold(QObject):
     happened = Signal()
     """Events wait to be taken."""
     learned = Signal(object)
-    """`told.Lines` of before, or `told.Commands`."""
+    """`told.Lines` of before, `told.Commands`, or a `told.Pong`."""
+    emotes = Signal(object)
+    """The names of the room's, a list."""
+    done = Signal(object)
+    """A request, which was answered well."""
     refused = Signal(object, str)
     """A `FootlightError`, and what was typed."""
     ended = Signal(object)
@@ -70,9 +74,13 @@ class ChatLink:
         """Ask for something; where it is refused, ``typed`` is told with it."""
         self._do(lambda: self._ask(request, typed))
 
-    def learn(self, request: asked.AskHistory | asked.AskCommands) -> None:
+    def learn(self, request: asked.AskHistory | asked.AskCommands | asked.Ping) -> None:
         """Ask for what is told by `ChatTold.learned`."""
         self._do(lambda: self._learn(request))
+
+    def learn_emotes(self) -> None:
+        """Ask for what is told by `ChatTold.emotes`."""
+        self._do(self._learn_emotes)
 
     def take(self) -> list[Event]:
         """What happened since the last call."""
@@ -114,8 +122,20 @@ class ChatLink:
             await self._chat.ask(request)
         except FootlightError as error:
             self.told.refused.emit(error, typed)
+        else:
+            self.told.done.emit(request)
 
-    async def _learn(self, request: asked.AskHistory | asked.AskCommands) -> None:
+    async def _learn_emotes(self) -> None:
+        if self._chat is None:
+            return
+        try:
+            names = [emote.name for emote in await self._chat.emotes()]
+        except FootlightError as error:
+            self.told.refused.emit(error, "")
+        else:
+            self.told.emotes.emit(names)
+
+    async def _learn(self, request: asked.AskHistory | asked.AskCommands | asked.Ping) -> None:
         if self._chat is None:
             return
         try:
@@ -123,7 +143,7 @@ class ChatLink:
         except FootlightError as error:
             self.told.refused.emit(error, "")
             return
-        if isinstance(answer, told.Lines | told.Commands):
+        if isinstance(answer, told.Lines | told.Commands | told.Pong):
             self.told.learned.emit(answer)
 
     def _spawn(self, work: Coroutine[object, None, None]) -> None:

@@ -25,18 +25,20 @@ class Looks:
         self._quiet = _in(quiet)
         self._warning = _in(warning)
         self._plain = QTextCharFormat()
+        self._ours = QTextCharFormat()
+        self._ours.setFontWeight(QFont.Weight.Bold)
         self._usual, self._lit = QTextBlockFormat(), QTextBlockFormat()
         for block in (self._usual, self._lit):
             block.setBottomMargin(_BETWEEN)
         self._lit.setBackground(QBrush(lit))
 
-    def write(self, at: QTextCursor, entry: Entry, *, lit: bool) -> None:
-        """Write an entry as one block."""
+    def write(self, at: QTextCursor, entry: Entry, *, lit: bool, ours: frozenset[str] = frozenset()) -> None:
+        """Write an entry as one block; ``ours``: the emoji under it that we put there."""
         if not at.atStart():
             at.insertBlock()
         at.setBlockFormat(self._lit if lit else self._usual)
         if entry.line is not None:
-            self._line(at, entry.line)
+            self._line(at, entry.line, ours)
         elif entry.private is not None:
             private = entry.private
             at.insertText(f"{_time(private.sent_at)} ", self._quiet)
@@ -48,7 +50,7 @@ class Looks:
         else:
             at.insertText(_soft(entry.text), self._quiet if entry.kind == "notice" else self._warning)
 
-    def _line(self, at: QTextCursor, line: Line) -> None:
+    def _line(self, at: QTextCursor, line: Line, ours: frozenset[str]) -> None:
         if line.reply is not None:
             quoted = _soft(f"{line.reply.nick or _NOBODY}: {line.reply.text or 'deleted'}".replace("\n", " "))
             at.insertText(f"↱ {quoted[:_QUOTED]}\u2028", self._quiet)
@@ -62,8 +64,9 @@ class Looks:
         if line.edited_at is not None:
             at.insertText(" (edited)", self._quiet)
         if line.reactions:
-            signs = "  ".join(f"{one.emoji} {one.count}" for one in line.reactions)
-            at.insertText(f"\u2028{signs}", self._quiet)
+            at.insertText("\u2028", self._quiet)
+            for one in line.reactions:
+                at.insertText(f"{one.emoji} {one.count}  ", self._ours if one.emoji in ours else self._quiet)
 
     def _text(self, at: QTextCursor, text: str) -> None:
         done = 0

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QTextCursor
+from PySide6.QtGui import QContextMenuEvent, QDesktopServices, QTextCursor
 from PySide6.QtWidgets import QTextBrowser
 
 from footlight.client.chat.entry import Entry
@@ -18,9 +18,19 @@ class ChatText(QTextBrowser):
     """Follows the newest entry as long as that is seen."""
 
     at_top = Signal()
+    at_end = Signal()
+    menu_wanted = Signal(object, object)
+    """Of an `Entry`, at a place of the screen."""
 
-    def __init__(self, name: str, looks: Callable[[], Looks], lit: Callable[[Entry], bool]) -> None:
-        """``name``: what a screen reader calls it; ``lit``: whether an entry speaks to us."""
+    def __init__(
+        self,
+        name: str,
+        looks: Callable[[], Looks],
+        lit: Callable[[Entry], bool] = lambda _: False,
+        ours: Callable[[Entry], frozenset[str]] = lambda _: frozenset(),
+    ) -> None:
+        """``name``: what a screen reader calls it; ``lit``: whether an entry speaks to us; ``ours``: the emoji under
+        it that we put there."""
         super().__init__()
         self.setAccessibleName(name)
         self.setOpenLinks(False)
@@ -28,14 +38,36 @@ class ChatText(QTextBrowser):
         self.setUndoRedoEnabled(False)
         self._looks = looks
         self._lit = lit
+        self._ours = ours
         self._entries: list[Entry] = []
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
+
+    @property
+    def following(self) -> bool:
+        """The newest entry is seen, and the next one will be."""
+        bar = self.verticalScrollBar()
+        return bar.value() >= bar.maximum()
+
+    def to_end(self) -> None:
+        """Show the newest."""
+        self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+
+    def entry_at(self, block: int) -> Entry | None:
+        """The entry of a block of the text."""
+        return self._entries[block] if 0 <= block < len(self._entries) else None
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
+        entry = self.entry_at(self.cursorForPosition(event.pos()).blockNumber())
+        if entry is None or self.textCursor().hasSelection():
+            super().contextMenuEvent(event)
+        else:
+            self.menu_wanted.emit(entry, event.globalPos())
 
     def show_entries(self, entries: Sequence[Entry]) -> None:
         """Show these from now on."""
         entries = list(entries[-_SHOWN:])
         bar = self.verticalScrollBar()
-        following, from_end = bar.value() >= bar.maximum(), bar.maximum() - bar.value()
+        following, from_end = self.following, bar.maximum() - bar.value()
         at_front = bool(self._entries) and bool(entries) and self._entries[0].key != entries[0].key
         same = 0
         for old, new in zip(self._entries, entries, strict=False):
@@ -48,7 +80,7 @@ class ChatText(QTextBrowser):
             self._cut(at, same)
         at.movePosition(QTextCursor.MoveOperation.End)
         for entry in entries[same:]:
-            looks.write(at, entry, lit=self._lit(entry))
+            looks.write(at, entry, lit=self._lit(entry), ours=self._ours(entry))
         at.endEditBlock()
         self._entries = entries
         if following:
@@ -75,6 +107,8 @@ class ChatText(QTextBrowser):
     def _scrolled(self, value: int) -> None:
         if value == 0 and self._entries:
             self.at_top.emit()
+        if self.following:
+            self.at_end.emit()
 
 
 def _open(url: QUrl) -> None:

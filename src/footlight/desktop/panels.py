@@ -125,6 +125,23 @@ class Note(QLabel):
         self.adjustSize()
 
 
+class UnreadSign(QLabel):
+    """How much was said in a chat that is not seen."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Unread lines of the chat")
+        self.setStyleSheet(f"QLabel {{ {_OVER_PICTURE} }}")
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def count(self, lines: int, *, to_us: bool) -> None:
+        """Show so many; ``to_us``: some of them speak to who watches."""
+        self.setText(f"{lines} new in the chat{', to you' if to_us else ''}: T")
+        self.adjustSize()
+        self.setVisible(lines > 0)
+
+
 class RecordingSign(QLabel):
     """A red dot and a word while a recording runs."""
 

@@ -11,7 +11,7 @@ from footlight.desktop.beside import FedWindow
 from footlight.desktop.chatlink import ChatLink
 from footlight.desktop.chatpane import WIDTH, ChatPane
 from footlight.desktop.hotkeys import HOTKEYS, Action, keys_in_words
-from footlight.desktop.panels import Note, RecordingSign, RowsPanel, StatePanel, announce
+from footlight.desktop.panels import Note, RecordingSign, RowsPanel, StatePanel, UnreadSign, announce
 from footlight.desktop.picture import PictureWidget
 from footlight.desktop.pictures import Picture
 from footlight.desktop.states import States
@@ -43,11 +43,13 @@ class ViewerWindow(FedWindow):
         self.keys = RowsPanel(self, "Keys")
         self.keys.show_rows(keys_in_words())
         self.sign = RecordingSign(self)
+        self.unread = UnreadSign(self)
         self.note = Note(self)
         self.chat = ChatPane(chat, self) if chat is not None else None
         if self.chat is not None:
             self.chat.hide()
             self.chat.left.connect(self.picture.setFocus)
+            self.chat.unread_changed.connect(self._tell_unread)
         self._actions = self._add_actions()
         self._due = self._timer(self._show_due, single=True)
         self._due.setTimerType(Qt.TimerType.PreciseTimer)
@@ -177,6 +179,11 @@ class ViewerWindow(FedWindow):
         else:
             self.picture.setFocus()
 
+    def _tell_unread(self, lines: int, to_us: bool) -> None:
+        hidden = self.chat is not None and self.chat.isHidden()
+        self.unread.count(lines if hidden else 0, to_us=to_us)
+        self._place()
+
     def _toggle_overlay(self) -> None:
         self.overlay.setHidden(not self.overlay.isHidden())
         self._tick()
@@ -292,6 +299,7 @@ class ViewerWindow(FedWindow):
         width, height = self.width() - self._beside(), self.height()
         self.overlay.move(_EDGE, _EDGE)
         self.sign.move(width - self.sign.width() - _EDGE, _EDGE)
+        self.unread.move(width - self.unread.width() - _EDGE, height - self.unread.height() - _EDGE)
         self.keys.adjustSize()
         self.keys.move((width - self.keys.width()) // 2, (height - self.keys.height()) // 2)
         self.note.fit(width - 2 * _EDGE)

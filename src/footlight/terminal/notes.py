@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from footlight.client.chat.roomstate import RoomState
+from footlight.client.chat.span import span
 
 
 @dataclass(slots=True)
@@ -33,10 +34,3 @@ class Notes:
         if self.again_at > now:
             return f"You may write again in {span(self.again_at - now)}"
         return f"{self.unread} new below: Escape" if self.unread else ""
-
-
-def span(micros: int) -> str:
-    """A duration as people say it, to the second."""
-    minutes, rest = divmod(-(-micros // 1_000_000), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
