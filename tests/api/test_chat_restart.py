@@ -1,5 +1,6 @@
 """What a room shows is there again after the server has stopped and started."""
 
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,24 @@ async def test_what_is_sent_again_over_a_restart_is_one(tmp_path: Path) -> None:
             shown.append(([line["text"] for line in told["history"]], told["room"]["poll"]["id"]))
     assert privately == ["p1", "c3"] * 2
     assert shown[0] == shown[1] == (["hear"], shown[0][1])
+
+
+async def test_who_is_there_when_the_server_stops_is_told_to_come_again(tmp_path: Path) -> None:
+    async with AsyncExitStack() as stack:
+        async with running(Settings(port=0, data=tmp_path)) as server:
+            async with open_store(tmp_path) as store:
+                cast = await Casting(store).new()
+            chatter = await stack.enter_async_context(Chatter(server.port, cast.channel, cast.headers["member"]))
+            await chatter.hello()
+            assert (await chatter.ask("say", text="hello"))["type"] == "ok"
+            assert (await chatter.ask("say", text="\u200b"))["code"] == "text_invalid"
+            shown = (await ask(server.port, "/metrics")).body.decode()
+        bye = await chatter.bye()
+    assert (bye["code"], bye["retry"]) == ("server_stopping", True)
+    for metric in (
+        "rooms 1.0", "connections 1.0", "people 1.0", "lines_total 1.0", 'refusals_total{code="text_invalid"} 1.0',
+    ):  # fmt: skip
+        assert f"\nfootlight_chat_{metric}\n" in shown
 
 
 async def test_the_poll_the_pinned_line_emotes_and_rules_are_there_after_a_restart(tmp_path: Path) -> None:

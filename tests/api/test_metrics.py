@@ -10,6 +10,7 @@ from footlight.api.guard import Guard
 from footlight.api.health import LoopLag
 from footlight.api.metrics import metrics_router
 from footlight.api.web import web_application
+from footlight.chat.counting import ChatCounters, ChatsNow
 from footlight.clock import SystemClock
 from footlight.hub.counters import HubCounters
 from footlight.hub.hub import Hub
@@ -30,13 +31,35 @@ class TwoPulls:
         return {"live": 1, "failing": 1}
 
 
+class BusyChats:
+    """Two rooms in which a lot went on."""
+
+    def __init__(self) -> None:
+        self.counters = ChatCounters(7, Counter(slow_down=3, text_invalid=1), Counter(kicked=2))
+
+    def now(self) -> ChatsNow:
+        return ChatsNow(rooms=2, connections=30, people=20, lagging=4, waiting=5)
+
+
 def server(hub: Hub, lag: LoopLag | None = None) -> Guard:
-    return web_application([metrics_router(hub, lag or LoopLag(), TwoPulls())], max_request=0)
+    return web_application([metrics_router(hub, lag or LoopLag(), TwoPulls(), BusyChats())], max_request=0)
 
 
 async def test_pulls_are_counted_by_state() -> None:
     samples = await scraped(server(new_hub()))
     assert [samples[f"footlight_pulls{{state={state}}}"] for state in ("waiting", "live", "failing")] == [0, 1, 1]
+
+
+async def test_chats_are_counted_all_together() -> None:
+    samples = await scraped(server(new_hub()))
+    told = {name.removeprefix("footlight_chat_"): value for name, value in samples.items() if "_chat_" in name}
+    assert told == {
+        "rooms": 2, "connections": 30, "people": 20, "lagging_connections": 4, "waiting": 5, "lines_total": 7,
+        "refusals_total{code=limit_reached}": 0, "refusals_total{code=slow_down}": 3,
+        "refusals_total{code=text_invalid}": 1, "refusals_total{code=viewer_stalled}": 0,
+        "dismissals_total{code=kicked}": 2, "dismissals_total{code=limit_reached}": 0,
+        "dismissals_total{code=slow_down}": 0, "dismissals_total{code=viewer_stalled}": 0,
+    }  # fmt: skip
 
 
 class CountedHub(Hub):

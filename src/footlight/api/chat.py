@@ -88,6 +88,7 @@ class ChatEndpoint:
                 known = hashlib.sha256((shown or fresh).encode()).digest()
                 await self._serve(connection, scope, who, hello, known, fresh=shown is None)
         except FootlightError as error:
+            self._rooms.counters.dismissals[error.code] += 1
             connection.dismiss(error)
 
     async def _serve(

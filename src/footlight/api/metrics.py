@@ -12,6 +12,7 @@ from prometheus_client.registry import Collector
 from starlette.responses import Response
 
 import footlight
+from footlight.api.chatmetrics import ChatCollector, CountedChats
 from footlight.api.health import LoopLag
 from footlight.hub.counters import LATENCY_BOUNDS, LatencyHistogram
 from footlight.hub.hub import Hub
@@ -111,11 +112,12 @@ def _latency(histogram: LatencyHistogram) -> Metric:
     )
 
 
-def metrics_router(hub: Hub, lag: LoopLag, pulls: Pulls) -> APIRouter:
+def metrics_router(hub: Hub, lag: LoopLag, pulls: Pulls, chats: CountedChats) -> APIRouter:
     """``/metrics``, with a registry of its own: two servers in one process count apart."""
     registry = CollectorRegistry()
     registry.register(HubCollector(hub, lag))
     registry.register(PullCollector(pulls))
+    registry.register(ChatCollector(chats))
     ProcessCollector(registry=registry)
     router = APIRouter(tags=["health"])
 

@@ -100,7 +100,7 @@ async def running(settings: Settings) -> AsyncIterator[Server]:
             media_router(hub, known.admission, clock, Snapshots(hub, clock)),
             tickets_router(known.asking, known.grants, known.tickets, known.links),
             health_router(store.check, lag, stopping.is_set),
-            metrics_router(hub, lag, supervisor),
+            metrics_router(hub, lag, supervisor, rooms.rooms),
             *people_routers(known),
             *channel_routers(known, hub, pulls),
             *chat_routers(rooms, known),

@@ -99,6 +99,11 @@ class Fanout:
         return sum(len(shard.seats) for shard in self._shards) + len(self._behind)
 
     @property
+    def lagging(self) -> int:
+        """How many are behind."""
+        return len(self._behind)
+
+    @property
     def end(self) -> int:
         """The position of the next message."""
         return self._first + len(self._log)

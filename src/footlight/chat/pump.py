@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from footlight.chat.line import Delete, Done, LineDeed, Restore
@@ -32,10 +33,20 @@ class Lines(Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What waits."""
+
+    number: int
+    """What came before has a lower one."""
+    deed: LineDeed
+    answer: Answer
+
+
 class Pump:
     """Those of one room. Who waits is answered once it is kept, and then everybody is told.
 
-    What is taken away, or brought back, comes before what others say meanwhile: it concerns only what is kept already.
+    What is taken away, or brought back, waits for no crowd: it concerns only what is kept already.
     """
 
     def __init__(
@@ -45,13 +56,19 @@ class Pump:
         self._lines = lines
         self._spawn = spawn
         self._tell = tell
-        self._first: deque[tuple[LineDeed, Answer]] = deque()
-        self._waiting: deque[tuple[LineDeed, Answer]] = deque()
+        self._first: deque[_Asked] = deque()
+        self._waiting: deque[_Asked] = deque()
+        self._asked = 0
         self._runs = False
 
     @property
     def idle(self) -> bool:
         return not self._runs
+
+    @property
+    def waiting(self) -> int:
+        """How much waits."""
+        return len(self._first) + len(self._waiting)
 
     def do(self, deed: LineDeed, answer: Answer) -> None:
         """Have it done; ``answer`` is told what came of it, also where whoever asked is gone.
@@ -62,7 +79,8 @@ class Pump:
         waiting = self._first if isinstance(deed, Delete | Restore) else self._waiting
         if len(waiting) >= MOST_WAITING:
             raise SlowDownError("more is written here at once than can be kept", _AGAIN)
-        waiting.append((deed, answer))
+        self._asked += 1
+        waiting.append(_Asked(self._asked, deed, answer))
         if not self._runs:
             self._runs = True
             self._spawn(self._run())
@@ -70,20 +88,20 @@ class Pump:
     async def _run(self) -> None:
         try:
             while some := self._next():
-                for (deed, answer), done in zip(some, await self._done([deed for deed, _ in some]), strict=True):
-                    answer(done)
+                for one, done in zip(some, await self._done([one.deed for one in some]), strict=True):
+                    one.answer(done)
                     if isinstance(done, Done) and done.changed:
-                        self._tell(deed, done)
+                        self._tell(one.deed, done)
         finally:
             self._runs = False
 
-    def _next(self) -> list[tuple[LineDeed, Answer]]:
-        """What is done in the next transaction."""
-        some: list[tuple[LineDeed, Answer]] = []
+    def _next(self) -> list[_Asked]:
+        """What is done in the next transaction, in the order in which it came."""
+        some: list[_Asked] = []
         for waiting in (self._first, self._waiting):
             while waiting and len(some) < _TOGETHER:
                 some.append(waiting.popleft())
-        return some
+        return sorted(some, key=lambda one: one.number)
 
     async def _done(self, deeds: Sequence[LineDeed]) -> Sequence[Done | FootlightError]:
         try:

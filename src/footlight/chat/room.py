@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from footlight import __version__
 from footlight.chat import messages
 from footlight.chat.allowance import Allowances, Rate
 from footlight.chat.caller import Caller
+from footlight.chat.counting import ChatCounters
 from footlight.chat.fanout import Fanout, Outlet
 from footlight.chat.line import Author, Delete, Done, Edit, Line, LineDeed, React, Say
 from footlight.chat.messages import FromServer, Welcome, written
@@ -67,6 +68,7 @@ class Desk:
     spawn: Spawn
     judge: Judge | None = None
     """None: everything is written."""
+    counters: ChatCounters = field(default_factory=ChatCounters)
 
 
 class Room:
@@ -88,6 +90,7 @@ class Room:
         self.pins = 0
         """How many are about to come in: it is not forgotten meanwhile."""
         self.judge = desk.judge
+        self.counters = desk.counters
         self._clock = desk.clock
         self._fanout = Fanout(desk.clock, desk.writer)
         self._allowances = Allowances(desk.clock, desk.rate)
@@ -322,6 +325,16 @@ class Room:
         return not len(self) and not self.pins and self._pump.idle
 
     @property
+    def lagging(self) -> int:
+        """How many connections are behind."""
+        return self._fanout.lagging
+
+    @property
+    def unwritten(self) -> int:
+        """How much of what is done to the lines waits for the database."""
+        return self._pump.waiting
+
+    @property
     def forgettable(self) -> bool:
         """Nobody has been here for a while."""
         return self.unused and not self.presence.people and self._clock.now() - self._used_at >= _KEPT
@@ -357,6 +370,7 @@ class Room:
                     # It was written before the room was cleared, and this is told after it.
                     return
                 self._recent.add(line)
+                self.counters.lines += 1
                 self.tell(messages.Message(line=line))
                 return
             case Delete():

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any, Final, Protocol
 
 from footlight.chat.allowance import Rate
+from footlight.chat.counting import ChatCounters, ChatsNow
 from footlight.chat.opened import Opened
 from footlight.chat.pump import Lines
 from footlight.chat.room import Desk, Judge, Room
@@ -54,7 +55,8 @@ class Rooms:
     def __init__(
         self, clock: Clock, writer: Writer, lines: Lines, opening: Opens, bounds: Bounds, judge: Judge | None = None
     ) -> None:
-        self._desk = Desk(clock, writer, lines, bounds.rate, self._spawn, judge)
+        self.counters = ChatCounters()
+        self._desk = Desk(clock, writer, lines, bounds.rate, self._spawn, judge, self.counters)
         self._opens = opening
         self._bounds = bounds
         self._rooms: dict[ChannelName, Room] = {}
@@ -70,6 +72,17 @@ class Rooms:
     def connections(self) -> int:
         """To all chats, right now."""
         return sum(map(len, self._rooms.values()))
+
+    def now(self) -> ChatsNow:
+        """How all of them are together."""
+        rooms = self.open()
+        return ChatsNow(
+            rooms=len(rooms),
+            connections=sum(map(len, rooms)),
+            people=sum(room.presence.people for room in rooms),
+            lagging=sum(room.lagging for room in rooms),
+            waiting=sum(room.unwritten for room in rooms),
+        )
 
     def find(self, channel: ChannelName) -> Room | None:
         """A room that somebody is in, or was until a moment ago."""

@@ -149,6 +149,7 @@ class Session:
         return self._connection.unsent()
 
     def dismiss(self, error: FootlightError) -> None:
+        self._room.counters.dismissals[error.code] += 1
         self._connection.dismiss(error)
 
     # Receiver
@@ -162,7 +163,7 @@ class Session:
             if isinstance(request, requests.Hello):
                 raise ProtocolViolationError("hello is said once")
         except FootlightError as error:
-            self._connection.dismiss(error)
+            self.dismiss(error)
             return
         try:
             self._take(request)
@@ -170,7 +171,7 @@ class Session:
             self._fail(request.id, error)
 
     def received_bytes(self, data: bytes) -> None:
-        self._connection.dismiss(ProtocolViolationError(f"a chat has no binary messages, and {len(data)} bytes came"))
+        self.dismiss(ProtocolViolationError(f"a chat has no binary messages, and {len(data)} bytes came"))
 
     def paused(self) -> None:
         self._room.pause(self.client)
@@ -260,6 +261,7 @@ class Session:
             self._tell(messages.Ok(id=id, message=None if done is None else done.line.id))
 
     def _fail(self, id: str, error: FootlightError) -> None:
+        self._room.counters.refusals[error.code] += 1
         wait = -(-error.retry_after // 1_000) if isinstance(error, SlowDownError) else None
         self._tell(messages.Failed(id=id, code=error.code, message=str(error), retry_after=wait))
 
