@@ -1,8 +1,9 @@
 """Who is in a room: people under their nicks, each by any number of connections, and those who only read along."""
 
-from bisect import bisect_right, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from footlight.chat.blocks import Blocks
@@ -35,6 +36,8 @@ SMALL: Final = 50
 """With fewer people each who comes and goes is told by name."""
 GRACE: Final = Micros(5_000_000)
 """How long somebody whose last connection is gone is still here: a page that is loaded anew is no going and coming."""
+_GONE_AT_ONCE: Final = 1_000
+"""Who are forgotten at one tick; the event loop has other work."""
 _TELL_EVERY: Final = Micros(2_000_000)
 _LAST: Final = chr(0x10FFFF)
 """After every key."""
@@ -186,7 +189,7 @@ class Presence:
         member = self._members.get(caller.key)
         if member is not None:
             before = member.nick
-            self._order.remove(_place(member))
+            del self._order[bisect_left(self._order, _place(member))]
             member.nick = nick
             insort(self._order, _place(member))
             self._say_changed(member, before)
@@ -253,7 +256,8 @@ class Presence:
     def tick(self) -> None:
         """Tell who did not come back, and how many are here."""
         now = self._clock.now()
-        gone = [one for one in self._gone if one.gone_at is not None and now - one.gone_at >= GRACE]
+        long_gone = (one for one in self._gone if one.gone_at is not None and now - one.gone_at >= GRACE)
+        gone = list(islice(long_gone, _GONE_AT_ONCE))
         for member in gone:
             self._remove(member)
         if gone and self.people < SMALL:
@@ -301,7 +305,7 @@ class Presence:
     def _remove(self, member: Member) -> None:
         self._gone.pop(member, None)
         self._nicks.free(member.key)
-        self._order.remove(_place(member))
+        del self._order[bisect_left(self._order, _place(member))]
         self._blocks.forget(member.key)
         del self._members[member.key]
 
