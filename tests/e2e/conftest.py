@@ -13,7 +13,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright
 
 from tests.e2e.display import Display, x_display
-from tests.e2e.processes import Footlight, Server
+from tests.e2e.processes import SMALL, Footlight, Server
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -29,8 +29,8 @@ async def server(tmp_path: Path) -> AsyncIterator[Server]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def live(server: Server) -> AsyncIterator[Footlight]:
-    """A ``footlight send test`` on the server's ``/lobby``: moving picture, burnt-in clock and sound."""
-    async with await server.send("lobby", "test") as sender:
+    """A ``footlight send test`` on the server's ``/lobby``: moving picture, burnt-in clock and sound; `SMALL`."""
+    async with await server.send("lobby", "test", *SMALL) as sender:
         yield sender
 
 
@@ -47,11 +47,11 @@ async def stage(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Serve
 
 @pytest_asyncio.fixture(loop_scope="session", scope="module")
 async def on_air(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
-    """A server with a live ``/lobby``, shared by the tests of a module that only look at it."""
+    """A server with a live ``/lobby``, `SMALL`, shared by the tests of a module that only look at it."""
     server = Server(tmp_path_factory.mktemp("on-air"))
     try:
         await server.start()
-        async with await server.send("lobby", "test"):
+        async with await server.send("lobby", "test", *SMALL):
             yield server
     finally:
         await server.kill()
@@ -59,12 +59,16 @@ async def on_air(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Serv
 
 @pytest_asyncio.fixture(loop_scope="session", scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    """The machine's Chromium, else the one that Playwright installed; without a window."""
+    """The machine's Chromium, else the one that Playwright installed; without a window.
+
+    It finds ``far.test`` at 127.0.0.1: over http that is no secure origin.
+    """
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=shutil.which("chromium"),
             # Chromium's sandbox refuses to run as root, and CI often is.
             chromium_sandbox=os.geteuid() != 0,
+            args=["--host-resolver-rules=MAP far.test 127.0.0.1"],
         )
         yield browser
         await browser.close()

@@ -21,6 +21,9 @@ from footlight.store.store import open_store
 
 FOOTLIGHT: Final = Path(sys.executable).with_name("footlight")
 
+SMALL: Final = ("--size", "640x360")
+"""How a test sends where the size of the picture is of no interest: it takes everybody a quarter of the work."""
+
 PATIENCE: Final = 30.0
 """Seconds that anything may take on a slow and busy machine before a test gives up on it."""
 

@@ -8,7 +8,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from tests.e2e.people import PASSWORD, asked, browsing, person
-from tests.e2e.processes import Footlight, Server
+from tests.e2e.processes import SMALL, Footlight, Server
 from tests.e2e.seeing import pictures
 
 SOON = 20_000
@@ -68,7 +68,7 @@ async def test_members_watch_a_channel_and_lose_it_when_they_are_no_longer_invit
     await expect(ann_s.get_by_role("heading", name="The Club")).to_be_visible()
     await open_to(ann_s, "People with an account here")
 
-    async with await stage.send("club", "test"):
+    async with await stage.send("club", "test", *SMALL):
         await stranger_s.goto("/embed/club")
         await expect(stranger_s.locator("footlight-player .banner")).to_contain_text("Sign in to watch")
         await expect(stranger_s.get_by_role("link", name="Open the channel’s page")).to_have_attribute(
@@ -105,7 +105,7 @@ async def test_members_watch_a_channel_and_lose_it_when_they_are_no_longer_invit
 
 async def test_a_channel_with_a_password_opens_to_the_right_one(stage: Server, ann_s: Page, stranger_s: Page) -> None:
     await make(ann_s, stage, "den", visibility="password", password="open sesame")
-    async with await stage.send("den", "test"):
+    async with await stage.send("den", "test", *SMALL):
         await stranger_s.goto("/den")
         field = stranger_s.get_by_label("Password", exact=True)
         await field.fill("open barley")
@@ -134,7 +134,7 @@ async def test_who_is_followed_is_seen_live_among_those(stage: Server, browser: 
         await expect(bob_s.get_by_role("button", name="Following talk")).to_have_text("Following 1")
         await bob_s.goto("/")
         await expect(following.get_by_text("None of those you follow is live")).to_be_visible()
-        async with await stage.send("talk", "test"):
+        async with await stage.send("talk", "test", *SMALL):
             await expect(following.get_by_role("article")).to_contain_text("talk", timeout=SOON)
             await expect(following.get_by_role("article").get_by_role("img")).to_have_count(0)
             await following.get_by_role("link", name="talk").click()
@@ -212,7 +212,7 @@ async def test_a_channel_has_a_picture_and_can_be_given_away_and_deleted(
 async def test_a_moderator_ends_a_broadcast(stage: Server, browser: Browser, ann_s: Page, bob: str) -> None:
     await make(ann_s, stage, "yard")
     await asked(ann_s.context, stage, "PUT", "/channels/yard/people/bob", {"role": "moderator"})
-    async with browsing(browser, stage.url, bob) as bob_s, await stage.send("yard", "test") as sender:
+    async with browsing(browser, stage.url, bob) as bob_s, await stage.send("yard", "test", *SMALL) as sender:
         await bob_s.goto("/channels/yard")
         await bob_s.get_by_role("button", name="End the broadcast").click()
         await bob_s.get_by_role("dialog").get_by_role("button", name="End it").click()

@@ -1,17 +1,15 @@
 """``--secret`` through a server without it: real processes, a real Chromium; with the words, with others, with none."""
 
 import json
-import os
-import shutil
 from collections.abc import AsyncIterator
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page, expect
 
-from tests.e2e.processes import Footlight, Server, run
+from tests.e2e.processes import SMALL, Footlight, Server, run
 from tests.e2e.seeing import moves, pictures, stats
 from tests.e2e.test_player_fallbacks import NO_WEBCODECS
 from tests.fakes.http import ask
@@ -41,7 +39,7 @@ async def sealed(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Serv
     server = Server(tmp_path_factory.mktemp("sealed"))
     try:
         await server.start()
-        async with await server.send("lobby", "test", environment={"FOOTLIGHT_SECRET": WORDS}) as sender:
+        async with await server.send("lobby", "test", *SMALL, environment={"FOOTLIGHT_SECRET": WORDS}) as sender:
             assert json.loads(sender.printed[0])["encrypted"] is True
             yield server
     finally:
@@ -63,7 +61,7 @@ async def test_who_has_the_words_sees_it_from_the_current_group_on(sealed: Serve
     command, seen = await watch(sealed, None, "--secret", WORDS)
     assert command.process.returncode == 0, command.errors
     assert seen["frames"] > 0
-    assert (seen["width"], seen["height"], seen["tampered"]) == (1280, 720, 0)
+    assert (seen["width"], seen["height"], seen["tampered"]) == (640, 360, 0)
 
 
 @pytest.mark.parametrize(("secret", "code"), [(None, "secret_missing"), ("plum otter brisk canal", "secret_wrong")])
@@ -91,7 +89,7 @@ async def test_a_snapshot_and_a_recording_are_made_by_who_has_the_words(sealed: 
 async def test_it_goes_on_when_the_server_comes_back(server: Server) -> None:
     secret = {"FOOTLIGHT_SECRET": WORDS, "HOME": str(server.folder)}
     async with (
-        await server.send("lobby", "test", environment=secret),
+        await server.send("lobby", "test", *SMALL, environment=secret),
         await Footlight.start(
             "watch", f"{server.url}/lobby", "--json", folder=server.folder, environment=secret
         ) as viewer,
@@ -114,7 +112,7 @@ async def test_a_page_draws_it_by_the_secret_in_its_address(sealed: Server, page
     assert (told["engine"], told["encrypted"], told["tampered"]) == ("webcodecs", True, 0)
     await page.locator("footlight-player").evaluate("player => { player.overlay = true; }")
     await expect(page.locator("footlight-player [data-figure=Encryption]")).to_have_text("end to end")
-    await expect(page.get_by_text("1280×720 + sound, encrypted")).to_be_visible()
+    await expect(page.get_by_text("640×360 + sound, encrypted")).to_be_visible()
 
 
 @pytest.mark.parametrize("place", ["", "/embed"])
@@ -150,14 +148,6 @@ async def test_what_is_changed_on_its_way_is_counted_and_not_shown(sealed: Serve
     assert (await stats(page))["engine"] == "mse"
 
 
-async def test_an_insecure_address_is_said_to_be_one(sealed: Server) -> None:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            chromium_sandbox=os.geteuid() != 0,
-            args=["--host-resolver-rules=MAP far.test 127.0.0.1"],
-        )
-        page = await browser.new_page()
-        await page.goto(f"http://far.test:{sealed.port}/lobby{FRAGMENT}")
-        await expect(page.locator("footlight-player .banner")).to_contain_text("This page needs a secure address")
-        await browser.close()
+async def test_an_insecure_address_is_said_to_be_one(sealed: Server, page: Page) -> None:
+    await page.goto(f"http://far.test:{sealed.port}/lobby{FRAGMENT}")
+    await expect(page.locator("footlight-player .banner")).to_contain_text("This page needs a secure address")

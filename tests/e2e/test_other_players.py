@@ -22,8 +22,8 @@ from tests.e2e.processes import PATIENCE, Server, run
 PICTURES = 45
 
 
-def url(server: Server) -> str:
-    return f"{server.url}/live/lobby.ts"
+def url(server: Server, channel: str = "lobby") -> str:
+    return f"{server.url}/live/{channel}.ts"
 
 
 async def play(*command: str) -> str:
@@ -127,10 +127,14 @@ async def test_vlc_in_a_window(on_air: Server, display: Display) -> None:
         home = Path(name)
         home.chmod(0o777)
         sound = home / "sound.wav"
-        async with playing(
-            *_not_root(), "cvlc", "--no-color", "--vout=xcb_x11", "--fullscreen", "--no-osd", "--no-video-title-show",
-            "--aout=afile", f"--audiofile-file={sound}", url(on_air),
-            environment={"HOME": name, "DISPLAY": display.name},
+        async with (
+            # As large as the screen: what is scaled cannot be read there.
+            await on_air.send("large", "test", "--size", "1280x720"),
+            playing(
+                *_not_root(), "cvlc", "--no-color", "--vout=xcb_x11", "--fullscreen", "--no-osd",
+                "--no-video-title-show", "--aout=afile", f"--audiofile-file={sound}", url(on_air, "large"),
+                environment={"HOME": name, "DISPLAY": display.name},
+            ),
         ):  # fmt: skip
             numbers = await asyncio.to_thread(_numbers_on, display)
         assert len(numbers) >= PICTURES

@@ -5,7 +5,7 @@ import re
 
 from playwright.async_api import ConsoleMessage, Page, expect
 
-from tests.e2e.processes import PATIENCE, Server
+from tests.e2e.processes import PATIENCE, SMALL, Server
 from tests.e2e.seeing import moves, pictures, stats
 
 
@@ -41,7 +41,7 @@ async def test_the_overlay_shows_the_true_latency(on_air: Server, page: Page) ->
     await page.keyboard.press("l")
 
     await expect(overlay.locator("[data-figure='Latency']")).to_have_text(re.compile(r"^\d+ ms$|^\d\.\d\d s$"))
-    await expect(overlay.locator("[data-figure='Picture']")).to_have_text("1280 × 720")
+    await expect(overlay.locator("[data-figure='Picture']")).to_have_text("640 × 360")
     assert 0 < shown["presentedAt"] - shown["capturedAt"] < 10_000_000
 
 
@@ -64,7 +64,7 @@ async def test_sound_waits_for_a_gesture_then_leads_the_pictures(on_air: Server,
 
 
 async def test_a_second_picture_is_inset_and_moves_by_key_and_pointer(on_air: Server, page: Page) -> None:
-    async with await on_air.send("pair", "test", "test"):
+    async with await on_air.send("pair", "test", "test", *SMALL):
         await page.goto(f"{on_air.url}/pair")
         inset = page.locator("footlight-player .inset")
         await expect(inset).to_be_visible()

@@ -2,7 +2,7 @@
 
 from playwright.async_api import Page, expect
 
-from tests.e2e.processes import Server
+from tests.e2e.processes import SMALL, Server
 from tests.e2e.seeing import pictures
 
 
@@ -11,7 +11,7 @@ async def test_the_front_page_says_how_to_go_live_and_then_shows_who_is(server: 
     await expect(page.get_by_role("heading", name="The stage is empty")).to_be_visible()
     await expect(page.get_by_text("footlight key new lobby")).to_be_visible()
 
-    async with await server.send("lobby", "test"):
+    async with await server.send("lobby", "test", *SMALL):
         link = page.get_by_role("link", name="lobby")
         await expect(link).to_be_visible(timeout=20_000)
         await link.click()
@@ -25,14 +25,14 @@ async def test_a_page_goes_from_off_air_to_live_to_away_to_ended(server: Server,
     banner = page.locator("footlight-player .banner")
     await expect(banner).to_contain_text("Off air")
 
-    sender = await server.send("lobby", "test")
+    sender = await server.send("lobby", "test", *SMALL)
     await pictures(page, 5)
     await expect(banner).to_be_hidden()
     await expect(page.get_by_text("1 viewer")).to_be_visible()
     await sender.kill()
     await expect(banner).to_contain_text("One moment", timeout=20_000)
 
-    async with await server.send("lobby", "test") as second:
+    async with await server.send("lobby", "test", *SMALL) as second:
         await pictures(page, 5)
         await second.interrupt()
         await expect(banner).to_contain_text("The broadcast has ended")
@@ -52,7 +52,7 @@ async def test_an_unknown_channel_is_said_to_be_unknown(server: Server, page: Pa
 
 
 async def test_a_phone_and_a_keyboard_reach_everything(server: Server, page: Page) -> None:
-    async with await server.send("lobby", "test"):
+    async with await server.send("lobby", "test", *SMALL):
         await page.set_viewport_size({"width": 390, "height": 844})
         await page.goto(f"{server.url}/lobby")
         await pictures(page, 3)

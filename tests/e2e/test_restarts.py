@@ -2,7 +2,7 @@
 
 from playwright.async_api import Page
 
-from tests.e2e.processes import Footlight, Server
+from tests.e2e.processes import SMALL, Footlight, Server
 from tests.e2e.seeing import pictures, stats
 
 
@@ -14,14 +14,14 @@ async def watching(server: Server) -> Footlight:
 
 
 async def test_viewers_go_on_when_the_publisher_was_killed_and_started_again(server: Server, page: Page) -> None:
-    sender = await server.send("lobby", "test")
+    sender = await server.send("lobby", "test", *SMALL)
     async with await watching(server) as watcher:
         await page.goto(f"{server.url}/lobby")
         await pictures(page, 10)
         await sender.kill()
         await watcher.until(lambda said: said.get("state") == "away")
 
-        async with await server.send("lobby", "test"):
+        async with await server.send("lobby", "test", *SMALL):
             await watcher.until(lambda said: said.get("state") == "live")
             await watcher.until(lambda said: said.get("fps", 0) > 0)
             await pictures(page, 10)

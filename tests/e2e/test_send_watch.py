@@ -7,7 +7,7 @@ from pathlib import Path
 import av
 import pytest
 
-from tests.e2e.processes import Footlight, Server
+from tests.e2e.processes import SMALL, Footlight, Server
 
 
 def pictures(path: Path) -> list[float]:
@@ -25,7 +25,7 @@ async def test_the_closing_object_tells_what_was_seen(on_air: Server) -> None:
         "frames", "fps", "width", "height", "codec", "bitrate_kbps", "latency_ms", "first_frame_ms", "skipped_groups",
         "tampered",
     ]  # fmt: skip
-    assert (seen["width"], seen["height"]) == (1280, 720)
+    assert (seen["width"], seen["height"]) == (640, 360)
     assert seen["codec"].startswith("avc1.")
     assert seen["frames"] > 0
     assert seen["fps"] > 0
@@ -36,7 +36,7 @@ async def test_the_closing_object_tells_what_was_seen(on_air: Server) -> None:
 
 async def test_ctrl_c_ends_the_broadcast_at_once(on_air: Server) -> None:
     async with (
-        await on_air.send("attic", "test") as sender,
+        await on_air.send("attic", "test", *SMALL) as sender,
         await Footlight.start(
             "watch", f"{on_air.url}/attic", "--json", folder=on_air.folder, environment={"HOME": str(on_air.folder)}
         ) as viewer,

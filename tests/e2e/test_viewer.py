@@ -102,7 +102,7 @@ def bars(display: Display, width: int, height: int) -> Callable[[], Awaitable[bo
 
 @pytest.mark.asyncio(loop_scope="session")
 async def test_the_window_shows_and_plays_takes_keys_and_ends_well(
-    server: Server, live: Footlight, display: Display, tmp_path: Path
+    server: Server, display: Display, tmp_path: Path
 ) -> None:
     sounds_folder = tmp_path / "sounds"
     sounds_folder.mkdir()
@@ -110,6 +110,7 @@ async def test_the_window_shows_and_plays_takes_keys_and_ends_well(
         environment = {**loudspeaker(sounds), **display.environment}
         async with (
             ear(sounds) as heard,
+            await server.send("lobby", "test") as live,
             await Footlight.start("watch", f"{server.url}/lobby", folder=tmp_path, environment=environment) as viewer,
         ):
             await until(titled(display, "lobby at"), "the window")
