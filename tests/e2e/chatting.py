@@ -11,7 +11,7 @@ from footlight.chat.ranks import Rank
 from footlight.clock import SystemClock
 from footlight.model.channel import ChannelName
 from footlight.store.store import open_store
-from tests.e2e.people import LONG
+from tests.e2e.people import LONG, asked
 from tests.e2e.processes import Server
 
 PHONE: Final[ViewportSize] = {"width": 360, "height": 740}
@@ -23,6 +23,11 @@ async def fill(server: Server, channel: str, texts: Sequence[str]) -> None:
     async with open_store(server.folder / "data") as store:
         deeds = [Say(author, f"old{number}", text, "say", None) for number, text in enumerate(texts)]
         await Lines(store, SystemClock()).do(ChannelName(channel), deeds)
+
+
+async def make(page: Page, server: Server, channel: str) -> None:
+    """A channel of the person whose page it is."""
+    await asked(page.context, server, "POST", "/channels", {"name": channel})
 
 
 def field(page: Page) -> Locator:

@@ -65,6 +65,9 @@ async def test_three_people_talk_each_by_their_own_page(pages: tuple[Page, Page,
     await reaction.click()
     own = line(bob, "Good evening").first.get_by_role("button", name="🎉, 2")
     await expect(own).to_have_attribute("aria-pressed", "true", timeout=LONG)
+    # A page that is loaded anew knows what was its person's.
+    await bob.reload()
+    await expect(own).to_have_attribute("aria-pressed", "true", timeout=LONG)
     await own.click()
     await expect(line(ada, "Good evening").first.get_by_role("button", name="🎉, 1")).to_be_visible(timeout=LONG)
 
@@ -158,6 +161,46 @@ async def test_what_is_new_is_marked_and_the_newest_is_a_press_away(
     await bob.get_by_role("searchbox").fill("line 17")
     await bob.get_by_role("button").filter(has_text="old line 17").last.click(timeout=LONG)
     await expect(line(bob, "old line 17").first).to_be_in_viewport(timeout=LONG)
+
+
+async def test_a_line_of_long_ago_is_shown_read_on_and_left_for_the_newest(
+    stage: Server, pages: tuple[Page, Page, Page], channel: str
+) -> None:
+    ada, bob, _ = pages
+    await fill(stage, channel, [f"old line {number}." for number in range(1_000)])
+    await enter(ada, channel)
+    await enter(bob, channel, "Bob")
+    await sees(bob, "old line 999.")
+    await ada.get_by_role("button", name="Search").click()
+    await ada.get_by_role("searchbox").fill("line 30")
+    await ada.get_by_role("button").filter(has_text="old line 30.").click(timeout=LONG)
+    await expect(line(ada, "old line 30.")).to_be_in_viewport(timeout=LONG)
+    await use(line(ada, "old line 30."), "Pin")
+    # Whoever writes is with the newest lines again.
+    await say(ada, "look at that")
+    await expect(await sees(ada, "look at that")).to_be_in_viewport(timeout=LONG)
+    await sees(bob, "look at that")
+
+    await bob.get_by_role("button", name="Go to the pinned line").click(timeout=LONG)
+    await expect(line(bob, "old line 30.")).to_be_in_viewport(timeout=LONG)
+    await say(ada, "something new")
+    await expect(bob.get_by_role("button", name="1 new line")).to_be_visible(timeout=LONG)
+    # Read on without a gap, beyond what came with that line.
+    listed = bob.get_by_role("log", name="Chat messages")
+    await listed.hover()
+    for number in range(31, 200):
+        if await line(bob, f"old line {number}.").count() == 0:
+            await bob.mouse.wheel(0, 400)
+        await expect(line(bob, f"old line {number}.")).to_have_count(1, timeout=LONG)
+    await bob.get_by_role("button", name="1 new line").click()
+    await expect(await sees(bob, "something new")).to_be_in_viewport(timeout=LONG)
+    await expect(line(bob, "old line 30.")).to_have_count(0)
+    # What is looked at meanwhile takes nobody away from where they read.
+    await bob.get_by_role("button", name="Go to the pinned line").click()
+    await expect(line(bob, "old line 30.")).to_be_in_viewport(timeout=LONG)
+    await bob.get_by_role("button", name="People").click()
+    await bob.keyboard.press("Escape")
+    await expect(line(bob, "old line 30.")).to_be_in_viewport(timeout=LONG)
 
 
 async def test_a_line_survives_the_end_of_the_server(server: Server, browser: Browser) -> None:
