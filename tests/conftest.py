@@ -21,12 +21,14 @@ E2E = Path(__file__).parent / "e2e"
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """What the tests are made of stays to the end: to look through it for garbage takes a fifth of their time."""
+    """What the tests are made of stays to the end: to look through it for garbage takes a fifth of their time.
+    What each makes goes soon enough where it is looked for more seldom than by Python's own measure."""
     gc.disable()
     try:
         return (yield)
     finally:
         gc.freeze()
+        gc.set_threshold(10_000, 20, 20)
         gc.enable()
 
 
