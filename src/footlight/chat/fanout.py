@@ -127,7 +127,7 @@ class Fanout:
         self._log.append(_Entry(frame, now))
         self._bytes += len(frame)
         if sum(len(shard.seats) for shard in self._shards) > SHARD:
-            self._writer.call(self)
+            self._writer.call(self, patient=True)
         else:
             self._writer.at_once(self)
         self._trim(now)

@@ -8,6 +8,10 @@ from footlight.model.units import Micros
 
 _SLICE: Final = Micros(4_000)
 """How long it writes before the event loop has its turn."""
+_PATIENT_SLICE: Final = Micros(2_000)
+"""The same where only patient feeds are due: something that is in a hurry may come any moment."""
+_PATIENT_EVERY: Final = 4
+"""One of so many writes is to a patient feed while others are due."""
 
 
 class Backlog(Protocol):
@@ -18,11 +22,16 @@ class Backlog(Protocol):
 
 
 class Writer:
-    """Takes turns between the feeds that have something due. `run` must run beside it."""
+    """Takes turns between the feeds that have something due; the patient ones mostly let the others go first.
+
+    `run` must run beside it.
+    """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._due: dict[Backlog, None] = {}
+        self._patient: dict[Backlog, None] = {}
+        self._writes = 0
         self._called = asyncio.Event()
         self._busy_since = clock.now()
         self._hurry = Micros(0)
@@ -31,13 +40,17 @@ class Writer:
 
     def late(self, now: Micros) -> Micros:
         """For how long there has always been something due."""
-        return Micros(now - self._busy_since) if self._due else Micros(0)
+        return Micros(now - self._busy_since) if self._is_due else Micros(0)
 
-    def call(self, backlog: Backlog) -> None:
-        """Something is due there."""
-        if not self._due:
+    def call(self, backlog: Backlog, *, patient: bool = False) -> None:
+        """Something is due there.
+
+        Args:
+            patient: a few milliseconds later is no matter, unlike for video.
+        """
+        if not self._is_due:
             self._busy_since = self._clock.now()
-        self._due[backlog] = None
+        (self._patient if patient else self._due)[backlog] = None
         self._called.set()
 
     def at_once(self, backlog: Backlog) -> None:
@@ -46,7 +59,7 @@ class Writer:
         self._hurry = Micros(max(0, self._hurry - (now - self._hurried_at)))
         if self._hurry >= _SLICE:
             self._hurried_at = now
-            self.call(backlog)
+            self.call(backlog, patient=True)
             return
         while backlog.write_some():
             pass
@@ -55,15 +68,22 @@ class Writer:
 
     def write_slice(self) -> bool:
         """Write for a few milliseconds; returns whether something is still due."""
-        until = self._clock.now() + _SLICE
-        while self._due:
-            backlog = next(iter(self._due))
-            del self._due[backlog]
+        until = self._clock.now() + (_SLICE if self._due else _PATIENT_SLICE)
+        while self._is_due:
+            self._writes += 1
+            patient = self._patient and (not self._due or self._writes % _PATIENT_EVERY == 0)
+            due = self._patient if patient else self._due
+            backlog = next(iter(due))
+            del due[backlog]
             if backlog.write_some():
-                self._due[backlog] = None
+                due[backlog] = None
             if self._clock.now() >= until:
                 break
-        return bool(self._due)
+        return self._is_due
+
+    @property
+    def _is_due(self) -> bool:
+        return bool(self._due or self._patient)
 
     async def run(self) -> None:
         """Write whatever is due, until cancelled."""
