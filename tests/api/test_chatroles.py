@@ -12,6 +12,7 @@ from footlight.accounts.grants import Grant
 from footlight.accounts.rights import ListedAs
 from footlight.api.chatroles import ChatRoles
 from footlight.chat.caller import Caller
+from footlight.chat.moderation.log import OrderLog, sentence
 from footlight.chat.ranks import ALLOWED, Deed, Rank
 from footlight.errors import (
     LimitReachedError,
@@ -50,6 +51,11 @@ class House:
 
     async def role(self, name: str) -> str | None:
         return await self.site.channels.role_of(LOBBY, self.ids[name])
+
+    async def log(self) -> list[tuple[str, str | None, str | None, str]]:
+        """What was done by whom to whom, the newest first."""
+        found = await OrderLog(self.site.store).page(LOBBY)
+        return [(one.deed, one.by, one.nick, sentence(one)) for one in found]
 
 
 @pytest.fixture
@@ -169,3 +175,29 @@ async def test_who_keeps_order_is_told(house: House) -> None:
     assert await house.roles.staff(LOBBY) == [("ada", Rank.ADMIN), ("mia", Rank.MODERATOR)]
     await house.site.channels.give(LOBBY, owner)
     assert (await house.roles.staff(LOBBY))[0] == ("Olaf", Rank.OWNER)
+
+
+async def test_who_makes_whom_what_is_in_the_log_of_the_chat(house: House) -> None:
+    await house.person("Ada", Rank.ADMIN)
+    await house.person("Bob", Rank.MEMBER)
+    by = house.caller("Ada")
+    assert await house.log() == [("role", None, "Ada", "member → admin")]
+    for _ in range(2):
+        await house.roles.give(LOBBY, by, "bob", Rank.VIP)
+    await house.roles.give(LOBBY, by, "bob", Rank.MODERATOR)
+    with pytest.raises(OptionInvalidError):
+        await house.roles.take(LOBBY, by, "bob", Rank.VIP)
+    await house.roles.take(LOBBY, by, "bob", Rank.MODERATOR)
+    # As the pages do it; whoever is only invited is no business of the chat.
+    book, bob = house.site.channels, house.ids["Bob"]
+    await book.put(LOBBY, bob, "invited", over_moderators=True, by=by.person)
+    await book.put(LOBBY, bob, "moderator", over_moderators=True, by=by.person)
+    with pytest.raises(NotAllowedError):
+        await book.remove(LOBBY, bob, over_moderators=False, by=by.person)
+    await book.remove(LOBBY, bob, over_moderators=True, by=by.person)
+    assert (await house.log())[:-1] == [
+        ("role", "Ada", "Bob", said)
+        for said in (
+            "moderator → member", "invited → moderator", "moderator → member", "vip → moderator", "member → vip",
+        )
+    ]  # fmt: skip

@@ -16,6 +16,7 @@ from footlight.accounts.grounds import read_grounds
 from footlight.accounts.identity import Identity, Scope
 from footlight.accounts.invitations import site_role
 from footlight.accounts.rights import WATCHES, ListedAs, Standing, listed_as, standing
+from footlight.accounts.rolelog import role_changed
 from footlight.errors import LimitReachedError, NotAllowedError, PersonUnknownError, SignInNeededError
 from footlight.model.clock import Clock
 from footlight.model.names import skeleton
@@ -74,7 +75,8 @@ class ChannelRoles:
             )
             if role is None and "member" not in WATCHES[place.visibility]:
                 role = "invited"
-            if role == (listed and listed.role):
+            before = None if listed is None else listed_as(listed.role)
+            if role == before:
                 return person.name
             if listed is None:
                 on_it = select(func.count()).select_from(ChannelRole).where(ChannelRole.channel == by.channel)
@@ -85,5 +87,6 @@ class ChannelRoles:
                 await session.delete(listed)
             else:
                 listed.role, listed.since = role, self._clock.now()
+            role_changed(session, self._clock, by.channel, person.id, before, role, who.person)
             rights_changed(session, self._clock, channel=by.channel)
             return person.name

@@ -14,6 +14,7 @@ from footlight.accounts.passwords import LONGEST as LONGEST_PASSWORD
 from footlight.accounts.passwords import Passwords
 from footlight.accounts.rights import MADE_BY_OWNERS, STAFF, ListedAs, Place, Standing, Visibility, listed_as
 from footlight.accounts.rights import visibility as known_visibility
+from footlight.accounts.rolelog import role_changed
 from footlight.errors import (
     ChannelTakenError,
     LimitReachedError,
@@ -194,11 +195,14 @@ class ChannelBook:
             ]
         return sorted(found, key=lambda one: get_args(ListedAs).index(one.role))
 
-    async def put(self, name: ChannelName, person: str, role: ListedAs, *, over_moderators: bool) -> None:
+    async def put(
+        self, name: ChannelName, person: str, role: ListedAs, *, over_moderators: bool, by: str | None = None
+    ) -> None:
         """Put a person on its list, or change what they are there.
 
         Args:
             person: their id.
+            by: the id of whoever asks, for the log of the channel's chat; None: who runs the server.
             over_moderators: whoever asks may make and unmake admins, moderators and VIPs.
 
         Raises:
@@ -213,7 +217,8 @@ class ChannelBook:
             if channel.owner == person:
                 raise OptionInvalidError("the channel is theirs: they may do everything on it")
             listed = await session.get(ChannelRole, (name, person))
-            if not MADE_BY_OWNERS.isdisjoint((role, listed and listed.role)) and not over_moderators:
+            before = None if listed is None else listed_as(listed.role)
+            if not MADE_BY_OWNERS.isdisjoint((role, before)) and not over_moderators:
                 raise _only_the_owner()
             if listed is None:
                 on_it = select(func.count()).select_from(ChannelRole).where(ChannelRole.channel == name)
@@ -222,10 +227,11 @@ class ChannelBook:
                 session.add(ChannelRole(channel=name, person=person, role=role, since=self._clock.now()))
             elif listed.role != role:
                 listed.role, listed.since = role, self._clock.now()
+            role_changed(session, self._clock, name, person, before, role, by)
             rights_changed(session, self._clock, channel=name)
 
-    async def remove(self, name: ChannelName, person: str, *, over_moderators: bool) -> bool:
-        """Take a person off its list; False where they are not on it.
+    async def remove(self, name: ChannelName, person: str, *, over_moderators: bool, by: str | None = None) -> bool:
+        """Take a person off its list; False where they are not on it. ``by`` as of `put`.
 
         Raises:
             ChannelUnknownError: there is none of this name.
@@ -238,6 +244,7 @@ class ChannelBook:
                 return False
             if listed.role in MADE_BY_OWNERS and not over_moderators:
                 raise _only_the_owner()
+            role_changed(session, self._clock, name, person, listed_as(listed.role), None, by)
             await session.delete(listed)
             rights_changed(session, self._clock, channel=name)
             return True

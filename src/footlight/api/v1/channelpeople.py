@@ -66,7 +66,8 @@ def channel_people_router(asking: Asking, book: ChannelBook, people: People, sig
         """Put a person on the list, or change what they are there; only the owner makes admins, moderators and VIPs."""
         sight = await sights.of(who, channel, Action.MODERATE)
         person = await people.find(name)
-        await book.put(sight.name, person.id, listed.role, over_moderators=sight.may(Action.MODERATORS))
+        over_moderators = sight.may(Action.MODERATORS)
+        await book.put(sight.name, person.id, listed.role, over_moderators=over_moderators, by=who.person)
 
     @router.delete(
         "/channels/{channel}/people/{name}",
@@ -77,7 +78,8 @@ def channel_people_router(asking: Asking, book: ChannelBook, people: People, sig
         """Take a person off the list."""
         sight = await sights.of(who, channel, Action.MODERATE)
         person = await people.find(name)
-        if not await book.remove(sight.name, person.id, over_moderators=sight.may(Action.MODERATORS)):
+        over_moderators = sight.may(Action.MODERATORS)
+        if not await book.remove(sight.name, person.id, over_moderators=over_moderators, by=who.person):
             raise HTTPException(404, f"{person.name} is not on the list")
 
     @router.put(

@@ -143,6 +143,8 @@ def sentence(entry: Entry) -> str:
         return f"for {detail.get('seconds', 0)} s"
     if entry.deed in ("poll", "endpoll"):
         return str(detail.get("question", ""))
+    if entry.deed == "role":
+        return f"{detail['before'] or 'member'} → {detail['after'] or 'member'}"
     if entry.deed in ("emote", "unemote"):
         return f":{detail.get('name', '')}:"
     if entry.deed == "filters":
