@@ -1,6 +1,7 @@
 """Footlight: live video for people who run their own.
 
-The library: `Upstream` sends numpy pictures, `Downstream` receives them; `footlight.aio` has both for asyncio.
+The library: `Upstream` sends numpy pictures, `Downstream` receives them, `Chat` is in a channel's chat; `footlight.aio`
+has all of them for asyncio.
 All errors are `FootlightError`; each of `footlight.errors` has a stable ``code``.
 """
 
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from footlight import aio as aio
     from footlight import errors as errors
+    from footlight.cable.chat import Chat as Chat
     from footlight.cable.frame import Frame as Frame
     from footlight.cable.frame import Sound as Sound
     from footlight.cable.passing import CodedPacket as CodedPacket
@@ -17,39 +19,50 @@ if TYPE_CHECKING:
     from footlight.cable.stats import UpstreamStats as UpstreamStats
     from footlight.cable.synchronous import Downstream as Downstream
     from footlight.cable.synchronous import Upstream as Upstream
+    from footlight.client.chat import told as told
+    from footlight.client.chat.happening import Lost as Lost
+    from footlight.client.chat.happening import Missed as Missed
     from footlight.client.recording.gap import Gap as Gap
     from footlight.errors import FootlightError as FootlightError
 
     __version__: str
 
 _HOME = {
+    "Chat": "footlight.cable.chat",
     "CodedPacket": "footlight.cable.passing",
     "Downstream": "footlight.cable.synchronous",
     "DownstreamStats": "footlight.cable.stats",
     "FootlightError": "footlight.errors",
     "Frame": "footlight.cable.frame",
     "Gap": "footlight.client.recording.gap",
+    "Lost": "footlight.client.chat.happening",
+    "Missed": "footlight.client.chat.happening",
     "Sound": "footlight.cable.frame",
     "Upstream": "footlight.cable.synchronous",
     "UpstreamStats": "footlight.cable.stats",
+    "told": "footlight.client.chat.chat",
 }
 """Where each public name lives."""
 
 _MODULES = ("aio", "errors")
 
 __all__ = [
+    "Chat",
     "CodedPacket",
     "Downstream",
     "DownstreamStats",
     "FootlightError",
     "Frame",
     "Gap",
+    "Lost",
+    "Missed",
     "Sound",
     "Upstream",
     "UpstreamStats",
     "__version__",
     "aio",
     "errors",
+    "told",
 ]
 
 

@@ -1,5 +1,4 @@
-"""The library for programs with an asyncio event loop: the names of `footlight`, with the waiting ones awaited; and
-a channel's chat."""
+"""The library for programs with an asyncio event loop: the names of `footlight`, with the waiting ones awaited."""
 
 from footlight.cable.downstream import Downstream
 from footlight.cable.frame import Frame, Sound

@@ -1,16 +1,16 @@
 """`footlight.Upstream` and `footlight.Downstream`: the asyncio ones, for programs without an event loop."""
 
-import threading
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from footlight.cable.background import BACKGROUND
+from footlight.cable.face import Face
 from footlight.cable.frame import Frame, Sound
 from footlight.cable.passing import CodedPacket
 from footlight.cable.receiving import Receiving
@@ -19,44 +19,8 @@ from footlight.cable.stats import DownstreamStats, UpstreamStats
 from footlight.cable.waiter import received
 from footlight.errors import StreamClosedError
 
-T = TypeVar("T")
 
-
-class _Face:
-    """What both have in common: the background's event loop, from the start to the end."""
-
-    _lock: ClassVar = threading.Lock()  # one for all: nobody waits while holding it
-    _entered = False
-
-    def _enter(
-        self, start: Callable[[], Coroutine[Any, Any, None]], close: Callable[[], Coroutine[Any, Any, None]]
-    ) -> None:
-        with self._lock:
-            if self._entered:
-                raise StreamClosedError(f"a stream is started once: make another {type(self).__name__}")
-            self._entered = True
-        BACKGROUND.enter()
-        try:
-            BACKGROUND.run(start())
-        except BaseException:
-            self._leave(close)
-            raise
-
-    def _leave(self, close: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        with self._lock:
-            entered, self._entered = self._entered, False
-        if not entered:
-            return
-        try:
-            BACKGROUND.run(close())
-        finally:
-            BACKGROUND.leave()
-
-    def _on_loop(self, look: Callable[[], T]) -> T:
-        return BACKGROUND.call(look) if self._entered else look()
-
-
-class Upstream(_Face, Sending):
+class Upstream(Face, Sending):
     """Sends numpy pictures, and sound, to whoever watches; used from any thread."""
 
     def start(self) -> Self:
@@ -87,7 +51,7 @@ class Upstream(_Face, Sending):
         return self._on_loop(self._stats)
 
 
-class Downstream(_Face, Receiving):
+class Downstream(Face, Receiving):
     """Receives numpy pictures, and sound; used from any thread."""
 
     def start(self) -> Self:

@@ -27,6 +27,7 @@ from footlight.errors import (
     FootlightError,
     LimitReachedError,
     OptionInvalidError,
+    ReceiveTimeoutError,
     SlowDownError,
     StreamClosedError,
     TicketInvalidError,
@@ -140,6 +141,23 @@ class Chat:
         await self.close()
 
     # What happens.
+
+    async def receive(self, timeout: float | None = None) -> Event:  # noqa: ASYNC109 - as `Downstream.receive` has it
+        """The next thing that happens; waits at most ``timeout`` seconds.
+
+        Raises:
+            ReceiveTimeoutError: nothing did.
+            StreamClosedError: it was closed.
+            FootlightError: the server refused us for good.
+        """
+        try:
+            async with asyncio.timeout(timeout):
+                event = await self._events.get()
+        except TimeoutError:
+            raise ReceiveTimeoutError(f"nothing happened in {timeout:g} s") from None
+        if event is None:
+            raise StreamClosedError("this chat was closed")
+        return event
 
     async def __aiter__(self) -> AsyncIterator[Event]:
         """What happens, in order, until it is closed.
