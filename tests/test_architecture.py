@@ -1,7 +1,7 @@
 """What the layers contract of import-linter cannot say: which parts may import which libraries."""
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -13,17 +13,20 @@ CODECS: Final = {"av", "cv2"}
 INPUT_AND_OUTPUT: Final = {"asyncio", "selectors", "socket", "ssl", "threading", "time"}
 
 
-def imports(path: Path) -> Iterator[str]:
+@cache
+def imports(path: Path) -> frozenset[str]:
     """The top-level names of all modules that a file imports, wherever in it."""
+    found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (alias.name.partition(".")[0] for alias in node.names)
+            found.update(alias.name.partition(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
-            yield node.module.partition(".")[0]
+            found.add(node.module.partition(".")[0])
+    return frozenset(found)
 
 
 def importers(of: set[str], among: list[Path]) -> list[str]:
-    return [str(path.relative_to(SOURCES)) for path in among if of & set(imports(path))]
+    return [str(path.relative_to(SOURCES)) for path in among if of & imports(path)]
 
 
 def test_only_capture_and_codec_import_the_codec_libraries() -> None:

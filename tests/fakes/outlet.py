@@ -88,17 +88,18 @@ class FakeLink:
 
 def _decode(data: bytes) -> Iterator[Control | list[Packet]]:
     """The messages of what was written: a large one comes in pieces, and a crowd that is late gets several at once."""
-    while data:
-        length, start = data[1], 2
+    at = 0
+    while at < len(data):
+        kind, length, start = data[at], data[at + 1], at + 2
         if length == 126:
-            length, start = int.from_bytes(data[2:4]), 4
+            length, start = int.from_bytes(data[start : start + 2]), start + 2
         elif length == 127:
-            length, start = int.from_bytes(data[2:10]), 10
-        payload, rest = data[start : start + length], data[start + length :]
-        if data[0] != _TEXT:
+            length, start = int.from_bytes(data[start : start + 8]), start + 8
+        at = start + length
+        payload = data[start:at]
+        if kind != _TEXT:
             yield decode_packets(payload)
         else:
             control = decode_control(payload.decode())
             assert control is not None
             yield control
-        data = rest
