@@ -13,7 +13,7 @@ from tests.fakes.chathouse import house, stay
 
 def test_it_has_all_that_the_asyncio_one_has() -> None:
     def face(of: type) -> dict[str, list[str]]:
-        names = [name for name in vars(of) if not name.startswith("_")]
+        names = ["__init__", *(name for name in vars(of) if not name.startswith("_"))]
         return {
             name: list(inspect.signature(getattr(of, name)).parameters) if callable(getattr(of, name)) else []
             for name in names

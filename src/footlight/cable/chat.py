@@ -10,6 +10,7 @@ from footlight.client.chat import asked, told
 from footlight.client.chat import chat as asynchronous
 from footlight.client.chat.desk import Emote, HeldLine
 from footlight.client.chat.happening import Event
+from footlight.client.trust import Trust
 from footlight.errors import StreamClosedError
 
 T = TypeVar("T")
@@ -30,9 +31,12 @@ class Chat(Face):
         password: str | None = None,
         pin: str | None = None,
         device: str | None = None,
+        trust: Trust | None = None,
     ) -> None:
         """Nothing is connected yet; the arguments are those of `footlight.aio.Chat`."""
-        self._chat = asynchronous.Chat(url, nick=nick, token=token, password=password, pin=pin, device=device)
+        self._chat = asynchronous.Chat(
+            url, nick=nick, token=token, password=password, pin=pin, device=device, trust=trust
+        )
 
     # Coming and going.
 
