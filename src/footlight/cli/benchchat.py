@@ -16,6 +16,10 @@ def chat(
         list[str] | None,
         typer.Option(help="Only this part: room, rooms, flood, past or video. Can be given several times."),
     ] = None,
+    postgres: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Keep the lines in this empty PostgreSQL database instead of SQLite."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """How late a line is in a full room and in many small ones; floods, moderation, history, and the video beside.
@@ -27,11 +31,12 @@ def chat(
     Examples:
       footlight bench chat
       footlight bench chat --part room --people 2000 --seconds 10
+      footlight bench chat --part past --postgres postgresql://footlight@/empty
     """
     from footlight.bench.chat.measure import measure_chat
     from footlight.bench.chat.options import ChatOptions, parts
     from footlight.clock import SystemClock
 
-    options = ChatOptions(people, seconds, lines, parts(part or ()))
+    options = ChatOptions(people, seconds, lines, parts(part or ()), postgres)
     report = open_report(as_json)
     report.summary({"goals": told(asyncio.run(measure_chat(options, SystemClock(), report)))})

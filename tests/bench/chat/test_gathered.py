@@ -28,9 +28,9 @@ class Place:
 
 
 @pytest_asyncio.fixture
-async def place(tmp_path: Path) -> AsyncIterator[Place]:
-    token = await prepare(tmp_path, 3, SystemClock())
-    async with running(Settings(port=0, data=tmp_path)) as server, gathered(server.port, LOAD_CORE) as people:
+async def place(empty_data: Path) -> AsyncIterator[Place]:
+    token = await prepare(empty_data, 3, SystemClock())
+    async with running(Settings(port=0, data=empty_data)) as server, gathered(server.port, LOAD_CORE) as people:
         yield Place(people, ServerUrl(False, "127.0.0.1", server.port, FLOOD), token)
 
 

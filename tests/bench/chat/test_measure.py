@@ -15,7 +15,7 @@ from footlight.bench.chat.options import PARTS, ChatOptions, parts
 from footlight.errors import OptionInvalidError
 
 CROWD = Crowd("one room", 100, 20, 50.0, 90.0, 95.0, 20.0, 0, 0, 0.3, 30.0, 0.1)
-FLOOD = Flood("200 lines/s", 100, 2_000, 1_000, 1_000, {}, 0, 0, 0, 10.0, 20.0, 0.5, 0.1)
+FLOOD = Flood("200 lines/s", 100, 2_000, 1_000, 1_000, 1_000, {}, 0, 0, 0, 10.0, 20.0, 0.5, 0.1)
 VIDEO = Beside("video alone", 10, 0, 1.0, 5.0, 8.0, 0, 0, 0.2)
 
 
@@ -67,7 +67,11 @@ def test_goals_of_crowds(changes: dict[str, Any], reached: list[bool]) -> None:
     [
         ({}, 199.0, [True, True]),
         ({}, 200.0, [True, False]),
+        ({"kept": 1_050}, 1.0, [True, True]),
         ({"kept": 1_051}, 1.0, [False, True]),
+        ({"kept": 900}, 1.0, [True, True]),
+        ({"kept": 899}, 1.0, [False, True]),
+        ({"offered": 500, "kept": 450}, 1.0, [True, True]),
         ({"otherwise": {"limit_reached": 1}}, 1.0, [False, True]),
         ({"unanswered": 1}, 1.0, [False, True]),
         ({"missing": 1}, 1.0, [False, True]),
@@ -76,7 +80,7 @@ def test_goals_of_crowds(changes: dict[str, Any], reached: list[bool]) -> None:
 )
 def test_goals_of_a_flood(changes: dict[str, Any], worst_ms: float, reached: list[bool]) -> None:
     commands = [Times("/kick", 3, 1.0, 1.0, 1.0), Times("/slow", 3, 1.0, 1.0, worst_ms)]
-    assert list(flood_goals(replace(FLOOD, **changes), commands, 10).values()) == reached
+    assert list(flood_goals(replace(FLOOD, **changes), commands).values()) == reached
 
 
 @pytest.mark.parametrize(("p95_ms", "reached"), [(49.9, True), (50.0, False)])

@@ -12,9 +12,9 @@ from footlight.store.store import open_store
 from tests.fakes.clock import HandClock
 
 
-async def test_rooms_are_filled_and_asked(tmp_path: Path) -> None:
+async def test_rooms_are_filled_and_asked(empty_data: Path) -> None:
     heard: list[Times] = []
-    async with open_store(tmp_path) as store:
+    async with open_store(empty_data) as store:
         figures = await measure_past(store, HandClock(), 300, 3, heard.append)
         async with store.read() as session:
             assert await session.scalar(select(func.count()).select_from(ChatMessage)) == 300

@@ -17,6 +17,8 @@ from footlight.settings import Limits
 _LINES_OF_ONE: Final = 2
 """That each offers in a second: four times what they may."""
 _SLOW_DOWN: Final = "slow_down"
+_SHARE: Final = 0.9
+"""Of what people may write at least so much is written: while slow mode is on, they may not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class Flood:
     what: str
     people: int
     offered: int
+    permitted: int
+    """What they may write in that time."""
     kept: int
     slow_down: int
     """Refused, with the time to wait."""
@@ -39,11 +43,13 @@ class Flood:
     core: float
     generator: float
 
-    def held(self, seconds: float) -> bool:
-        """Whether nobody wrote more than they may, and everybody was told why; for as long as it took."""
-        limits = Limits()
-        most = self.people * (limits.chat_lines_at_once + limits.chat_lines_per_second * (seconds + 1))
-        return self.kept <= most and not (self.otherwise or self.unanswered or self.lost or self.missing)
+    @property
+    def held(self) -> bool:
+        """Whether people wrote what they may and no more, and were told when they may write again."""
+        # The last second may take two.
+        most = self.permitted + self.people * Limits().chat_lines_per_second
+        least = _SHARE * min(self.offered, self.permitted)
+        return least <= self.kept <= most and not (self.otherwise or self.unanswered or self.lost or self.missing)
 
 
 async def measure_flood(options: ChatOptions, clock: Clock) -> tuple[Flood, Sequence[Times]]:
@@ -62,12 +68,13 @@ async def measure_flood(options: ChatOptions, clock: Clock) -> tuple[Flood, Sequ
             talked, core = await talking
         finally:
             talking.cancel()
-    otherwise = dict(talked.refused)
+    limits, otherwise = Limits(), dict(talked.refused)
     slow = otherwise.pop(_SLOW_DOWN, 0)
     flood = Flood(
         what=f"{_LINES_OF_ONE * writers} lines/s",
         people=talked.people,
         offered=talked.said,
+        permitted=round(talked.people * (limits.chat_lines_at_once + limits.chat_lines_per_second * options.seconds)),
         kept=talked.kept,
         slow_down=slow,
         otherwise=otherwise,

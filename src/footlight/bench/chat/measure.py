@@ -56,7 +56,10 @@ async def measure_chat(options: ChatOptions, clock: Clock, report: Report) -> Go
     goals: Goals = {}
     for name, part in parts.items():
         if name in options.parts:
-            goals |= await part(options, clock, report)
+            reached = await part(options, clock, report)
+            for goal, yes in reached.items():
+                report.note(f"{'reached' if yes else 'missed'}: {goal}")
+            goals |= reached
     return goals
 
 
@@ -82,13 +85,14 @@ async def _flood(options: ChatOptions, clock: Clock, report: Report) -> Goals:
     report.heading("Until a command is seen to act meanwhile, by somebody else", _TIMES)
     for one in commands:
         report.row(asdict(one))
-    return flood_goals(flood, commands, options.seconds)
+    return flood_goals(flood, commands)
 
 
 async def _past(options: ChatOptions, clock: Clock, report: Report) -> Goals:
-    report.heading(f"{options.lines:,} lines kept, and a page of them or a search", _TIMES)
+    where = "SQLite" if options.postgres is None else "PostgreSQL"
+    report.heading(f"{options.lines:,} lines kept in {where}, and a page of them or a search", _TIMES)
     with tempfile.TemporaryDirectory(prefix="footlight-bench-") as folder:
-        async with open_store(Path(folder)) as store:
+        async with open_store(Path(folder), options.postgres) as store:
             asked = await measure_past(store, clock, options.lines, _ASKED, lambda one: report.row(asdict(one)))
     return past_goals(asked)
 
@@ -113,10 +117,9 @@ def rooms_goals(crowd: Crowd) -> Goals:
     return {f"many rooms within {ROOMS_GOAL_MS:g} ms, 99 of 100": _within(crowd, ROOMS_GOAL_MS)}
 
 
-def flood_goals(flood: Flood, commands: Sequence[Times], seconds: float) -> Goals:
-    """Goals of a flood that lasted so long."""
+def flood_goals(flood: Flood, commands: Sequence[Times]) -> Goals:
     return {
-        "limits hold": flood.held(seconds),
+        "limits hold": flood.held,
         f"commands act within {COMMAND_GOAL_MS:g} ms": all(one.max_ms < COMMAND_GOAL_MS for one in commands),
     }
 

@@ -34,6 +34,8 @@ class ChatOptions:
     lines: int = 1_000_000
     """That are kept."""
     parts: tuple[Part, ...] = PARTS
+    postgres: str | None = None
+    """The address of an empty database that the lines are kept in; None: SQLite."""
 
     def __post_init__(self) -> None:
         for name, (least, most) in _BOUNDS.items():

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from itertools import accumulate, islice
 from typing import Any, Final
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 
 from footlight.bench.accounts.figures import Times, times
 from footlight.chat.history import History
@@ -24,6 +24,10 @@ GOAL_MS: Final = 50.0
 _VOCABULARY: Final = 20_000
 _AT_ONCE: Final = 2_000
 """Rows that one statement adds."""
+_TOGETHER: Final = 20
+"""Statements of one transaction."""
+_FREQUENT: Final = 300
+"""Words that are in one of 500 lines at least, the first in most."""
 _RARE: Final = "needle"
 
 
@@ -44,9 +48,17 @@ class Past:
         async with self._store.write() as session:
             session.add_all([Channel(name=name, created_at=self._clock.now()) for name in ROOMS])
         rows = self._rows(lines)
-        while some := list(islice(rows, _AT_ONCE)):
+        some = list(islice(rows, _AT_ONCE))
+        while some:
             async with self._store.write() as session:
-                await session.execute(insert(ChatMessage), some)
+                for _ in range(_TOGETHER):
+                    if some:
+                        await session.execute(insert(ChatMessage), some)
+                        some = list(islice(rows, _AT_ONCE))
+        async with self._store.write() as session:
+            if (await session.connection()).dialect.name == "postgresql":
+                # As it does by itself a minute after many lines came.
+                await session.execute(text("ANALYZE"))
 
     def some_words(self, count: int) -> list[str]:
         """As a line has them: frequent ones often."""
@@ -92,7 +104,10 @@ async def measure_past(
         "what changed since": lambda: history.changed(room, chosen.choice(ids)),
         "search: any word": lambda: history.search(room, chosen.choice(past.vocabulary) + " "),
         "search: words of a line": lambda: history.search(room, " ".join(past.some_words(2)) + " "),
+        "search: a frequent word": lambda: history.search(room, past.vocabulary[chosen.randrange(_FREQUENT)] + " "),
         "search: a beginning": lambda: history.search(room, past.some_words(1)[0][:3]),
+        "search: two letters": lambda: history.search(room, past.some_words(1)[0][:2]),
+        "search: a word, a beginning": lambda: history.search(room, " ".join(past.some_words(2))[:-1]),
         "search: a rare word": lambda: history.search(room, _RARE),
         "search: no such word": lambda: history.search(room, "nowhere-to-be-found"),
     }
