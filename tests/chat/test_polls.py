@@ -11,13 +11,23 @@ import pytest
 from sqlalchemy import delete, select
 
 from footlight.chat.caller import Caller
+from footlight.chat.moderation.conduct import Silence
+from footlight.chat.moderation.marks import Marks
+from footlight.chat.moderation.rules import RoomRules
 from footlight.chat.opened import Opened
 from footlight.chat.polls import LONGEST, MOST_CHOICES, SHOWN, Polls
 from footlight.chat.presence import Client
 from footlight.chat.ranks import Rank
-from footlight.errors import FootlightError, NickNeededError, NotAllowedError, OptionInvalidError, StoreUnavailableError
+from footlight.errors import (
+    FootlightError,
+    NickNeededError,
+    NotAllowedError,
+    OptionInvalidError,
+    StoreUnavailableError,
+    TimedOutError,
+)
 from footlight.model.names import PersonName
-from footlight.model.units import seconds
+from footlight.model.units import Micros, seconds
 from footlight.store.models import Channel, ChatPoll, ChatPollVote, Person
 from footlight.store.store import Store
 from tests.chat.givenranks import GivenRanks
@@ -192,6 +202,23 @@ async def test_a_poll_ends_by_itself_also_while_nobody_is_there(hall: Hall) -> N
     hall.tell()
     assert "poll" not in hall.enter("Bob").take("welcome")[0]["room"]
     assert await hall.polls.of(LOBBY) is None
+
+
+async def test_who_may_not_write_does_not_vote(hall: Hall) -> None:
+    ann, eve, conduct = hall.enter("Ann"), hall.guest("Eve"), hall.stage.room.conduct
+    await hall.start()
+    await hall.vote(ann, 0)
+    until = Micros(hall.kept.clock.now() + 10 * SECOND)
+    conduct.silence(Silence(1, Marks(frozenset({"ann"})), "spam", until))
+    conduct.rules = RoomRules(guests=False)
+    # Sent again, it is theirs already.
+    await hall.vote(ann, 0)
+    with pytest.raises(TimedOutError):
+        await hall.vote(ann, 1)
+    with pytest.raises(NotAllowedError, match="guests only read along"):
+        await hall.vote(eve, 1)
+    hall.tell()
+    assert counts(ann) == [1, 0]
 
 
 async def test_a_poll_that_is_sent_again_is_one_also_after_a_restart_and_its_end(hall: Hall) -> None:

@@ -172,7 +172,8 @@ class Polls:
             poll: which poll it is meant for; None: the one that is on.
 
         Raises:
-            NotAllowedError: by rank, or the poll is over.
+            NotAllowedError: by rank, or the poll is over, or guests only read along here.
+            TimedOutError: they say nothing for a while.
             NickNeededError: whoever it is only reads along.
             OptionInvalidError: there is no poll, or no such choice.
             LimitReachedError: too many vote at once.
@@ -183,6 +184,7 @@ class Polls:
         if _kept(room, key, choice, poll):
             # Asked again, as nothing was heard of it.
             return
+        room.conduct.may_write(caller, client.rank)
         held = _on(room)
         if (poll is not None and poll != held.id) or self._clock.now() >= held.ends_at:
             raise _over()

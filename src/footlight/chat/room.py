@@ -14,6 +14,7 @@ from footlight.chat.fanout import Fanout, Outlet
 from footlight.chat.line import Author, Delete, Done, Edit, Line, LineDeed, React, Say
 from footlight.chat.messages import FromServer, Welcome, written
 from footlight.chat.moderation.conduct import Conduct
+from footlight.chat.moderation.looked import alike
 from footlight.chat.moderation.marks import keeps_order
 from footlight.chat.opened import EmoteNames, Opened
 from footlight.chat.poll import Poll
@@ -212,6 +213,11 @@ class Room:
         lines = reversed(self._recent.lines)
         return next((line for line in lines if line.author.nick and skeleton(line.author.nick) == alike), None)
 
+    def means_the_same(self, edit: Edit) -> bool:
+        """Whether one of the newest lines says what it is to say already, but for how it is spelt."""
+        before = next((line for line in self._recent.lines if line.id == edit.message), None)
+        return before is not None and alike(before.text) == alike(edit.text)
+
     def take_turn(self, caller: Caller) -> None:
         """Count something that somebody says.
 
@@ -384,6 +390,8 @@ class Room:
                     message=line.id, emoji=deed.emoji, count=count, nick=deed.author.nick, on=deed.on
                 )
             case _:
+                if isinstance(deed, Edit):
+                    self.conduct.heard.note_change(deed.author.key, line.id, line.text)
                 news = messages.Edited(line=line)
         self._recent.change(line, news)
         self.tell(news)

@@ -116,6 +116,21 @@ async def test_nothing_is_said_twice(house: House) -> None:
         await house.say(house.enter("Eve"), "second")
 
 
+async def test_nothing_becomes_by_a_change_what_was_said(house: House) -> None:
+    eve, bob = house.enter("Eve"), house.enter("Bob")
+    await house.say(eve, "first")
+    await set(house, unique=True)
+    line = await house.say(bob, "second")
+    assert line is not None
+    with pytest.raises(NotAllowedError, match="said here already"):
+        await house.edit(bob, line, "FIRST")
+    # How one's own line is spelt is changed as one likes.
+    await house.edit(bob, line, "Second!")
+    await house.edit(bob, line, "third")
+    with pytest.raises(NotAllowedError, match="said here already"):
+        await house.say(eve, "third")
+
+
 async def test_guests_may_be_let_read_alone(house: House) -> None:
     await set(house, guests=False)
     with pytest.raises(NotAllowedError, match="sign in"):

@@ -47,7 +47,18 @@ class Heard:
         """Somebody says something that waits: sent again, it is judged again."""
         self._note(key, f"held:{id}", text, self._clock.now())
 
+    def note_change(self, key: str, message: int, text: str) -> None:
+        """Somebody's line is this now; it is not said by that."""
+        self._remember(key, f"changed:{message}", text, self._clock.now())
+
     def _note(self, key: str, id: str, text: str, at: Micros) -> None:
+        self._remember(key, id, text, at)
+        self._last[key] = at
+        self._last.move_to_end(key)
+        if len(self._last) > _MOST:
+            self._last.popitem(last=False)
+
+    def _remember(self, key: str, id: str, text: str, at: Micros) -> None:
         line = _Line(key, hash(text), hash(alike(text)), at)
         before = self._lines.pop((key, id), None)
         if before is not None:
@@ -56,10 +67,6 @@ class Heard:
         self._meanings[line.meaning] = self._meanings.get(line.meaning, 0) + 1
         if len(self._lines) > _MOST:
             self._forget(self._lines.popitem(last=False)[1])
-        self._last[key] = at
-        self._last.move_to_end(key)
-        if len(self._last) > _MOST:
-            self._last.popitem(last=False)
 
     def again(self, key: str, id: str, text: str) -> bool:
         """Whether it is the same line, sent again."""

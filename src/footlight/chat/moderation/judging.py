@@ -52,7 +52,7 @@ class Judge:
                 self._check_followers(conduct.rules, newcomer)
             _check_emotes(room, say.text)
             if conduct.rules.unique and conduct.heard.said(say.text):
-                raise NotAllowedError("this was said here already: nothing is said twice in this chat now")
+                raise _said_before()
             wait = conduct.heard.wait(by.key, conduct.rules.slow_seconds)
             if wait:
                 raise SlowDownError(f"slow mode: one line in {conduct.rules.slow_seconds} s", wait)
@@ -90,6 +90,8 @@ class Judge:
                     raise NotAllowedError(f"{held}: a line that they see already cannot be changed")
                 self._check_followers(conduct.rules, newcomer)
             _check_emotes(room, edit.text)
+            if conduct.rules.unique and conduct.heard.said(edit.text) and not room.means_the_same(edit):
+                raise _said_before()
         caught = conduct.filters.caught(edit.text)
         if caught is not None:
             await self._refuse(room, client, caught)
@@ -98,7 +100,7 @@ class Judge:
         if caught.action == "timeout":
             member, caller = client.member, client.caller
             nick = "" if member is None else member.nick
-            whom = Whom(caller.key, nick, caller.person, (caller.device,), client.rank, None)
+            whom = Whom(caller.key, nick, caller.person, (caller.device,), client.rank, caller.address or None)
             silence, before = await self._records.silence(room.channel, whom, caught.id, _CAUGHT)
             room.conduct.unsilence(before)
             room.conduct.silence(silence)
@@ -124,6 +126,10 @@ class Judge:
             if self._clock.now() - newcomer.account_since < young:
                 return "lines of new accounts are looked at before all see them"
         return None
+
+
+def _said_before() -> NotAllowedError:
+    return NotAllowedError("this was said here already: nothing is said twice in this chat now")
 
 
 def _asks(rules: RoomRules) -> bool:
