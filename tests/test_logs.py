@@ -119,10 +119,10 @@ def test_a_traceback_tells_where_and_not_what_was_in_the_variables(format: LogFo
 
 
 @pytest.mark.parametrize("key", [SECRET, "a password typed by mistake"])
-async def test_a_publisher_that_is_refused_leaves_no_key_in_the_log(tmp_path: Path, key: str) -> None:
+async def test_a_publisher_that_is_refused_leaves_no_key_in_the_log(empty_data: Path, key: str) -> None:
     out = io.StringIO()
     configure_logs("debug", "json", out)
-    async with running(Settings(port=0, data=tmp_path, log_level="debug")) as server:
+    async with running(Settings(port=0, data=empty_data, log_level="debug")) as server:
         await server.keys.new(ChannelName("lobby"))
         address = f"ws://127.0.0.1:{server.port}/live/lobby"
         async with connect(address, subprotocols=[Subprotocol("footlight.1")]) as publisher:

@@ -1,6 +1,5 @@
 """What grants rest on: read for one it is the same as read for many, on either database."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,6 @@ from footlight.model.units import Micros, seconds
 from footlight.store.models import Session
 from footlight.store.store import Store, open_store
 from tests.accounts.granting import LOBBY, Granting, granting
-from tests.postgres import PostgresServer, postgres_server
 
 OTHER = ChannelName("other")
 CLOSED = ChannelName("closed")
@@ -91,18 +89,12 @@ async def compare(store: Store) -> None:
 
 
 @pytest.mark.parametrize("together", [500, 3])
-async def test_one_is_read_as_many_are(tmp_path: Path, together: int, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_one_is_read_as_many_are(empty_data: Path, together: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("footlight.accounts.grounds._TOGETHER", together)
-    async with open_store(tmp_path) as store:
+    async with open_store(empty_data) as store:
         await compare(store)
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[PostgresServer]:
-    with postgres_server() as server:
-        yield server
-
-
-async def test_one_is_read_as_many_are_by_postgres(tmp_path: Path, server: PostgresServer) -> None:
-    async with open_store(tmp_path, server.database()) as store:
+async def test_one_is_read_as_many_are_by_postgres(tmp_path: Path, empty_postgres: str) -> None:
+    async with open_store(tmp_path, empty_postgres) as store:
         await compare(store)

@@ -17,9 +17,9 @@ LINES = 30
 WRITERS = 14
 
 
-async def test_who_never_reads_is_let_go_and_the_others_are_told_everything(tmp_path: Path) -> None:
+async def test_who_never_reads_is_let_go_and_the_others_are_told_everything(empty_data: Path) -> None:
     limits = Limits(chat_lines_per_second=1000, chat_lines_at_once=1000)
-    async with running(Settings(port=0, data=tmp_path, limits=limits)) as server, open_store(tmp_path) as store:
+    async with running(Settings(port=0, data=empty_data, limits=limits)) as server, open_store(empty_data) as store:
         await ChannelBook(store, SystemClock(), Passwords()).make(None, channel_name("lobby"))
         asleep = await sleeper(server.port)
         async with Chatter(server.port, "lobby") as reader:

@@ -35,10 +35,10 @@ class Stage:
 
 
 @pytest_asyncio.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+async def stage(empty_data: Path) -> AsyncIterator[Stage]:
     limits = Limits(chat_lines_at_once=100)
-    settings = Settings(port=0, data=tmp_path, proxies=("127.0.0.0/8",), limits=limits)
-    async with running(settings) as server, open_store(tmp_path) as store:
+    settings = Settings(port=0, data=empty_data, proxies=("127.0.0.0/8",), limits=limits)
+    async with running(settings) as server, open_store(empty_data) as store:
         yield Stage(server.port, await Casting(store).new())
 
 
@@ -152,12 +152,12 @@ async def test_a_nick_is_filtered_as_lines_are(stage: Stage) -> None:
         assert (await eve.ask("nick", nick="Eve"))["type"] == "ok"
 
 
-async def test_it_holds_after_a_restart(tmp_path: Path) -> None:
-    async with open_store(tmp_path) as store:
+async def test_it_holds_after_a_restart(empty_data: Path) -> None:
+    async with open_store(empty_data) as store:
         cast = await Casting(store).new()
     device = None
     for turn in range(2):
-        async with running(Settings(port=0, data=tmp_path)) as server:
+        async with running(Settings(port=0, data=empty_data)) as server:
             stage = Stage(server.port, cast)
             async with stage.chatter("moderator") as mo, stage.chatter() as gus:
                 await mo.hello()

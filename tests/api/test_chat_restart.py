@@ -23,12 +23,12 @@ async def command(chatter: Chatter, text: str) -> None:
     assert answer["type"] == "ok", answer
 
 
-async def test_what_is_sent_again_over_a_restart_is_one(tmp_path: Path) -> None:
-    settings, cast, privately, shown = Settings(port=0, data=tmp_path), None, [], []
+async def test_what_is_sent_again_over_a_restart_is_one(empty_data: Path) -> None:
+    settings, cast, privately, shown = Settings(port=0, data=empty_data), None, [], []
     for _ in range(2):
         async with running(settings) as server:
             if cast is None:
-                async with open_store(tmp_path) as store:
+                async with open_store(empty_data) as store:
                     cast = await Casting(store).new()
             async with (
                 Chatter(server.port, cast.channel, cast.headers["moderator"]) as mo,
@@ -47,10 +47,10 @@ async def test_what_is_sent_again_over_a_restart_is_one(tmp_path: Path) -> None:
     assert shown[0] == shown[1] == (["hear"], shown[0][1])
 
 
-async def test_who_is_there_when_the_server_stops_is_told_to_come_again(tmp_path: Path) -> None:
+async def test_who_is_there_when_the_server_stops_is_told_to_come_again(empty_data: Path) -> None:
     async with AsyncExitStack() as stack:
-        async with running(Settings(port=0, data=tmp_path)) as server:
-            async with open_store(tmp_path) as store:
+        async with running(Settings(port=0, data=empty_data)) as server:
+            async with open_store(empty_data) as store:
                 cast = await Casting(store).new()
             chatter = await stack.enter_async_context(Chatter(server.port, cast.channel, cast.headers["member"]))
             await chatter.hello()
@@ -65,10 +65,10 @@ async def test_who_is_there_when_the_server_stops_is_told_to_come_again(tmp_path
         assert f"\nfootlight_chat_{metric}\n" in shown
 
 
-async def test_the_poll_the_pinned_line_emotes_and_rules_are_there_after_a_restart(tmp_path: Path) -> None:
-    settings = Settings(port=0, data=tmp_path)
+async def test_the_poll_the_pinned_line_emotes_and_rules_are_there_after_a_restart(empty_data: Path) -> None:
+    settings = Settings(port=0, data=empty_data)
     async with running(settings) as server:
-        async with open_store(tmp_path) as store:
+        async with open_store(empty_data) as store:
             cast = await Casting(store).new()
         async with (
             Chatter(server.port, cast.channel, cast.headers["moderator"]) as mo,

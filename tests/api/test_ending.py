@@ -13,8 +13,8 @@ from tests.fakes.http import ask
 from tests.fakes.media import MAIN
 
 
-async def test_the_sender_is_told_and_not_asked_back(tmp_path: Path) -> None:
-    async with running(Settings(port=0, data=tmp_path)) as server, open_store(tmp_path) as store:
+async def test_the_sender_is_told_and_not_asked_back(empty_data: Path) -> None:
+    async with running(Settings(port=0, data=empty_data)) as server, open_store(empty_data) as store:
         cast = await Casting(store).new()
         moderator = cast.headers["moderator"]
         path = f"/api/v1/channels/{cast.channel}"

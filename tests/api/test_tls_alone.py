@@ -59,21 +59,21 @@ async def told(server: Server, path: str) -> str | None:
     return await asyncio.to_thread(ask)
 
 
-async def test_with_a_certificate_that_another_vouches_for_browsers_come_by_tls_alone(tmp_path: Path) -> None:
-    certificate, key = vouched(tmp_path)
-    settings = Settings(host="0.0.0.0", port=0, data=tmp_path, tls_certificate=certificate, tls_key=key)
+async def test_with_a_certificate_that_another_vouches_for_browsers_come_by_tls_alone(empty_data: Path) -> None:
+    certificate, key = vouched(empty_data)
+    settings = Settings(host="0.0.0.0", port=0, data=empty_data, tls_certificate=certificate, tls_key=key)
     async with running(settings) as server:
         for path in ("/", "/api/v1/site", "/api/v1/nothing"):
             assert await told(server, path) == HALF_A_YEAR
 
 
 @pytest.mark.parametrize("server", ["its own", "self-signed", "loopback", "http"])
-async def test_with_any_other_they_are_told_nothing(tmp_path: Path, server: str) -> None:
-    settings = Settings(host="127.0.0.1" if server == "loopback" else "0.0.0.0", port=0, data=tmp_path)
+async def test_with_any_other_they_are_told_nothing(empty_data: Path, server: str) -> None:
+    settings = Settings(host="127.0.0.1" if server == "loopback" else "0.0.0.0", port=0, data=empty_data)
     if server == "http":
         settings = settings.model_copy(update={"http": True})
     elif server != "its own":
-        folder = tmp_path / "given"
+        folder = empty_data / "given"
         folder.mkdir()
         now = datetime.datetime.now(datetime.UTC)
         certificate, key = vouched(folder) if server == "loopback" else kept_certificate(folder, "0.0.0.0", now)

@@ -14,9 +14,9 @@ PAGE = "docs/api.md"
 OPERATION = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE) /api/v1/\S+")
 
 
-def test_every_operation_has_a_line_that_says_what_it_takes_and_does(tmp_path: Path) -> None:
+def test_every_operation_has_a_line_that_says_what_it_takes_and_does(empty_data: Path) -> None:
     async def read() -> dict[str, dict[str, object]]:
-        async with running(Settings(port=0, data=tmp_path)) as server:
+        async with running(Settings(port=0, data=empty_data)) as server:
             paths: dict[str, dict[str, object]] = (await ask(server.port, "/api/v1/openapi.json")).json()["paths"]
             return paths
 

@@ -10,8 +10,8 @@ from footlight.model.channel import ChannelName
 from footlight.settings import Settings
 
 
-async def test_a_bot_echoes_what_it_is_told_to(tmp_path: Path) -> None:
-    async with running(Settings(port=0, data=tmp_path)) as server:
+async def test_a_bot_echoes_what_it_is_told_to(empty_data: Path) -> None:
+    async with running(Settings(port=0, data=empty_data)) as server:
         await server.keys.new(ChannelName("lobby"))
         url = f"{server.url}/lobby"
         async with aio.Chat(url, nick="Echo") as person, asyncio.timeout(30):

@@ -12,8 +12,8 @@ from footlight.store.store import open_store
 from tests.api.cast import Casting
 
 
-async def test_a_host_greets_tells_the_time_and_silences(tmp_path: Path) -> None:
-    async with running(Settings(port=0, data=tmp_path)) as server, open_store(tmp_path) as store:
+async def test_a_host_greets_tells_the_time_and_silences(empty_data: Path) -> None:
+    async with running(Settings(port=0, data=empty_data)) as server, open_store(empty_data) as store:
         cast = await Casting(store).new()
         url = f"{server.url}/{cast.channel}"
         token = cast.headers["token: chat"]["authorization"].removeprefix("Bearer ")

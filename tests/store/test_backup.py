@@ -36,10 +36,10 @@ async def channels(store: Store) -> int:
         return await session.scalar(select(func.count()).select_from(Channel)) or 0
 
 
-async def test_what_was_backed_up_comes_back(where: Where, tmp_path: Path) -> None:
+async def test_what_was_backed_up_comes_back(ready: Where, tmp_path: Path) -> None:
     file = tmp_path / "backup.db"
     heard: list[tuple[int, int]] = []
-    async with where.opened() as store:
+    async with ready.opened() as store:
         await fill(store, 1200)
         assert await back_up(store, file, lambda *progress: heard.append(progress)) == 1201
     assert (heard[0], heard[-1]) == ((0, 1201), (1201, 1201))
@@ -61,7 +61,7 @@ async def test_a_backup_leads_from_one_database_to_the_other(server: PostgresSer
         assert await channels(other) == 3
 
 
-async def test_ids_go_on_where_they_were(where: Where, tmp_path: Path) -> None:
+async def test_ids_go_on_where_they_were(ready: Where, tmp_path: Path) -> None:
     def line(number: int) -> ChatMessage:
         return ChatMessage(
             channel=ChannelName("c0"),
@@ -81,7 +81,7 @@ async def test_ids_go_on_where_they_were(where: Where, tmp_path: Path) -> None:
         async with store.write() as session:
             session.add_all([line(number) for number in range(1, 4)])
         await back_up(store, tmp_path / "b", silent)
-    async with where.opened() as other:
+    async with ready.opened() as other:
         await restore(tmp_path / "b", other, silent)
         async with other.write() as session:
             session.add(line(4))
@@ -89,9 +89,9 @@ async def test_ids_go_on_where_they_were(where: Where, tmp_path: Path) -> None:
             assert list(await session.scalars(select(ChatMessage.id).order_by(ChatMessage.id))) == [1, 2, 3, 4]
 
 
-async def test_a_backup_is_of_one_moment_while_others_write(where: Where, tmp_path: Path) -> None:
+async def test_a_backup_is_of_one_moment_while_others_write(ready: Where, tmp_path: Path) -> None:
     """A key never comes without its channel, though both are added again and again."""
-    async with where.opened() as store:
+    async with ready.opened() as store:
         stop, written = asyncio.Event(), asyncio.Event()
 
         async def write() -> None:
@@ -122,18 +122,18 @@ async def test_a_backup_is_of_one_moment_while_others_write(where: Where, tmp_pa
             assert named == keys >= 5
 
 
-async def test_a_backup_is_one_file_for_its_owner(where: Where, tmp_path: Path) -> None:
+async def test_a_backup_is_one_file_for_its_owner(ready: Where, tmp_path: Path) -> None:
     folder = tmp_path / "backups"
     folder.mkdir()
-    async with where.opened() as store:
+    async with ready.opened() as store:
         await back_up(store, folder / "b", silent)
     assert [path.name for path in folder.iterdir()] == ["b"]
     assert (folder / "b").stat().st_mode & 0o777 == 0o600
 
 
-async def test_nothing_is_overwritten(where: Where, tmp_path: Path) -> None:
+async def test_nothing_is_overwritten(ready: Where, tmp_path: Path) -> None:
     (tmp_path / "b").write_text("mine")
-    async with where.opened() as store:
+    async with ready.opened() as store:
         with pytest.raises(FileUnwritableError, match="nothing is overwritten"):
             await back_up(store, tmp_path / "b", silent)
         with pytest.raises(FileUnwritableError, match="missing"):
@@ -141,8 +141,8 @@ async def test_nothing_is_overwritten(where: Where, tmp_path: Path) -> None:
     assert (tmp_path / "b").read_text() == "mine"
 
 
-async def test_what_holds_something_is_left_alone(where: Where, tmp_path: Path) -> None:
-    async with where.opened() as store:
+async def test_what_holds_something_is_left_alone(ready: Where, tmp_path: Path) -> None:
+    async with ready.opened() as store:
         await fill(store)
         await back_up(store, tmp_path / "b", silent)
         with pytest.raises(StoreNotEmptyError, match="4 rows"):
@@ -150,7 +150,7 @@ async def test_what_holds_something_is_left_alone(where: Where, tmp_path: Path) 
         assert await channels(store) == 3
 
 
-async def test_a_restore_that_fails_leaves_nothing_behind(where: Where, tmp_path: Path) -> None:
+async def test_a_restore_that_fails_leaves_nothing_behind(ready: Where, tmp_path: Path) -> None:
     async with open_store(tmp_path / "here") as store:
         await fill(store, 600)
         await back_up(store, tmp_path / "b", silent)
@@ -159,7 +159,7 @@ async def test_a_restore_that_fails_leaves_nothing_behind(where: Where, tmp_path
         if done:
             raise ZeroDivisionError
 
-    async with where.opened() as store:
+    async with ready.opened() as store:
         with pytest.raises(ZeroDivisionError):
             await restore(tmp_path / "b", store, fail)
         assert await channels(store) == 0

@@ -17,8 +17,8 @@ from tests.fakes.http import Answer, ask
 REFUSED = Answer(401, {}, json.dumps({"error": {"code": "sign_in_refused", "message": "no"}}).encode())
 
 
-async def test_each_route_names_the_refusals_of_who_may_not_ask(tmp_path: Path) -> None:
-    async with running(Settings(port=0, data=tmp_path)) as server:
+async def test_each_route_names_the_refusals_of_who_may_not_ask(empty_data: Path) -> None:
+    async with running(Settings(port=0, data=empty_data)) as server:
         described = (await ask(server.port, "/api/v1/openapi.json")).json()
     codes = declared(described)
     missing = {}

@@ -64,9 +64,9 @@ async def test_a_new_site_is_set_up_by_the_link_and_people_sign_in_and_out(tmp_p
         assert (await ask(server, "GET", "/me", cookie=second))[0] == 401
 
 
-async def test_over_tls_the_cookie_is_bound_to_the_host(tmp_path: Path) -> None:
-    certificate, key = kept_certificate(tmp_path, "localhost", datetime.datetime.now(datetime.UTC))
-    settings = Settings(port=0, data=tmp_path, tls_certificate=certificate, tls_key=key, sign_up="open")
+async def test_over_tls_the_cookie_is_bound_to_the_host(empty_data: Path) -> None:
+    certificate, key = kept_certificate(empty_data, "localhost", datetime.datetime.now(datetime.UTC))
+    settings = Settings(port=0, data=empty_data, tls_certificate=certificate, tls_key=key, sign_up="open")
     trusting = ssl.create_default_context(cafile=certificate)
     async with running(settings) as server:
         status, me, cookie = await ask(server, "POST", "/people", ANN, tls=trusting)

@@ -52,9 +52,9 @@ async def stage_of(server: Server, settings: Settings, store: Store) -> Stage:
 
 
 @pytest.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    settings = Settings(port=0, data=tmp_path)
-    async with running(settings) as server, open_store(tmp_path) as store:
+async def stage(empty_data: Path) -> AsyncIterator[Stage]:
+    settings = Settings(port=0, data=empty_data)
+    async with running(settings) as server, open_store(empty_data) as store:
         yield await stage_of(server, settings, store)
 
 
@@ -132,9 +132,9 @@ async def test_who_loses_the_right_does_not_come_back(stage: Stage) -> None:
             await broadcast.ended()
 
 
-async def test_every_connection_shows_a_ticket_of_its_own(tmp_path: Path) -> None:
-    settings = Settings(port=0, data=tmp_path)
-    async with AsyncExitStack() as first, AsyncExitStack() as second, open_store(tmp_path) as store:
+async def test_every_connection_shows_a_ticket_of_its_own(empty_data: Path) -> None:
+    settings = Settings(port=0, data=empty_data)
+    async with AsyncExitStack() as first, AsyncExitStack() as second, open_store(empty_data) as store:
         server = await first.enter_async_context(running(settings))
         stage = await stage_of(server, settings, store)
         async with sending(server.url, await stage.token(stage.ann, "publish")) as broadcast:
