@@ -175,7 +175,7 @@ async def test_private_lines_are_apart_and_marked() -> None:
         )
         await place.until(lambda: "Ann to me2: psst" in place.seen("private"))
         assert "psst" not in place.seen()
-        assert place.app.query_one("#private").border_subtitle == "the server can read it"
+        assert place.app.query_one("#private").border_subtitle == "server can read it"
         await place.pilot.click("#private", offset=(5, 1))
         await place.pilot.click("#private", offset=(5, 1))
         await place.pilot.pause()

@@ -165,11 +165,11 @@ class ChatPane(QWidget):
 
     def _heard(self, event: Event, state: RoomState) -> None:
         rank = state.you.rank
-        new = isinstance(event, told.Message) and event.line.id not in state.entries
+        news = state.news(event)
         state.heard(event)
+        for line in news:
+            self._came(line, state)
         match event:
-            case told.Message(line=line) if new and not state.is_ours(line):
-                self._came(line, state)
             case told.NickNeeded(suggestion=str(free)) if not self.typed.text():
                 self.typed.setText(free)
             case told.Welcome():

@@ -99,7 +99,7 @@ class ChatApp(App[None]):
 
     def on_mount(self) -> None:
         self._private.border_title = "Private"
-        self._private.border_subtitle = "the server can read it"
+        self._private.border_subtitle = "server can read it"
         self.set_interval(1, self._tell_note)
         self._enter_mode(SAY)
         self._show()
@@ -123,12 +123,12 @@ class ChatApp(App[None]):
         self.run_worker(self._learning.crowd())
 
     def _heard(self, event: Event) -> None:
-        new = isinstance(event, told.Message) and event.line.id not in self.state.entries
         rank, waiting = self.state.you.rank, self.state.waiting
+        news = self.state.news(event)
         self.state.heard(event)
+        for line in news:
+            self._came(line)
         match event:
-            case told.Message(line=line) if new and not self.state.is_ours(line):
-                self._came(line)
             case told.Privately(sender=sender) if sender.nick != self.state.you.nick:
                 self._ring()
             case told.Waiting(count=count):

@@ -212,3 +212,14 @@ def test_what_is_deleted_or_changed_is_so_in_answers_too() -> None:
     assert quoted == ["", "changed", "line 3"]
     state.heard(told.Cleared(3))
     assert [entry.line.reply.text for entry in state.shown() if entry.line is not None and entry.line.reply] == [""] * 3
+
+
+def test_what_was_written_while_we_were_away_is_new_and_what_we_or_who_is_blocked_wrote_is_not() -> None:
+    state = RoomState(welcome(line(1), line(2), nick="Cid"))
+    state.heard(told.Blocked(["Eve"]))
+    assert [one.id for one in state.news(told.Message(line(3)))] == [3]
+    assert state.news(told.Message(line(3, nick="Cid"))) == state.news(told.Message(line(3, nick="Eve"))) == []
+    again = welcome(line(1), line(2), line(3), line(4, nick="Cid"), nick="Cid", resumed=True, blocked=["Eve"])
+    assert [one.id for one in state.news(again)] == [3]
+    state.heard(again)
+    assert state.news(told.Message(line(3))) == []

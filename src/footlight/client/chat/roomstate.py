@@ -59,7 +59,7 @@ class RoomState:
         """The entries that are not of who is blocked."""
         if not self.blocked:
             return list(self.entries.values())
-        return [entry for entry in self.entries.values() if not self._of_blocked(entry)]
+        return [entry for entry in self.entries.values() if entry.line is None or not self._is_blocked(entry.line)]
 
     def line(self, id: int) -> told.Line | None:
         """A line, if it is held."""
@@ -78,6 +78,19 @@ class RoomState:
             return False
         answered = line.reply is not None and line.reply.nick == nick
         return answered or f"@{nick}".casefold() in line.text.casefold()
+
+    def news(self, event: Event) -> list[told.Line]:
+        """The lines of others that an event brings, before it is heard; also those that were written while the
+        connection was away."""
+        match event:
+            case told.Message(line=line):
+                lines = [line]
+            case told.Welcome(history=lines):
+                pass
+            case _:
+                return []
+        newest = self._newest
+        return [line for line in lines if line.id > newest and not self.is_ours(line) and not self._is_blocked(line)]
 
     def ours(self, line: told.Line) -> frozenset[str]:
         """The emoji under a line that we put there."""
@@ -246,8 +259,7 @@ class RoomState:
         if line.id in self.entries:
             self.entries[line.id] = entry
             return
-        newest = next((key for key in reversed(self.entries) if key > 0), 0)
-        if line.id > newest:
+        if line.id > self._newest:
             self._add(self.entries, entry)
             return
         oldest = self.oldest
@@ -297,8 +309,12 @@ class RoomState:
             rest = len(others) - _COMINGS_AND_GOINGS
             self.say(f"{some}{f' and {rest} more' if rest > 0 else ''} {how}")
 
-    def _of_blocked(self, entry: Entry) -> bool:
-        return entry.line is not None and (entry.line.author.nick or "").casefold() in self.blocked
+    @property
+    def _newest(self) -> int:
+        return next((key for key in reversed(self.entries) if key > 0), 0)
+
+    def _is_blocked(self, line: told.Line) -> bool:
+        return (line.author.nick or "").casefold() in self.blocked
 
 
 def rules_in_words(settings: told.RoomSettings) -> str:
