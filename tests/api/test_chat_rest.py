@@ -44,7 +44,8 @@ class Stage:
         self, role: str, method: str, path: str, body: Any = None, *, picture: bytes = b"", **headers: str
     ) -> Answer:
         """One request below the channel's chat."""
-        shown = {"origin": "http://localhost", **self.cast.headers[role], **headers}
+        more = {name.replace("_", "-"): value for name, value in headers.items()}
+        shown = {"origin": "http://localhost", **self.cast.headers[role], **more}
         data = picture if body is None else json.dumps(body).encode()
         if data:
             shown |= {"content-type": "image/gif" if picture else "application/json", "content-length": str(len(data))}
@@ -273,6 +274,9 @@ async def test_an_emote_is_given_told_shown_and_taken_away(stage: Stage) -> None
         version = (await eve.expect("emotes"))["version"]
         listed = await stage.told("nobody", "/emotes")
         assert listed == {"version": version, "emotes": [given.json()]}
+        tag = (await stage.ask("nobody", "GET", "/emotes")).headers["etag"]
+        again = await stage.ask("nobody", "GET", "/emotes", if_none_match=f'W/"x", {tag}')
+        assert (again.status, again.body, again.headers["etag"]) == (304, b"", tag)
         assert (given.json()["name"], given.json()["moving"]) == ("wave", True)
         assert (await eve.ask("react", message=line, emoji=":wave:", on=True))["type"] == "ok"
         shown = await ask(stage.port, given.json()["url"])
@@ -283,6 +287,8 @@ async def test_an_emote_is_given_told_shown_and_taken_away(stage: Stage) -> None
         assert (await stage.ask("nobody", "GET", "/emotes/wave?v=other")).headers["cache-control"] == "no-store"
         assert await stage.code("owner", "DELETE", "/emotes/wave") == (204, "")
         assert (await eve.expect("emotes"))["version"] == 0
+        other = await stage.ask("nobody", "GET", "/emotes", if_none_match=tag)
+        assert (other.status, other.json()["emotes"]) == (200, [])
         # What was given with it stays, and is taken back.
         assert (await eve.ask("react", message=line, emoji=":wave:", on=False))["type"] == "ok"
     assert await stage.code("nobody", "GET", "/emotes/wave") == (404, "not_found")

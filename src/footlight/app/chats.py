@@ -120,7 +120,7 @@ def chat_routers(of: Chats, accounts: Accounts) -> list[APIRouter]:
         chat_lines_router(asking, desk, of.history, of.clock),
         chat_order_router(asking, desk, of.order, OrderLog(of.store), Bans(of.store), HeldLines(of.store)),
         chat_rules_router(asking, desk, of.order, of.filters),
-        chat_emotes_router(asking, desk, of.emotes),
+        chat_emotes_router(asking, desk, of.emotes, of.clock),
     ]
 
 

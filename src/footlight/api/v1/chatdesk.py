@@ -64,6 +64,11 @@ class ChatDesk:
         """A channel that they see; raises `ChannelUnknownError`."""
         return await self._sights.of(_chatting(who), channel)
 
+    def emotes_of(self, channel: ChannelName) -> int | None:
+        """The version of a room's emotes; None where it is not in memory."""
+        room = self._rooms.find(channel)
+        return None if room is None else room.emotes.version
+
     async def kept(self, who: Identity, channel: str, deed: Deed, request: Request) -> ChannelName:
         """The channel of a chat where they may do this; raises as `doing`."""
         async with self.doing(who, channel, deed, request) as (room, _by):

@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi import APIRouter, Depends, Header, HTTPException, Request
 from starlette.responses import Response
 
 from footlight.accounts.identity import Identity
 from footlight.api.identity import Asking
 from footlight.api.v1.chatdesk import KEEPING, ChatDesk
 from footlight.api.v1.chatlines import ROOT
+from footlight.api.v1.emotelists import EmoteLists
 from footlight.api.v1.filescoming import FilesComing
 from footlight.api.v1.router import PREFIX, Answer, fails, v1_router
 from footlight.chat.emotes import MEDIA_TYPE, Emote, EmoteShelf
@@ -22,6 +23,7 @@ from footlight.errors import (
     SignInRefusedError,
 )
 from footlight.model.channel import ChannelName
+from footlight.model.clock import Clock
 from footlight.model.units import utc
 
 _PATH: Final = f"{ROOT}/emotes/{{name}}"
@@ -56,18 +58,37 @@ class EmotesAnswer(Answer):
     emotes: list[EmoteAnswer]
 
 
-def chat_emotes_router(asking: Asking, desk: ChatDesk, shelf: EmoteShelf) -> APIRouter:
+def chat_emotes_router(asking: Asking, desk: ChatDesk, shelf: EmoteShelf, clock: Clock) -> APIRouter:
     """``/api/v1/channels/{channel}/chat/emotes``."""
+
+    async def listed(channel: ChannelName) -> bytes:
+        found = await shelf.all(channel)
+        emotes = [EmoteAnswer.of(channel, emote) for emote in found.emotes]
+        return EmotesAnswer(version=found.version, emotes=emotes).model_dump_json().encode()
+
+    lists = EmoteLists(clock, listed)
     router = v1_router("chat")
     reader, keeper = Depends(asking.anybody), Depends(asking.needs("chat"))
     files = FilesComing()
 
-    @router.get(f"{ROOT}/emotes", responses=fails(ChannelUnknownError, SignInRefusedError))
-    async def show_emotes(who: Annotated[Identity | None, reader], channel: str) -> EmotesAnswer:
-        """The emotes of a chat, for who sees the channel."""
+    @router.get(
+        f"{ROOT}/emotes",
+        response_model=EmotesAnswer,
+        responses={304: {"description": "as before"}, **fails(ChannelUnknownError, SignInRefusedError)},
+    )
+    async def show_emotes(
+        who: Annotated[Identity | None, reader],
+        channel: str,
+        if_none_match: Annotated[str | None, Header(include_in_schema=False)] = None,
+    ) -> Response:
+        """The emotes of a chat, for who sees the channel. Who asks again with the `ETag` of before is told only that
+        there are no others."""
         name = (await desk.seen(who, channel)).name
-        found = await shelf.all(name)
-        return EmotesAnswer(version=found.version, emotes=[EmoteAnswer.of(name, emote) for emote in found.emotes])
+        found = await lists.of(name, desk.emotes_of(name))
+        headers = {"etag": found.tag, "cache-control": "private, no-cache"}
+        if if_none_match is not None and found.tag in if_none_match:
+            return Response(status_code=304, headers=headers)
+        return Response(found.body, media_type="application/json", headers=headers)
 
     @router.get(
         _PATH,
