@@ -233,6 +233,18 @@ def test_who_is_shown_out_is_told_why() -> None:
         assert not place.pane.typed.isEnabled()
 
 
+def test_who_is_put_out_for_a_moment_comes_back_by_a_button() -> None:
+    with opened() as place:
+        place.tell("bye", code="kicked", message="Ann put you out", retry_after=30_000)
+        until(lambda: place.pane.note.text().startswith("You may come back in 0:"), "the countdown")
+        assert place.pane.back.isHidden()
+        place.pane._again_at = 1
+        place.pane._show_note()
+        place.pane.back.click()
+        until(lambda: len(place.guests) == 2 and place.pane.head.text() == "3 here, you are me2", "being back")
+        assert place.pane.typed.isEnabled()
+
+
 def test_a_lost_connection_is_told_and_made_again() -> None:
     with opened(line(1, "before")) as place:
         assert place.loop is not None

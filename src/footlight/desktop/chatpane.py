@@ -22,7 +22,7 @@ from footlight.desktop.linemenu import line_menu
 from footlight.desktop.panels import announce
 from footlight.desktop.theme import DARK, theme
 from footlight.desktop.typedline import TypedLine
-from footlight.errors import FootlightError, SlowDownError
+from footlight.errors import FootlightError, KickedError, SlowDownError
 
 WIDTH: Final = 340
 _QUEUED: Final = Qt.ConnectionType.QueuedConnection
@@ -82,7 +82,9 @@ class ChatPane(QWidget):
         self.private_title = QLabel("Private: the server can read it")
         self.private.setMaximumHeight(110)
         self.below = QPushButton()
-        self.below.setAutoDefault(False)
+        self.back = QPushButton("Come back")
+        for button in (self.below, self.back):
+            button.setAutoDefault(False)
         self.typed = TypedLine()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 10)
@@ -92,7 +94,7 @@ class ChatPane(QWidget):
         layout.addWidget(self.poll)
         layout.addWidget(self.text, 1)
         for widget in (
-            self.below, self.private_title, self.private, self.hint, self.note, self.about, self.typed,
+            self.below, self.back, self.private_title, self.private, self.hint, self.note, self.about, self.typed,
         ):  # fmt: skip
             layout.addWidget(widget)
         self._due = QTimer(self)
@@ -139,6 +141,7 @@ class ChatPane(QWidget):
         self.private.menu_wanted.connect(self._open_menu)
         self.poll.voted.connect(self._vote)
         self.below.clicked.connect(self.text.to_end)
+        self.back.clicked.connect(self._come_back)
         self.typed.returnPressed.connect(self._entered)
         self.typed.textEdited.connect(self._typing)
         self.typed.completed.connect(self._complete)
@@ -249,6 +252,16 @@ class ChatPane(QWidget):
         self.typed.setEnabled(False)
         self.head.setText(f"No chat: {error}")
         announce(self, self.head.text())
+        # For all but who was put out for a moment it is for good.
+        self._again_at = self._clock.now() + error.retry_after if isinstance(error, KickedError) else 0
+        self._show_note()
+
+    def _come_back(self) -> None:
+        self.typed.setEnabled(True)
+        self.head.setText(f"Coming into the chat of {self._link.channel}…")
+        self.back.hide()
+        self._link.open()
+        self.typed.setFocus()
 
     def _show(self) -> None:
         state = self.state
@@ -294,6 +307,8 @@ class ChatPane(QWidget):
             self._ticking.start()
         else:
             self._ticking.stop()
+        # Who was put out for a moment may come in again.
+        self.back.setVisible(bool(self._again_at) and self._again_at <= now and not self.typed.isEnabled())
 
     def _note(self) -> str:
         state, now = self.state, self._clock.now()
@@ -306,7 +321,10 @@ class ChatPane(QWidget):
         silent = 0 if state.silent_until is None else state.silent_until - state.ahead - now
         if silent > 0:
             return f"You are timed out for {span(silent)} more"
-        return f"You may write again in {span(self._again_at - now)}" if self._again_at > now else ""
+        if self._again_at <= now:
+            return ""
+        what = "write again" if self.typed.isEnabled() else "come back"
+        return f"You may {what} in {span(self._again_at - now)}"
 
     # What is typed.
 

@@ -20,7 +20,7 @@ from footlight.errors import (
     ProtocolViolationError,
 )
 from footlight.model.clock import Clock
-from footlight.model.units import seconds
+from footlight.model.units import micros_from_seconds, seconds
 
 _CHAT: Final = Door("chat", None, 4 * 1024 * 1024)
 """A welcome has the newest lines, and everybody who is here."""
@@ -123,7 +123,8 @@ async def connect(
 
 
 def _shown_out(bye: Bye) -> DisconnectedError:
-    error = refusal(bye.code, bye.message)
+    wait = None if bye.retry_after is None else micros_from_seconds(bye.retry_after / 1_000)
+    error = refusal(bye.code, bye.message, wait)
     if error is None:
         error = ConnectionFailedError(f"the server closed: {bye.message or bye.code}")
     return DisconnectedError(error, retry=bye.retry)
