@@ -21,6 +21,7 @@ from footlight.api.live import LiveLimits
 from footlight.api.origin import check_origin
 from footlight.api.strangers import Strangers, refuse
 from footlight.chat.caller import Caller
+from footlight.chat.moderation.marks import network_of
 from footlight.chat.naming import introduce
 from footlight.chat.nicks import guests_nick
 from footlight.chat.requests import MAX_MESSAGE, VERSION, Hello, read_request
@@ -69,7 +70,8 @@ class ChatEndpoint:
         await receive()  # websocket.connect
         asked = HTTPConnection(scope)
         try:
-            self._strangers.check()
+            network = network_of(_address(scope))
+            self._strangers.check(network)
             # A token is shown on purpose; a browser shows a cookie whatever page asks.
             if "authorization" not in asked.headers:
                 check_origin(scope, needed=has_session_cookie(scope))
@@ -82,7 +84,7 @@ class ChatEndpoint:
             cookies.append(new_device_cookie(asked, fresh))
         await send({"type": "websocket.accept", "headers": [(b"set-cookie", cookie.encode()) for cookie in cookies]})
         try:
-            hello = _read_hello(await self._strangers.first(receive, self._limits.hello_seconds))
+            hello = _read_hello(await self._strangers.first(receive, self._limits.hello_seconds, network))
             if hello is not None:
                 shown = device or hello.device
                 known = hashlib.sha256((shown or fresh).encode()).digest()

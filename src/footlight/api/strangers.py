@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections import Counter
 from typing import Final
 
 from starlette.types import Message, Receive, Send
@@ -9,6 +10,8 @@ from starlette.types import Message, Receive, Send
 from footlight.errors import FootlightError, HelloTimeoutError, LimitReachedError
 
 _MOST: Final = 1_000
+_MOST_OF_ONE: Final = 200
+"""Of one network: nobody keeps all others out alone."""
 
 
 class Strangers:
@@ -16,23 +19,29 @@ class Strangers:
 
     def __init__(self) -> None:
         self._there = 0
+        self._of: Counter[str] = Counter()
 
-    def check(self) -> None:
+    def check(self, network: str | None = None) -> None:
         """Return where one more may come.
+
+        Args:
+            network: where it comes from; None: that tells nobody apart.
 
         Raises:
             LimitReachedError: there are too many.
         """
-        if self._there >= _MOST:
+        if self._there >= _MOST or (network is not None and self._of[network] >= _MOST_OF_ONE):
             raise LimitReachedError("too many connections that said no hello yet: try later")
 
-    async def first(self, receive: Receive, seconds: float) -> Message:
+    async def first(self, receive: Receive, seconds: float, network: str | None = None) -> Message:
         """What a client sends first, or that it went away.
 
         Raises:
             HelloTimeoutError: nothing within ``seconds``.
         """
         self._there += 1
+        if network is not None:
+            self._of[network] += 1
         try:
             async with asyncio.timeout(seconds):
                 return await receive()
@@ -40,6 +49,10 @@ class Strangers:
             raise HelloTimeoutError(f"no hello within {seconds:g} s") from None
         finally:
             self._there -= 1
+            if network is not None:
+                self._of[network] -= 1
+                if not self._of[network]:
+                    del self._of[network]
 
 
 async def refuse(send: Send, status: int, error: FootlightError, *headers: tuple[bytes, bytes]) -> None:
