@@ -3,14 +3,18 @@
 import asyncio
 import shlex
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from footlight.api.listen import Listening
-from footlight.api.tls import Tls
 from footlight.cable.door import command
 from footlight.cable.ways import CABLE, CHANNELS, Way
 from footlight.client.url import is_loopback
-from footlight.hub.hub import Hub
+
+if TYPE_CHECKING:
+    # What listens: who goes to a server starts without it.
+    from footlight.api.listen import Listening
+    from footlight.api.tls import Tls
+    from footlight.hub.hub import Hub
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +22,9 @@ class End:
     """An end that listens."""
 
     way: Way
-    hub: Hub
-    listening: Listening
-    tls: Tls | None
+    hub: "Hub"
+    listening: "Listening"
+    tls: "Tls | None"
     key: str | None = field(repr=False)
     """What the other end must show; None: nothing."""
     kept: bool

@@ -5,7 +5,6 @@ from urllib.parse import quote
 
 from footlight.cable.address import Peer
 from footlight.cable.end import End, page_url
-from footlight.cable.localwatch import LocalWatch
 from footlight.client.credentials import Credentials
 from footlight.client.trust import Trust
 from footlight.client.watching.receiver import Downlink
@@ -59,6 +58,8 @@ def at_end(
     end: End, channel: ChannelName, clock: Clock, secret: MediaSecret | None, words: str | None = None
 ) -> Watched:
     """Watch what comes to an end that listens; ``words`` are what ``secret`` was made of."""
+    from footlight.cable.localwatch import LocalWatch
+
     page, _, _ = end.screen_url.partition("#")
     watch = LocalWatch(end.hub, channel, clock, secret)
     link = _with_secret(end.screen_url, words)
