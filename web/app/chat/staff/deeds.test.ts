@@ -22,6 +22,8 @@ test.each<[Partial<ModerationEntryAnswer>, string]>([
     { deed: "filters", detail: "word $& : hold, added: timeout, removed" },
     "Ada changed the filters: removed words “$& : hold, added”, refuse it and silence the author",
   ],
+  [{ deed: "role", detail: "member → vip" }, "Ada changed what Cyd is: Member → VIP"],
+  [{ deed: "role", detail: "guest → king" }, "Ada changed what Cyd is: Guest → king"],
   [{ by: null, nick: "$& $1" }, "The server banned $& $1"],
   [{ deed: "constructed", nick: null }, "Ada constructed"],
 ])("%j is told in words", (entry, words) => {

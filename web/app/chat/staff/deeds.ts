@@ -1,7 +1,8 @@
 /** What those who keep order did, in words. */
 
 import type { FilterAnswer, ModerationEntryAnswer } from "../../api/chat.ts";
-import { duration } from "../words.ts";
+import type { Rank } from "../../../openapi/chat/types.ts";
+import { duration, RANKS } from "../words.ts";
 import { ACTIONS, KINDS } from "./filters.ts";
 
 /** What comes after the name of who did it; `%` is whom it was done to. */
@@ -26,6 +27,7 @@ const DEEDS: Record<string, string> = {
   endpoll: "ended a poll",
   emote: "added an emote",
   unemote: "removed an emote",
+  role: "changed what % is",
 };
 
 /** What a room's rules are called, and how many seconds the number of one is. */
@@ -60,6 +62,8 @@ function rest({ deed, detail }: ModerationEntryAnswer): string {
       return `: ${detail.replace(CHANGE, changed)}`;
     case "filters":
       return `: ${detail.replace(FILTER, filtered)}`;
+    case "role":
+      return `: ${detail.replace(/\w+/gu, (rank) => RANKS[rank as Rank]?.name ?? rank)}`;
     default:
       return `: ${detail}`;
   }
