@@ -188,10 +188,13 @@ class ChatPane(QWidget):
             self._link.learn(asked.AskCommands())
 
     def _came(self, line: told.Line, state: RoomState) -> None:
+        to_us = state.speaks_to_us(line)
+        if to_us:
+            announce(self, f"{line.author.nick}: {line.text}")
         if self.isVisible() and self.text.following:
             return
         self._unread += 1
-        self._to_us = self._to_us or state.speaks_to_us(line)
+        self._to_us = self._to_us or to_us
         self.unread_changed.emit(self._unread, self._to_us)
 
     def _seen(self) -> None:
