@@ -57,15 +57,15 @@ debian: $(VENV)/dev # what the tests need of the system
 demo: setup ## a server with a live broadcast, and a browser on it
 	@exec $(BIN)/footlight demo
 
-# Testing. What fails soonest comes first; then the tests of the whole take as long as all others, one after the other.
-# Two at a time: more leave each other too little of the machine.
+# Testing. What fails soonest comes first, and then what takes longest: nothing long is left over for the end, alone.
+# Three at a time keep two cores busy, as the tests of the whole often wait; more leave each other too little of them.
 
-TWO := $(MAKE) --no-print-directory --output-sync=line --jobs=2
+TOGETHER := $(MAKE) --no-print-directory --output-sync=line --jobs=3
 
 test: ## everything but the long tests, in minutes
-	@$(TWO) pages $(VENV)/dev
+	@$(TOGETHER) pages $(VENV)/dev
 	@$(MAKE) --no-print-directory debian lint
-	@$(TWO) e2e types web unit
+	@$(TOGETHER) e2e unit types web
 
 test-long: setup $(VENV)/dev debian ## the long tests: much fuzzing, kills, a wheel in a fresh environment
 	$(BIN)/pytest -q -m long tests
