@@ -52,3 +52,10 @@ def test_an_entry_stays_within_its_rows(entry: Entry, setting: Setting, palette:
 def test_nothing_in_it_is_obeyed(text: str) -> None:
     shown = plain(text)
     assert all(sign == "\n" or unicodedata.category(sign)[0] != "C" for sign in shown)
+
+
+def test_a_nick_has_no_lines() -> None:
+    line = Line(1, 1, Author("owner", "red", "a\nb"), "say", "hi", 0)
+    assert (
+        len(rows(Entry(1, "line", line), Setting(80), DARK)) == height(Entry(1, "line", line), Setting(80), DARK) == 1
+    )

@@ -70,10 +70,10 @@ def height(entry: Entry, setting: Setting, palette: Palette) -> int:
     line = entry.line
     if line is None or setting.fresh or setting.new_day or line.kind != "say" or "\n" in line.text:
         return len(rows(entry, setting, palette))
-    nick = line.author.nick or _NOBODY
+    nick, text = _name(line.author.nick), plain(line.text)
     edited = len(_EDITED) if line.edited_at is not None else 0
     sign = SIGNS.get(line.author.rank, "")
-    if cell_len(line.text) + cell_len(nick) + len(sign) + edited + 2 > max(setting.width, _NARROWEST) - _COLUMN:
+    if cell_len(text) + cell_len(nick) + len(sign) + edited + 2 > max(setting.width, _NARROWEST) - _COLUMN:
         return len(rows(entry, setting, palette))
     return 1 + (line.reply is not None) + bool(line.reactions)
 
@@ -83,8 +83,7 @@ _EDITED: Final = " (edited)"
 
 
 def _line(line: Line, width: int, palette: Palette, ours: frozenset[str]) -> list[Content]:
-    nick = plain(line.author.nick or _NOBODY)
-    name = Content.styled(SIGNS.get(line.author.rank, "") + nick, palette.nick(line.author.colour))
+    name = Content.styled(SIGNS.get(line.author.rank, "") + _name(line.author.nick), palette.nick(line.author.colour))
     text = _linked(line.text, palette)
     edited = Content.styled(_EDITED if line.edited_at is not None else "", palette.quiet)
     found: list[Content] = []
@@ -108,8 +107,12 @@ def _line(line: Line, width: int, palette: Palette, ours: frozenset[str]) -> lis
     return found
 
 
+def _name(nick: str | None) -> str:
+    return plain(nick or _NOBODY).replace("\n", " ")
+
+
 def _nick(person: Person, palette: Palette) -> Content:
-    return Content.styled(plain(person.nick), palette.nick(person.colour))
+    return Content.styled(_name(person.nick), palette.nick(person.colour))
 
 
 def _linked(text: str, palette: Palette) -> Content:

@@ -36,7 +36,7 @@ def poll_rows(poll: PollState, voted: int | None, width: int) -> str:
         for place, choice in enumerate(poll.choices)
     ]
     rows = [""]
-    for part in map(plain, parts):
+    for part in (plain(one).replace("\n", " ") for one in parts):
         longer = f"{rows[-1]}{_BETWEEN if rows[-1] else ''}{part}"
         if rows[-1] and cell_len(longer) > width:
             rows.append(part)
