@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from footlight.chat.line import Author, Delete, Done, Edit, LetThrough, LineDeed, React, Restore, Say
+from footlight.chat.moderation.barred import Barred, barred
 from footlight.chat.ranks import Deed, Rank, check
 from footlight.chat.reading import cleared_up_to, read_lines
 from footlight.chat.whom import Ranks
@@ -189,6 +190,7 @@ class _Turn:
         self._rows: dict[int, ChatMessage] = {}
         self._sent: dict[tuple[ChannelName, str | bytes, str], ChatMessage] = {}
         self._persons: set[str] = set()
+        self._barred = Barred()
         self._waiting: dict[int, ChannelName] = {}
         self._let_through: list[tuple[LetThrough, ChatMessage]] = []
         self.new: list[ChatMessage] = []
@@ -213,6 +215,9 @@ class _Turn:
             self._persons = set(await self._session.scalars(select(Person.id).where(Person.id.in_(persons))))
         for channel, some in rooms:
             await self._find_ranks(channel, some)
+        writing = [deed.author for deed in deeds if isinstance(deed, Say | Edit | React)]
+        if writing:
+            self._barred = await barred(self._session, channels, writing, self._now)
         says = [deed for deed in deeds if isinstance(deed, Say)]
         await self._find_sent(channels, says)
         await self._find_waiting(channels, [say.let_through.held for say in says if say.let_through is not None])
@@ -290,6 +295,8 @@ class _Turn:
             self._check_waiting(channel, say.let_through)
         if before is not None:
             return self._written(say, before), False
+        if say.let_through is None:
+            self._check_writes(channel, author)
         place = self._places[channel]
         place.seq += 1
         row = ChatMessage(
@@ -311,6 +318,10 @@ class _Turn:
         self.new.append(row)
         return self._written(say, row), True
 
+    def _check_writes(self, channel: ChannelName, author: Author) -> None:
+        if self._barred.fits(channel, author):
+            raise NotAllowedError("you may not write here any more")
+
     def _check_waiting(self, channel: ChannelName, one: LetThrough) -> None:
         ranks = self._ranks.get(channel)
         if ranks is not None:
@@ -327,6 +338,7 @@ class _Turn:
         row = self._row(channel, edit.message)
         if not _is_own(row, edit.author):
             raise NotAllowedError("a line is changed by who wrote it, and nobody else")
+        self._check_writes(channel, edit.author)
         if row.text == edit.text:
             return row, False
         row.text, row.words = edit.text, " ".join(words(edit.text))
@@ -404,6 +416,7 @@ class _Turn:
         if given is not None:
             await self._session.delete(given)
         else:
+            self._check_writes(channel, author)
             await self._check_kinds(row.id, react.emoji)
             self._session.add(
                 ChatReaction(
