@@ -102,12 +102,16 @@ async def test_all_who_hold_are_asked_and_who_goes_by_standings_is_told_of_those
         def __init__(self) -> None:
             self.told: list[set[Grant]] = []
             self.doubted: list[set[ChannelName]] = []
+            self.people: list[set[str]] = []
 
         def doubt(self, channels: Set[ChannelName]) -> None:
             self.doubted.append(set(channels))
 
         async def look_again(self, grants: Set[Grant]) -> None:
             self.told.append(set(grants))
+
+        async def renamed(self, persons: Set[str]) -> None:
+            self.people.append(set(persons))
 
     chats, heeding = Holders(), Heeding()
     member, guest = await house.grants.ask(house.people["member"], LOBBY, "watch"), Grant(LOBBY, "watch")
@@ -125,6 +129,7 @@ async def test_all_who_hold_are_asked_and_who_goes_by_standings_is_told_of_those
     await watch.look()
     assert heeding.told[-1] == {member}
     assert heeding.doubted == [{LOBBY}, {LOBBY}, set()]
+    assert heeding.people == [set(), set(), {member.person}]
     await watch.round()
     assert (ATTIC, {elsewhere}, "not_allowed") in chats.lost()
     assert member in heeding.told[-1]

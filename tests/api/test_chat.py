@@ -219,6 +219,25 @@ async def test_a_browser_is_the_same_guest_again_and_a_person_is_one(stage: Stag
             assert (await second.ask("people"))["people"] == welcome["room"]["present"]
 
 
+async def test_the_name_of_a_deleted_account_is_told_to_nobody_who_comes(stage: Stage) -> None:
+    async with stage.chatter("member") as member, stage.chatter() as ann:
+        await member.hello()
+        await ann.hello(nick="Ann")
+        line = (await member.ask("say", text="hello"))["message"]
+        assert (await ann.ask("say", text="hi", reply_to=line))["type"] == "ok"
+        await ann.ask("edit", message=line + 1, text="hi there")
+        assert (await ask(stage.port, "/api/v1/me", "DELETE", stage.cast.headers["member"])).status == 204
+        await member.bye()
+        async with asyncio.timeout(20):
+            while True:
+                async with stage.chatter() as bob:
+                    first, answer = (await bob.hello())["history"]
+                if "nick" not in first["author"]:
+                    break
+    assert (first["text"], answer["text"], answer["author"]["nick"]) == ("hello", "hi there", "Ann")
+    assert "nick" not in answer["reply"]
+
+
 async def test_private_lines_reach_two_people_alone(stage: Stage) -> None:
     async with stage.chatter() as ann, stage.chatter() as bob, stage.chatter("owner") as owner:
         await ann.hello(nick="Ann")

@@ -39,6 +39,9 @@ class Heeds(Protocol):
     async def look_again(self, grants: Set[Grant]) -> None:
         """What the holders of these grants are may have changed."""
 
+    async def renamed(self, persons: Set[str]) -> None:
+        """These people may be called something else, or be no more."""
+
 
 class RightWatch:
     """Asks `Grants` what was lost, and tells the holders. A connection that is let in meanwhile misses nothing: see
@@ -87,6 +90,8 @@ class RightWatch:
             self._heeds.doubt({change.channel for change in changes if change.channel is not None})
         concerned = _concerned(changes)
         await self._ask({grant for grant in self._held() if concerned(grant)})
+        if self._heeds is not None:
+            await self._heeds.renamed({change.person for change in changes if change.person is not None})
         self._seen = changes[-1].id
 
     async def round(self) -> None:

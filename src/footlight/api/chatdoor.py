@@ -88,6 +88,10 @@ class ChatDoor:
         """These channels changed, or are no more; as `Rooms.doubt`."""
         self._rooms.doubt(channels)
 
+    async def renamed(self, persons: Set[str]) -> None:
+        """As `Rooms.renamed`."""
+        await self._rooms.renamed(persons)
+
     async def look_again(self, grants: Set[Grant]) -> None:
         """What the holders of these are may have changed.
 

@@ -47,6 +47,8 @@ class Quote:
     id: int
     nick: str
     text: str
+    person: str | None = None
+    """Of an account, its id."""
 
 
 @dataclass(frozen=True, slots=True)

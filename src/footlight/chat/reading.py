@@ -87,7 +87,7 @@ def _author(row: ChatMessage, names: dict[str, str]) -> Author:
 
 def _quote(row: ChatMessage, names: dict[str, str]) -> Quote:
     text = row.text[:QUOTED] if row.deleted_at is None else ""
-    return Quote(row.id, _author(row, names).nick, text)
+    return Quote(row.id, _author(row, names).nick, text, row.person)
 
 
 async def _names(session: AsyncSession, persons: set[str]) -> dict[str, str]:

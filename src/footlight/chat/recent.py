@@ -1,11 +1,11 @@
 """The newest lines of a room, in memory: who comes in waits for no database, also when all come at once."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from footlight.chat.messages import Deleted, Edited, FromServer, Line, Reaction
-from footlight.chat.shown import requoted
+from footlight.chat.shown import renamed, requoted
 
 MOST: Final = 50
 _MOST_NEWS: Final = 200
@@ -68,6 +68,13 @@ class Recent:
         self._lines = dict(sorted(lines.items())[-MOST:])
         if len(self._lines) >= MOST:
             self._gone = next(iter(self._lines)) - 1
+
+    def rename(self, newest: Iterable[Line]) -> None:
+        """Who wrote these lines, and those that they answer, is called as it is here; the rest of them may be older."""
+        for line in newest:
+            held = self._lines.get(line.id)
+            if held is not None:
+                self._lines[line.id] = renamed(held, line)
 
     def since(self, last: int) -> list[FromServer] | None:
         """What somebody who has all up to ``last`` must be told beside `lines`; None where too much is gone."""

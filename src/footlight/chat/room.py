@@ -1,7 +1,7 @@
 """One channel's chat: who is in it, what is told to all of them, and what is done to its lines."""
 
 import asyncio
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
@@ -21,9 +21,9 @@ from footlight.chat.poll import Poll
 from footlight.chat.presence import Client, Member, Presence
 from footlight.chat.pump import Answer, Lines, Pump, Spawn
 from footlight.chat.ranks import Rank
-from footlight.chat.recent import Recent
+from footlight.chat.recent import MOST, Recent
 from footlight.chat.repeats import Repeats
-from footlight.chat.shown import requoted, shown
+from footlight.chat.shown import renamed, requoted, shown
 from footlight.chat.tastes import NO_TASTE, Taste
 from footlight.errors import FootlightError, NickNeededError, TextInvalidError
 from footlight.hub.writer import Writer
@@ -36,6 +36,7 @@ from footlight.wire.websocket import server_frame
 Own = Mapping[int, list[str]]
 """The signs that somebody put under lines, by the lines' ids."""
 NO_OWN: Final[Own] = {}
+_MOST_NAMED: Final = 4 * MOST
 _LONGEST_NICK: Final = 4 * LONGEST
 _KEPT: Final = Micros(30_000_000)
 """How long an empty room stays in memory: whoever loads a page anew is back by then."""
@@ -97,6 +98,12 @@ class Room:
         self._allowances = Allowances(desk.clock, desk.rate)
         self._pump = Pump(channel, desk.lines, desk.spawn, self._done)
         self._recent = Recent([shown(line) for line in opened.newest])
+        self._named: dict[str, int] = {}
+        """Accounts whose names are with one of the newest lines, and with which one last."""
+        for line in opened.newest:
+            self._note_names(line)
+        if opened.pinned is not None:
+            self._note_names(opened.pinned)
         self.presence = Presence(desk.clock, self.tell, self.conduct.deeds)
         self.repeats = Repeats()
         self._used_at = desk.clock.now()
@@ -319,6 +326,24 @@ class Room:
         if clients and (member is None or member.nick != name):
             self.name(clients[0], name)
 
+    def names_any(self, persons: Set[str]) -> bool:
+        """Whether the newest lines may tell the name of one of these."""
+        return not persons.isdisjoint(self._named)
+
+    def rename(self, kept: Opened) -> None:
+        """Tell from now on what people are called in what is kept; nothing else of it."""
+        self._recent.rename([shown(line) for line in kept.newest])
+        if self.pinned is not None and kept.pinned is not None and kept.pinned.id == self.pinned.id:
+            self.pinned = renamed(self.pinned, shown(kept.pinned))
+
+    def _note_names(self, line: Line) -> None:
+        for person in (line.author.person, None if line.reply is None else line.reply.person):
+            if person is not None:
+                self._named[person] = line.id
+        if len(self._named) > _MOST_NAMED:
+            oldest = next((one.id for one in self._recent.lines), 0)
+            self._named = {person: at for person, at in self._named.items() if at >= oldest}
+
     def tick(self) -> None:
         """Do what is due by time."""
         self.presence.tick()
@@ -376,6 +401,7 @@ class Room:
                     # It was written before the room was cleared, and this is told after it.
                     return
                 self._recent.add(line)
+                self._note_names(done.line)
                 self.counters.lines += 1
                 self.tell(messages.Message(line=line))
                 return

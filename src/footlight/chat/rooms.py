@@ -138,6 +138,16 @@ class Rooms:
         """
         self._doubtful |= channels & self._rooms.keys()
 
+    async def renamed(self, persons: Set[str]) -> None:
+        """These people may be called something else, or be no more: what rooms hold of their lines is told anew.
+
+        Raises:
+            StoreUnavailableError: it cannot be read what they are called.
+        """
+        for channel, room in list(self._rooms.items()):
+            if room.names_any(persons):
+                room.rename(await self._opens.read(channel))
+
     async def run(self) -> None:
         """Do what is due by time, and what is written, until cancelled."""
         async with asyncio.TaskGroup() as self._tasks:

@@ -36,3 +36,12 @@ def requoted(line: messages.Line, answered: messages.Line) -> messages.Line:
         return line
     now = quote.model_copy(update={"text": answered.text[:QUOTED]})
     return line.model_copy(update={"reply": now})
+
+
+def renamed(held: messages.Line, now: messages.Line) -> messages.Line:
+    """A line whose author, and whom it answers, are called as in another copy of it."""
+    reply = held.reply
+    if reply is not None and now.reply is not None:
+        reply = reply.model_copy(update={"nick": now.reply.nick})
+    author = held.author.model_copy(update={"nick": now.author.nick})
+    return held.model_copy(update={"author": author, "reply": reply})
