@@ -25,5 +25,8 @@ export default defineConfig({
       },
     },
   },
-  test: { include: ["player/**/*.test.ts", "app/**/*.test.ts", "wire/**/*.test.ts", "e2ee/**/*.test.ts"] },
+  test: {
+    include: ["player/**/*.test.ts", "app/**/*.test.ts", "wire/**/*.test.ts", "e2ee/**/*.test.ts"],
+    testTimeout: 60_000, // patience: the machine does much else meanwhile
+  },
 });
