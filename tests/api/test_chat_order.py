@@ -72,6 +72,9 @@ async def test_a_banned_guest_returns_by_no_nick_tab_browser_or_account(stage: S
         ):  # fmt: skip
             async with stage.chatter(role, address=address, device=cookie) as again:
                 assert (await refused(again, nick="Clara"))["code"] == "banned"
+        # The cookie tells who it is, whatever the page says.
+        async with stage.chatter(address=AWAY, device=device) as page:
+            assert (await refused(page, nick="Clara", device="y" * 22))["code"] == "banned"
         async with stage.chatter(address="8.8.4.77") as program:
             assert (await refused(program, nick="Bot", device="x" * 22))["code"] == "banned"
         # An account of the same house, and a guest of another.

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from footlight.chat.moderation.conduct import Ban
+from footlight.chat.moderation.conduct import Ban, Silence
 from footlight.chat.moderation.held import HeldLines
 from footlight.chat.moderation.marks import Marks
 from footlight.chat.moderation.rules import Value
@@ -22,6 +22,7 @@ from footlight.errors import (
     TimedOutError,
 )
 from footlight.model.names import PersonName
+from footlight.model.units import Micros
 from footlight.store.models import Follow
 from tests.chat.kept import LOBBY
 from tests.chat.moderation.house import House, last
@@ -257,7 +258,7 @@ async def test_whose_lines_are_looked_at_first_changes_none_that_all_see(house: 
     await house.edit(ann, line, "hello all")
 
 
-async def test_who_is_banned_while_a_line_is_looked_at_does_not_write_it(house: House) -> None:
+async def test_who_is_put_out_while_a_line_is_looked_at_does_not_write_it(house: House) -> None:
     await set(house, hold_new_accounts_hours=1)
     eve, bob = house.enter("Eve"), house.enter("Bob")
     house.kept.clock.forward(3_600)
@@ -266,11 +267,17 @@ async def test_who_is_banned_while_a_line_is_looked_at_does_not_write_it(house: 
     attempts: list[Coroutine[Any, Any, object]] = [house.say(eve, "one more"), house.edit(bob, line, "other words")]
     for attempt in attempts:
         task = asyncio.create_task(attempt)
+        # Until it asks the database.
         await asyncio.sleep(0)
         house.room.conduct.ban(Ban(1, Marks(devices=frozenset({b"Eve".ljust(32, b"."), b"Bob".ljust(32, b".")})), ""))
         with pytest.raises(BannedError):
             await task
         house.room.conduct.unban([1])
+    task = asyncio.create_task(house.say(eve, "and another"))
+    await asyncio.sleep(0)
+    house.room.conduct.silence(Silence(1, Marks(devices=frozenset({b"Eve".ljust(32, b".")})), "", Micros(2**53)))
+    with pytest.raises(TimedOutError):
+        await task
     assert [one.text for one in await house.kept.history.newest(LOBBY)] == ["before"]
 
 

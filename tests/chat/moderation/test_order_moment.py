@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
+from sqlalchemy import update
 
 from footlight.chat.moderation.bans import Bans
 from footlight.chat.moderation.held import HeldLines
@@ -11,7 +12,7 @@ from footlight.chat.presence import Client
 from footlight.chat.ranks import Rank
 from footlight.errors import MessageUnknownError, NotAllowedError
 from footlight.model.channel import ChannelName
-from footlight.store.models import Channel, ChatBan
+from footlight.store.models import Channel, ChatBan, ChatHeld
 from tests.chat.kept import LOBBY
 from tests.chat.moderation.house import House
 
@@ -133,7 +134,7 @@ async def test_who_is_more_since_is_let_in_by_who_stands_above(house: House, dee
     await deeds[deed](house, house.by("Ada"))
 
 
-async def test_a_ban_of_another_room_is_none_here(house: House) -> None:
+async def test_what_is_of_another_room_is_none_here(house: House) -> None:
     elsewhere = ChannelName("attic")
     async with house.kept.store.write() as session:
         if await session.get(Channel, elsewhere) is None:
@@ -143,6 +144,15 @@ async def test_a_ban_of_another_room_is_none_here(house: House) -> None:
         session.add(ban)
         await session.flush()
         id = ban.id
-    with pytest.raises(MessageUnknownError):
-        await house.order.lift(house.room, house.by("Ada"), id)
+    await busy(house)
+    waits = await held(house)
+    async with house.kept.store.write() as session:
+        await session.execute(update(ChatHeld).values(channel=elsewhere))
+    ada = house.by("Ada")
+    for deed in (
+        house.order.lift(house.room, ada, id), house.order.approve(house.room, ada, waits),
+        house.order.reject(house.room, ada, waits),
+    ):  # fmt: skip
+        with pytest.raises(MessageUnknownError):
+            await deed
     assert [one.id for one in await Bans(house.kept.store).of(elsewhere)] == [id]

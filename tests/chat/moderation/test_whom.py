@@ -25,8 +25,11 @@ async def test_an_account_is_found_with_the_browsers_that_it_had(house: House) -
         outlet = house.enter("Ann", device=device, address="8.8.4.4")
         await house.say(outlet, "hello")
         house.room.leave(client(outlet))
+    house.kept.clock.forward(10)
+    house.room.tick()
     away = await whois(house).find(house.room, "ann")
     assert (away.key, away.nick, away.person, away.rank) == ("p:ann", "Ann", "ann", Rank.MEMBER)
+    assert away.address == "8.8.4.4"
     assert [device.rstrip(b".") for device in away.devices] == [b"phone", b"laptop"]
     house.enter("Ann", device="tablet")
     here = await whois(house).find(house.room, "Ann")
