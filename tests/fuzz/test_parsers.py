@@ -11,7 +11,7 @@ from footlight.wire.control import Control
 from tests.fuzz.targets import TARGETS
 
 QUICK = settings(
-    max_examples=150, derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=60, derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 """The same bytes each time: `make test` fails for what was changed, not by chance."""
 LONG = settings(QUICK, max_examples=4_000, derandomize=False, print_blob=True)
