@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Browser, Page
 
 from footlight.api.listen import own_addresses
-from tests.e2e.processes import Footlight, free_port, run
+from tests.e2e.processes import SMALL, Footlight, free_port, run
 from tests.e2e.seeing import moves, pictures
 
 KEY: Final = "a key for these tests alone"
@@ -54,7 +54,7 @@ async def test_a_sender_listens_and_two_watch(tmp_path: Path) -> None:
 async def test_a_watcher_listens_and_takes_one_sender_after_the_other(tmp_path: Path) -> None:
     watcher, said = await listening("watch", "--listen", f"127.0.0.1:{free_port()}", folder=tmp_path)
     async with watcher:
-        arguments = [word.replace("screen", "test") for word in words(said, "--json")]
+        arguments = [word.replace("screen", "test") for word in words(said, *SMALL, "--json")]
         for _ in range(2):
             async with await Footlight.start(*arguments, folder=tmp_path) as sender:
                 # What a status tells just after the one before was killed may still be of its pictures.
@@ -82,7 +82,7 @@ async def test_both_ends_of_a_call_send_and_receive(tmp_path: Path) -> None:
 
 async def test_a_listener_that_was_killed_comes_back_with_the_same_key(tmp_path: Path) -> None:
     [host, *_] = beyond_loopback()
-    arguments = ("send", "test", "--listen", f"{host}:{free_port()}")
+    arguments = ("send", "test", *SMALL, "--listen", f"{host}:{free_port()}")
     sender, said = await listening(*arguments, folder=tmp_path)
     async with sender, await Footlight.start(*words(said, "--json"), folder=tmp_path) as viewer:
         await viewer.until(shows_pictures)
@@ -96,7 +96,7 @@ async def test_a_listener_that_was_killed_comes_back_with_the_same_key(tmp_path:
 
 
 async def test_a_browser_watches_an_end_on_this_machine(page: Page, tmp_path: Path) -> None:
-    sender, said = await listening("send", "test", "--listen", f"127.0.0.1:{free_port()}", folder=tmp_path)
+    sender, said = await listening("send", "test", *SMALL, "--listen", f"127.0.0.1:{free_port()}", folder=tmp_path)
     async with sender:
         await page.goto(said["url"])
         await pictures(page, 10)
@@ -112,7 +112,7 @@ async def test_a_browser_watches_by_another_address_with_key_and_secret_of_the_l
 ) -> None:
     [host, *_] = beyond_loopback()
     sender, said = await listening(
-        "send", "test", "--listen", f"0.0.0.0:{free_port()}", "--secret", "two words", folder=tmp_path
+        "send", "test", *SMALL, "--listen", f"0.0.0.0:{free_port()}", "--secret", "two words", folder=tmp_path
     )
     async with sender:
         assert said["url"].startswith(f"https://{host}:")
@@ -134,7 +134,7 @@ async def test_a_browser_watches_by_another_address_with_key_and_secret_of_the_l
 async def test_the_screen_of_an_end_that_receives_is_a_page(page: Page, tmp_path: Path) -> None:
     watcher, said = await listening("watch", "--listen", f"127.0.0.1:{free_port()}", folder=tmp_path)
     async with watcher:
-        arguments = [word.replace("screen", "test") for word in words(said, "--json")]
+        arguments = [word.replace("screen", "test") for word in words(said, *SMALL, "--json")]
         async with await Footlight.start(*arguments, folder=tmp_path):
             await page.goto(said["screen"])
             await pictures(page, 5)
@@ -167,7 +167,7 @@ async def test_beyond_loopback_the_key_and_the_pin_let_in(tmp_path: Path, plain:
     [host, *_] = beyond_loopback()
     options = ("--http",) if plain else ()
     sender, said = await listening(
-        "send", "test", "--listen", f"{host}:{free_port()}", "--key", KEY, *options, folder=tmp_path
+        "send", "test", *SMALL, "--listen", f"{host}:{free_port()}", "--key", KEY, *options, folder=tmp_path
     )
     async with sender:
         url = str(said["url"])
@@ -183,7 +183,7 @@ async def test_beyond_loopback_the_key_and_the_pin_let_in(tmp_path: Path, plain:
 
 async def test_ends_that_do_the_same_are_told_what_to_type(tmp_path: Path) -> None:
     address = f"127.0.0.1:{free_port()}"
-    sender, _ = await listening("send", "test", "--listen", address, folder=tmp_path)
+    sender, _ = await listening("send", "test", *SMALL, "--listen", address, folder=tmp_path)
     async with sender:
         taken = await run("send", "test", "--listen", address, folder=tmp_path)
         assert taken.process.returncode == 3

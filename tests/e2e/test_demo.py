@@ -1,6 +1,7 @@
 """``footlight demo``, as a person meets it: one command, a picture in the browser, Ctrl-C."""
 
 import asyncio
+import socket
 from pathlib import Path
 
 from playwright.async_api import Page
@@ -42,11 +43,10 @@ async def test_ctrl_c_ends_the_demo_cleanly(tmp_path: Path) -> None:
 
 
 async def test_the_demo_says_when_its_port_is_taken(tmp_path: Path) -> None:
-    first, url = await start_demo(tmp_path)
-    async with first:
-        port = url.removesuffix("/demo").rpartition(":")[2]
-        second = await Footlight.start("demo", "--port", port, "--data", str(tmp_path / "other"), folder=tmp_path)
-        async with second:
-            assert await second.ended() == 3
-            assert "[address_unavailable]" in second.errors
-            assert second.errors.count("\n") == 1
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        demo = await Footlight.start("demo", "--port", str(port), "--data", str(tmp_path / "data"), folder=tmp_path)
+        async with demo:
+            assert await demo.ended() == 3
+            assert "[address_unavailable]" in demo.errors
+            assert demo.errors.count("\n") == 1

@@ -131,11 +131,12 @@ async def test_a_page_says_that_the_secret_is_missing_or_wrong_and_takes_the_rig
     await expect(banner).to_be_hidden()
 
 
-async def test_a_page_with_a_secret_shows_nothing_that_is_not_encrypted(on_air: Server, page: Page) -> None:
-    await page.goto(f"{on_air.url}/lobby{FRAGMENT}")
-    await expect(page.locator("footlight-player .banner")).to_contain_text("This broadcast is not encrypted")
-    await page.goto(f"{on_air.url}/lobby")
-    await pictures(page, 5)
+async def test_a_page_with_a_secret_shows_nothing_that_is_not_encrypted(sealed: Server, page: Page) -> None:
+    async with await sealed.send("open", "test", *SMALL):
+        await page.goto(f"{sealed.url}/open{FRAGMENT}")
+        await expect(page.locator("footlight-player .banner")).to_contain_text("This broadcast is not encrypted")
+        await page.goto(f"{sealed.url}/open")
+        await pictures(page, 5)
 
 
 async def test_what_is_changed_on_its_way_is_counted_and_not_shown(sealed: Server, page: Page) -> None:

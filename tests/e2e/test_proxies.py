@@ -21,7 +21,7 @@ from footlight.clock import SystemClock
 from footlight.store.store import open_store
 from tests.docs.pages import text
 from tests.e2e.people import PASSWORD, person
-from tests.e2e.processes import PATIENCE, Footlight, Server, free_port
+from tests.e2e.processes import PATIENCE, SMALL, Footlight, Server, free_port
 from tests.e2e.seeing import pictures
 
 _SITE: Final = "video.example.org"
@@ -125,7 +125,7 @@ async def test_everything_goes_through_the_proxy(
     stream_key = await server.key("lobby")
     async with proxy(configured(folder, port, server, certificate, key), port, folder):
         sending = await Footlight.start(
-            "send", "test", "--to", f"{url}/lobby", "--pin", pin, "--json",
+            "send", "test", *SMALL, "--to", f"{url}/lobby", "--pin", pin, "--json",
             folder=tmp_path, environment={"FOOTLIGHT_KEY": stream_key["key"]},
         )  # fmt: skip
         async with sending:

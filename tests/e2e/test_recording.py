@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.processes import Footlight, free_port
+from tests.e2e.processes import SMALL, Footlight, free_port
 
 
 def probed(film: Path, streams: str = "v:0") -> list[dict[str, Any]]:
@@ -38,7 +38,9 @@ def recorded(end: Footlight, half: str | None = None) -> dict[str, Any]:
 
 
 async def sending(folder: Path, port: int, *options: str) -> Footlight:
-    return await Footlight.start("send", "test", "--listen", f"127.0.0.1:{port}", "--json", *options, folder=folder)
+    return await Footlight.start(
+        "send", "test", *SMALL, "--listen", f"127.0.0.1:{port}", "--json", *options, folder=folder
+    )
 
 
 async def test_both_ends_record_what_is_encrypted_between_them(tmp_path: Path) -> None:
