@@ -323,6 +323,14 @@ async def test_what_is_kept_is_answered_as_it_was_whatever_holds_now(house: Hous
     assert await HeldLines(house.kept.store).of(LOBBY) == []
 
 
+async def test_what_is_kept_does_not_wait_when_it_is_sent_again_after_a_restart(house: House) -> None:
+    line = await house.say(house.enter("Eve"), "maybe", "one")
+    await house.filters.add(house.room, house.by("Ada"), "word", "maybe", "hold")
+    await house.reopen()
+    assert await house.say(house.enter("Eve"), "maybe", "one") == line
+    assert house.room.waiting == 0
+
+
 async def test_a_line_that_was_refused_is_not_written_by_the_id_of_another(house: House) -> None:
     await house.filters.add(house.room, house.by("Ada"), "word", "rude", "refuse")
     await house.filters.add(house.room, house.by("Ada"), "word", "maybe", "hold")
