@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from sqlalchemy import ColumnElement, Text, cast, column, func, literal_column, select, table, text
+from sqlalchemy import ColumnElement, Select, Text, cast, column, func, literal_column, select, table, text
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -56,39 +56,43 @@ async def _in_postgres(
     words = [f"'{word}'" for word in whole]
     if beginning is not None:
         words.append(f"'{beginning}':*")
-    if before is None:
-        top = func.coalesce(func.max(ChatMessage.seq), 0) + 1
-        last = await session.scalar(select(top).where(ChatMessage.channel == channel))
-    else:
-        last = await session.scalar(select(place_of(channel, before)))
-    if last is None:
-        return []
-    ids = await _near(session, channel, _question(words), last, limit)
-    first = last - _NEAR
-    further = _further(channel, last)
-    while len(ids) < limit and first > 1:
-        first, where = next(further)
-        ids = await _among(session, _question([where, *words]), last, limit)
+    ids = await _near(session, channel, _question(words), before, limit)
+    if len(ids) < limit:
+        last = await session.scalar(_last(channel, before)) or 0
+        first, further = last - _NEAR, _further(channel, last)
+        while len(ids) < limit and first > 1:
+            first, where = next(further)
+            ids = await _among(session, _question([where, *words]), last, limit)
     rows = select(ChatMessage).where(*shown_in(channel), ChatMessage.id.in_(ids)).order_by(ChatMessage.seq.desc())
     return (await session.scalars(rows)).all()
 
 
 async def _near(
-    session: AsyncSession, channel: ChannelName, question: ColumnElement[str], last: int, limit: int
+    session: AsyncSession, channel: ChannelName, question: ColumnElement[str], before: int | None, limit: int
 ) -> Sequence[int]:
-    """Ids of lines before this place: the last lines are walked through until there are so many."""
+    """Ids of lines: the last ones, or those before one, are walked through until there are so many."""
     found_by: ColumnElement[str] = literal_column("chat_message.found_by")
     # By hand: the planner would rather have all lines with a frequent word. The bound is a part of the text, which is
     # planned for it.
+    here = [ChatMessage.channel == channel]
+    if before is not None:
+        here.append(ChatMessage.seq < place_of(channel, before))
     near = (
         select(ChatMessage.id, ChatMessage.seq, found_by.label("found_by"))
-        .where(ChatMessage.channel == channel, ChatMessage.seq < last)
+        .where(*here)
         .order_by(ChatMessage.seq.desc())
         .limit(literal_column(str(_NEAR)))
         .subquery()
     )
     within = near.c.found_by.bool_op("@@")(question)
     return (await session.scalars(select(near.c.id).where(within).order_by(near.c.seq.desc()).limit(limit))).all()
+
+
+def _last(channel: ChannelName, before: int | None) -> Select[int]:
+    """Where in its room a line is, or the next one will be; nothing where there is none."""
+    if before is not None:
+        return select(place_of(channel, before))
+    return select(func.max(ChatMessage.seq) + 1).where(ChatMessage.channel == channel)
 
 
 async def _among(session: AsyncSession, question: ColumnElement[str], last: int, limit: int) -> Sequence[int]:
