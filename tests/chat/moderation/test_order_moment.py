@@ -6,15 +6,17 @@ from collections.abc import Awaitable, Callable
 import pytest
 from sqlalchemy import update
 
+from footlight.chat.line import Done
 from footlight.chat.moderation.bans import Bans
 from footlight.chat.moderation.held import HeldLines
 from footlight.chat.presence import Client
 from footlight.chat.ranks import Rank
-from footlight.errors import MessageUnknownError, NotAllowedError
+from footlight.chat.saying import say
+from footlight.errors import FootlightError, MessageUnknownError, NotAllowedError
 from footlight.model.channel import ChannelName
 from footlight.store.models import Channel, ChatBan, ChatHeld
 from tests.chat.kept import LOBBY
-from tests.chat.moderation.house import House
+from tests.chat.moderation.house import House, client
 
 Deed = Callable[[House, Client], Awaitable[object]]
 
@@ -156,3 +158,12 @@ async def test_what_is_of_another_room_is_none_here(house: House) -> None:
         with pytest.raises(MessageUnknownError):
             await deed
     assert [one.id for one in await Bans(house.kept.store).of(elsewhere)] == [id]
+
+
+async def test_only_who_keeps_order_announces_by_whatever_way(house: House) -> None:
+    answered: list[Done | FootlightError] = []
+    with pytest.raises(NotAllowedError):
+        await say(house.room, client(house.enter("Eve")), "a", "hear", answered.append, kind="announce")
+    await say(house.room, house.by("Mia"), "b", "hear all", answered.append, kind="announce")
+    await asyncio.gather(*house.tasks)
+    assert await house.kept.texts() == ["hear all"]
