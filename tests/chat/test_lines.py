@@ -300,3 +300,17 @@ async def test_another_name_shows_on_lines_that_are_there(kept: Kept) -> None:
     assert [line.author.nick for line in await kept.history.newest(LOBBY)] == ["Anna"]
     async with kept.store.read() as session:
         assert list(await session.scalars(select(ChatMessage.nick))) == [None]
+
+
+async def test_nobody_is_given_what_was_taken_away_not_in_an_answer_either(kept: Kept) -> None:
+    line = await kept.say("rude words")
+    answer = await kept.say("well", ANN, reply_to=line.id)
+    assert answer.reply is not None
+    assert answer.reply.text == "rude words"
+    done = await kept.do(Delete(MOD, line.id))
+    assert (done.line.text, done.line.reactions) == ("", ())
+    gone, now = await kept.history.line(LOBBY, line.id), await kept.history.line(LOBBY, answer.id)
+    assert gone is not None
+    assert now is not None
+    assert now.reply is not None
+    assert (gone.text, now.reply.text) == ("", "")
