@@ -97,7 +97,7 @@ _OF_PERSON: Final = (
         ChatBan.id, ChatBan.channel, ChatBan.network, ChatBan.reason, ChatBan.at,
     )),
     _Kind("timeouts", ChatTimeout.person, (
-        ChatTimeout.id, ChatTimeout.channel, ChatTimeout.reason, ChatTimeout.at, ChatTimeout.until,
+        ChatTimeout.id, ChatTimeout.channel, ChatTimeout.network, ChatTimeout.reason, ChatTimeout.at, ChatTimeout.until,
     )),
     _Kind("deeds", ChatLog.made_by, (
         ChatLog.id, ChatLog.channel, ChatLog.deed, ChatLog.message, ChatLog.undoes, ChatLog.detail, ChatLog.at,
@@ -128,7 +128,8 @@ _OF_CHANNEL: Final = (
         ChatFilter.id, ChatFilter.kind, ChatFilter.pattern, ChatFilter.action, ChatFilter.at,
     )),
     _Kind("polls", ChatPoll.channel, (
-        ChatPoll.id, ChatPoll.question, ChatPoll.options, ChatPoll.at, ChatPoll.until, ChatPoll.ended_at,
+        ChatPoll.id, ChatPoll.client_id, ChatPoll.question, ChatPoll.options, ChatPoll.at,
+        ChatPoll.until, ChatPoll.ended_at,
     )),
     _Kind("pins", ChatPin.channel, (ChatPin.message, ChatPin.at)),
 )  # fmt: skip
