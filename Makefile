@@ -11,7 +11,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --ge
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup desktop demo test test-long lint types types-here types-win32 types-darwin types-web web unit e2e audit format lock peers debian pages clean
+.PHONY: help setup desktop demo test test-long lint types types-here types-win32 types-darwin types-web web unit unit-server unit-others e2e compiled audit format lock peers debian pages clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z0-9-]*\):.*## /make \1	/p' $(MAKEFILE_LIST) | expand -t 18
@@ -38,6 +38,10 @@ $(BIN)/footlight: pyproject.toml hatch_build.py $(VENV)/locked | pages
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m compileall -q src
 	@touch $@
+
+# What was edited since: tests start hundreds of commands.
+compiled: setup
+	@$(BIN)/python -m compileall -q src
 
 desktop: setup ## what `footlight watch` opens its window with: Qt
 	$(PIP) install --require-hashes -r requirements/desktop.lock
@@ -93,10 +97,18 @@ types-web: setup
 	$(NPM) run types
 	$(NPM) run check
 
-unit: setup $(VENV)/dev ## tests that need no browser: minutes
-	$(BIN)/pytest -q tests --ignore=tests/e2e
+# In two parts that share nothing, and wait for as long as they work.
+SERVER_TESTS := tests/api tests/app tests/chat tests/store
 
-e2e: setup $(VENV)/dev debian ## tests of the whole, with a real Chromium
+unit: unit-server unit-others ## tests that need no browser: minutes
+
+unit-server: compiled $(VENV)/dev
+	$(BIN)/pytest -q $(SERVER_TESTS)
+
+unit-others: compiled $(VENV)/dev
+	$(BIN)/pytest -q tests --ignore=tests/e2e $(SERVER_TESTS:%=--ignore=%)
+
+e2e: compiled $(VENV)/dev debian ## tests of the whole, with a real Chromium
 	$(BIN)/pytest -q tests/e2e
 
 audit: $(VENV)/dev ## known vulnerabilities of the locked versions
