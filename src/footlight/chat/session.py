@@ -3,7 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Final, Protocol
 
@@ -35,6 +35,9 @@ from footlight.model.clock import Clock
 
 _MOST_ASKED: Final = 60
 """Lines and questions of one connection that wait for the database: what may come at once."""
+_READ_AT_ONCE: Final = 2
+"""Pages of all rooms that are read at the same time: each takes some milliseconds of the loop, so that a crowd which
+searches would delay those who write and keep order."""
 
 
 class Connection(Protocol):
@@ -111,6 +114,8 @@ class Services:
     commands: Commands
     votes: Votes
     tastes: Tastes
+    reading: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_READ_AT_ONCE))
+    """Whoever asks for lines of before takes turns."""
 
 
 class Session:
@@ -224,9 +229,11 @@ class Session:
                 await room.repeats.once(self.client.caller.key, request.id, partial(self._say_privately, request))
                 self._tell(messages.Ok(id=request.id))
             case requests.AskHistory():
-                await self._tell_lines(request.id, await page(services.history, room.channel, request))
+                async with services.reading:
+                    await self._tell_lines(request.id, await page(services.history, room.channel, request))
             case requests.AskSearch():
-                await self._tell_lines(request.id, await found(services.history, room.channel, request))
+                async with services.reading:
+                    await self._tell_lines(request.id, await found(services.history, room.channel, request))
             case requests.TakeNick():
                 await take_nick(room, self.client, request.nick, services.accounts)
                 self._tell(messages.Ok(id=request.id))
