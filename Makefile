@@ -11,7 +11,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --ge
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup desktop demo test test-long lint types types-here types-win32 types-darwin types-web web unit unit-server unit-others e2e compiled audit format lock peers debian pages clean
+.PHONY: help setup desktop demo test test-long lint types types-here types-win32 types-darwin types-web web unit unit-server unit-others e2e e2e-pages e2e-programs compiled audit format lock peers debian pages clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z0-9-]*\):.*## /make \1	/p' $(MAKEFILE_LIST) | expand -t 18
@@ -62,9 +62,9 @@ demo: setup ## a server with a live broadcast, and a browser on it
 	@exec $(BIN)/footlight demo
 
 # Testing. What fails soonest comes first, and then what takes longest: nothing long is left over for the end, alone.
-# Three at a time keep two cores busy, as the tests of the whole often wait; more leave each other too little of them.
+# Four at a time keep two cores busy, as tests often wait; more leave each other too little of them.
 
-TOGETHER := $(MAKE) --no-print-directory --output-sync=line --jobs=3
+TOGETHER := $(MAKE) --no-print-directory --output-sync=line --jobs=4
 
 test: ## everything but the long tests, in minutes
 	@$(TOGETHER) pages $(VENV)/dev
@@ -100,7 +100,7 @@ types-web: setup
 # In two parts that share nothing, and wait for as long as they work.
 SERVER_TESTS := tests/api tests/app tests/chat tests/store
 
-unit: unit-server unit-others ## tests that need no browser: minutes
+unit: unit-others unit-server ## tests that need no browser: minutes
 
 unit-server: compiled $(VENV)/dev
 	$(BIN)/pytest -q $(SERVER_TESTS)
@@ -108,8 +108,16 @@ unit-server: compiled $(VENV)/dev
 unit-others: compiled $(VENV)/dev
 	$(BIN)/pytest -q tests --ignore=tests/e2e $(SERVER_TESTS:%=--ignore=%)
 
-e2e: compiled $(VENV)/dev debian ## tests of the whole, with a real Chromium
-	$(BIN)/pytest -q tests/e2e
+# In two parts too: what people see, and what programs do.
+PAGE_TESTS := $(wildcard $(addprefix tests/e2e/test_,player_*.py chat*.py accounts.py channels.py guests.py))
+
+e2e: e2e-programs e2e-pages ## tests of the whole, with a real Chromium
+
+e2e-pages: compiled $(VENV)/dev debian
+	$(BIN)/pytest -q $(PAGE_TESTS)
+
+e2e-programs: compiled $(VENV)/dev debian
+	$(BIN)/pytest -q tests/e2e $(PAGE_TESTS:%=--ignore=%)
 
 audit: $(VENV)/dev ## known vulnerabilities of the locked versions
 	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements/desktop.lock

@@ -11,7 +11,9 @@ import pytest
 from footlight.capture import CaptureOptions, EndOfSource, Source, open_source, parse_source
 from footlight.clock import SystemClock
 from footlight.errors import FootlightError, MediaInvalidError, PictureSizeError
+from footlight.model.clock import Clock
 from footlight.model.frame import AudioFormat, AudioFrame, VideoFormat, VideoFrame
+from tests.fakes.clock import PatientClock
 
 Film = Callable[..., Path]
 
@@ -21,8 +23,8 @@ H264 = ("-c:v", "libx264", "-pix_fmt", "yuv420p", "-bf", "2")
 SHORT = ("-t", "0.4")
 
 
-def open_file(path: Path, options: CaptureOptions | None = None) -> Source:
-    return open_source(parse_source(str(path)), options or CaptureOptions(), SystemClock())
+def open_file(path: Path, options: CaptureOptions | None = None, clock: Clock | None = None) -> Source:
+    return open_source(parse_source(str(path)), options or CaptureOptions(), clock or SystemClock())
 
 
 def frames_of(source: Source, most: int = 1000) -> tuple[list[VideoFrame], list[AudioFrame]]:
@@ -42,7 +44,7 @@ def frames_of(source: Source, most: int = 1000) -> tuple[list[VideoFrame], list[
 
 
 def test_a_film_is_played_at_its_own_pace_with_its_sound(film: Film) -> None:
-    source = open_file(film("film.mp4", *PICTURE, *SOUND, *SHORT, *H264, "-c:a", "aac"))
+    source = open_file(film("film.mp4", *PICTURE, *SOUND, *SHORT, *H264, "-c:a", "aac"), clock=PatientClock())
     assert source.formats == [VideoFormat(320, 240, 25.0, "file"), AudioFormat(48_000, 1, "sound")]
     pictures, sounds = frames_of(source)
     assert [picture.pts for picture in pictures] == [n * 40_000 for n in range(10)]
@@ -55,13 +57,13 @@ def test_a_film_is_played_at_its_own_pace_with_its_sound(film: Film) -> None:
 
 
 def test_looping_goes_on_in_time(film: Film) -> None:
-    source = open_file(film("film.mkv", *PICTURE, "-t", "0.08", *H264), CaptureOptions(loop=True))
+    source = open_file(film("film.mkv", *PICTURE, "-t", "0.08", *H264), CaptureOptions(loop=True), PatientClock())
     pictures, _ = frames_of(source, most=6)
     assert [picture.pts for picture in pictures] == [n * 40_000 for n in range(6)]
 
 
 def test_a_lower_rate_leaves_pictures_out(film: Film) -> None:
-    source = open_file(film("film.mkv", *PICTURE, *SHORT, *H264), CaptureOptions(fps=12.5))
+    source = open_file(film("film.mkv", *PICTURE, *SHORT, *H264), CaptureOptions(fps=12.5), PatientClock())
     pictures, _ = frames_of(source)
     assert source.formats[0] == VideoFormat(320, 240, 12.5, "file")
     assert [picture.pts for picture in pictures] == [n * 80_000 for n in range(5)]
@@ -76,7 +78,7 @@ def test_a_size_is_filled_with_the_aspect_kept(film: Film) -> None:
 
 def test_a_film_of_changing_rate_keeps_its_times(film: Film) -> None:
     select = ("-vf", "select='lt(n,3)+not(mod(n,4))'", "-vsync", "vfr")
-    pictures, _ = frames_of(open_file(film("film.mkv", *PICTURE, *select, *SHORT, *H264)))
+    pictures, _ = frames_of(open_file(film("film.mkv", *PICTURE, *select, *SHORT, *H264), clock=PatientClock()))
     assert [picture.pts // 1000 for picture in pictures] == [0, 40, 80, 160, 320]
 
 
@@ -207,7 +209,7 @@ def test_a_jump_in_a_films_times_is_not_waited_for(film: Film, tmp_path: Path) -
     joined = tmp_path / "joined.ts"
     for parts in ((first, second), (second, first)):
         joined.write_bytes(b"".join(part.read_bytes() for part in parts))
-        pictures, _ = frames_of(open_file(joined))
+        pictures, _ = frames_of(open_file(joined, clock=PatientClock()))
         assert len(pictures) >= 8
         assert pictures[-1].pts < 1_000_000
 
