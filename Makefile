@@ -98,7 +98,7 @@ types-web: setup
 	$(NPM) run check
 
 # In two parts that share nothing, and wait for as long as they work.
-SERVER_TESTS := tests/api tests/app tests/chat tests/store
+SERVER_TESTS := tests/accounts tests/api tests/app tests/chat tests/store
 
 unit: unit-others unit-server ## tests that need no browser: minutes
 

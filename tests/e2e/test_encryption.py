@@ -86,6 +86,7 @@ async def test_a_snapshot_and_a_recording_are_made_by_who_has_the_words(sealed: 
     assert b"moof" in (sealed.folder / "kept.mp4").read_bytes()
 
 
+@pytest.mark.long
 async def test_it_goes_on_when_the_server_comes_back(server: Server) -> None:
     secret = {"FOOTLIGHT_SECRET": WORDS, "HOME": str(server.folder)}
     async with (

@@ -30,7 +30,9 @@ class Disk:
     free: Callable[[], None]
 
 
-@pytest_asyncio.fixture(loop_scope="session", params=["a limit of its files", "a small disk"])
+@pytest_asyncio.fixture(
+    loop_scope="session", params=["a limit of its files", pytest.param("a small disk", marks=pytest.mark.long)]
+)
 async def disk(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Disk]:
     """A server on a disk that can be filled: the whole of it, which takes the rights to mount one, or in effect."""
     server, data = Server(tmp_path), tmp_path / "data"

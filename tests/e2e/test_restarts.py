@@ -1,5 +1,6 @@
 """Publisher, server and viewer are killed in turn: the others wait for them, and go on by themselves."""
 
+import pytest
 from playwright.async_api import Page
 
 from tests.e2e.processes import SMALL, Footlight, Server
@@ -52,6 +53,7 @@ async def test_a_stopping_server_says_goodbye_and_ends_with_status_0(server: Ser
         await live.until(lambda said: said.get("code") == "server_stopping")
 
 
+@pytest.mark.long
 async def test_nobody_notices_a_killed_viewer_and_it_may_return(server: Server, live: Footlight, page: Page) -> None:
     await page.goto(f"{server.url}/lobby")
     await pictures(page, 10)

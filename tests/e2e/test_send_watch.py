@@ -62,6 +62,7 @@ async def test_a_recording_survives_a_kill(on_air: Server, tmp_path: Path) -> No
         assert [stream.codec_context.name for stream in file.streams] == ["h264", "opus", "mov_text"]
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("live")
 async def test_a_recording_goes_on_when_the_server_was_killed_and_started_again(server: Server) -> None:
     film = server.folder / "film.mp4"

@@ -4,7 +4,7 @@ import gc
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 FIRST_CHANNEL = "lobby"
 """The channel of the key that the first start beyond loopback makes."""
+_GARBAGE: Final = (10_000, 5, 100)
+"""When Python looks for garbage: among the newest objects after so many of them, among what this left after so many
+looks, and among all after so many of these: five million objects. It would look among all as soon as they are a quarter
+more: while ten thousand people came to a chat that held everything up a dozen times, at last for over a second."""
 
 
 def serve(
@@ -68,6 +72,7 @@ async def _serve(settings: "Settings", load: "Callable[[], Settings]") -> None:
             # What a server is made of is never garbage: to look through it again and again holds up everybody.
             gc.collect()
             gc.freeze()
+            gc.set_threshold(*_GARBAGE)
             notify("READY=1")
             try:
                 # Also set where a part of the server failed; the failure is raised when the block ends.

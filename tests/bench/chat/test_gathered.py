@@ -54,11 +54,12 @@ async def test_everybody_of_a_room_hears_what_is_said_there_and_nothing_else(pla
 async def test_who_writes_too_much_is_told_to_slow_down_and_commands_act_meanwhile(place: Place) -> None:
     await place.people.join(FLOOD, 3)
     talking = asyncio.create_task(place.people.talk(Talk([FLOOD], 2, 24)))
-    figures = await keep_order(place.url, FLOOD, place.token, talking)
+    order = await keep_order(place.url, FLOOD, place.token, talking)
     talked = await talking
 
-    assert [figure.what for figure in figures] == list(COMMANDS)
-    assert all(figure.times and figure.p50_ms > 0 for figure in figures)
+    assert [figure.what for figure in order.commands] == list(COMMANDS)
+    assert all(figure.times and figure.p50_ms > 0 for figure in order.commands)
+    assert order.slowed > 0
     assert talked.refused.keys() == {"slow_down"}
     assert talked.said == talked.kept + talked.refused["slow_down"]
     assert (talked.missing, talked.unanswered, talked.lost) == (0, 0, 0)

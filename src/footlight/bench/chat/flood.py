@@ -18,7 +18,7 @@ _LINES_OF_ONE: Final = 2
 """That each offers in a second: four times what they may."""
 _SLOW_DOWN: Final = "slow_down"
 _SHARE: Final = 0.9
-"""Of what people may write at least so much is written: while slow mode is on, they may not."""
+"""Of what people may write outside of slow mode at least so much is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,9 @@ class Flood:
     people: int
     offered: int
     permitted: int
-    """What they may write in that time."""
+    """What they may write in that time, but for slow mode."""
+    slowed: float
+    """The share of that time that was slow mode."""
     kept: int
     slow_down: int
     """Refused, with the time to wait."""
@@ -48,7 +50,7 @@ class Flood:
         """Whether people wrote what they may and no more, and were told when they may write again."""
         # The last second may take two.
         most = self.permitted + self.people * Limits().chat_lines_per_second
-        least = _SHARE * min(self.offered, self.permitted)
+        least = _SHARE * (1 - self.slowed) * min(self.offered, self.permitted)
         return least <= self.kept <= most and not (self.otherwise or self.unanswered or self.lost or self.missing)
 
 
@@ -64,7 +66,7 @@ async def measure_flood(options: ChatOptions, clock: Clock) -> tuple[Flood, Sequ
         await asyncio.sleep(SETTLE_SECONDS)
         talking = asyncio.create_task(one.talk(Talk([FLOOD], options.seconds, _LINES_OF_ONE * writers)))
         try:
-            commands = await keep_order(one.server.url, FLOOD, one.token, talking)
+            order = await keep_order(one.server.url, FLOOD, one.token, talking)
             talked, core = await talking
         finally:
             talking.cancel()
@@ -75,6 +77,7 @@ async def measure_flood(options: ChatOptions, clock: Clock) -> tuple[Flood, Sequ
         people=talked.people,
         offered=talked.said,
         permitted=round(talked.people * (limits.chat_lines_at_once + limits.chat_lines_per_second * options.seconds)),
+        slowed=order.slowed / options.seconds,
         kept=talked.kept,
         slow_down=slow,
         otherwise=otherwise,
@@ -86,4 +89,4 @@ async def measure_flood(options: ChatOptions, clock: Clock) -> tuple[Flood, Sequ
         core=core,
         generator=talked.generator,
     )
-    return flood, commands
+    return flood, order.commands

@@ -7,6 +7,7 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any, Final
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -122,13 +123,24 @@ async def attending(
         raise ConnectionFailedError(f"nobody is let into the room {room}: {error or 'too late'}") from error
 
 
-async def keep_order(server: ServerUrl, room: ChannelName, token: str, until: asyncio.Future[Any]) -> Sequence[Times]:
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What came of keeping order."""
+
+    commands: Sequence[Times]
+    """How soon each command was seen to act."""
+    slowed: float
+    """Seconds of slow mode."""
+
+
+async def keep_order(server: ServerUrl, room: ChannelName, token: str, until: asyncio.Future[Any]) -> Kept:
     """Type each command once a round until ``until`` is done, at least once.
 
     Raises:
         ConnectionFailedError: one of them was refused, or had no effect.
     """
     took: dict[str, list[float]] = {command: [] for command in COMMANDS}
+    slowed = 0.0
     async with attending(server, room, token=token) as keeper, attending(server, room) as witness:
         for number in itertools.count():
             nick = f"Victim{number}x"
@@ -137,10 +149,12 @@ async def keep_order(server: ServerUrl, room: ChannelName, token: str, until: as
                 took["/timeout"].append(await keeper.command(f"/timeout {nick} 10m", silenced))
                 out = victim.hear(lambda told: told["type"] == "bye")
                 took["/kick"].append(await keeper.command(f"/kick {nick}", out))
+            began = time.perf_counter()
             slower = witness.hear(lambda told: told["type"] == "settings" and told["settings"]["slow_seconds"] == 1)
             took["/slow"].append(await keeper.command("/slow 1s", slower))
             as_before = witness.hear(lambda told: told["type"] == "settings" and not told["settings"]["slow_seconds"])
             await keeper.command("/slow off", as_before)
+            slowed += time.perf_counter() - began
             line, witness.newest = witness.newest, None
             if line is not None:
                 took["/delete"].append(await keeper.command(f"/delete {line}", _deleted(witness, line)))
@@ -149,7 +163,7 @@ async def keep_order(server: ServerUrl, room: ChannelName, token: str, until: as
                 break
             if until.done() and witness.newest is None:
                 raise ConnectionFailedError(f"nothing is heard in the room {room}")
-    return [times(command, seconds) for command, seconds in took.items()]
+    return Kept([times(command, seconds) for command, seconds in took.items()], slowed)
 
 
 def _deleted(witness: Attendant, line: int) -> asyncio.Future[float]:
