@@ -15,7 +15,7 @@ from footlight.bench.chat.options import PARTS, ChatOptions, parts
 from footlight.errors import OptionInvalidError
 
 CROWD = Crowd("one room", 100, 20, 50.0, 90.0, 95.0, 20.0, 0, 0, 0.3, 30.0, 0.1)
-FLOOD = Flood("200 lines/s", 100, 2_000, 1_000, 0.1, 1_000, 1_000, {}, 0, 0, 0, 10.0, 20.0, 0.5, 0.1)
+FLOOD = Flood("200 lines/s", 100, 2_000, 1_000, 0.0, 1_000, 1_000, {}, 0, 0, 0, 10.0, 20.0, 0.5, 0.1)
 VIDEO = Beside("video alone", 10, 0, 1.0, 5.0, 8.0, 0, 0, 0.2)
 
 
@@ -71,6 +71,8 @@ def test_goals_of_crowds(changes: dict[str, Any], reached: list[bool]) -> None:
         ({"kept": 1_051}, 1.0, [False, True]),
         ({"kept": 900}, 1.0, [True, True]),
         ({"kept": 899}, 1.0, [False, True]),
+        ({"kept": 810, "slowed": 0.1}, 1.0, [True, True]),
+        ({"kept": 809, "slowed": 0.1}, 1.0, [False, True]),
         ({"offered": 500, "kept": 450}, 1.0, [True, True]),
         ({"otherwise": {"limit_reached": 1}}, 1.0, [False, True]),
         ({"unanswered": 1}, 1.0, [False, True]),
