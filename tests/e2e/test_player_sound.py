@@ -66,3 +66,14 @@ async def test_the_choice_works_with_media_source_too(stage: Server, page: Page)
 
         await pictures(page, 10)
         assert await player.evaluate("player => player.soundTrack") == 2
+
+
+async def test_sound_that_cannot_begin_is_offered_again(stage: Server, page: Page) -> None:
+    await page.add_init_script("AudioWorklet.prototype.addModule = () => Promise.reject(new Error('away'))")
+    clips = [pictures_in("libvpx-vp9", "vp09.00.11.08", b"vpcC"), tone(1, "mic", 440)]
+    async with feeding(*await lobby(stage), *clips):
+        await page.goto(f"{stage.url}/lobby")
+        await pictures(page, 5)
+        offer = page.get_by_role("button", name="Turn sound on")
+        await offer.click()
+        await expect(offer).to_be_visible()

@@ -15,6 +15,7 @@ export class SoundOutput {
   private readonly gain = this.context.createGain();
   private node: AudioWorkletNode | null = null;
   private timer: ReturnType<typeof setInterval> | null = null;
+  private closed = false;
 
   /**
    * @param moduleUrl the address of the file that registers the processor.
@@ -29,7 +30,8 @@ export class SoundOutput {
    * Start to play.
    *
    * @returns the worker's end of the sound channel on the first start, null on later ones, or false where the browser
-   *   wants a gesture of the user first.
+   *   wants a gesture of the user first, or the processor cannot be had: the server is away, or this was closed
+   *   meanwhile.
    */
   async start(): Promise<MessagePort | null | false> {
     // Closing a context that waits for a gesture rejects the promise: that is no start either.
@@ -39,6 +41,9 @@ export class SoundOutput {
       return false;
     }
     const port = this.node === null ? await this.connect() : null;
+    if (port === false) {
+      return false;
+    }
     this.timer ??= setInterval(() => this.tellAnchor(), ANCHOR_EVERY_MS);
     this.tellAnchor();
     return port;
@@ -62,12 +67,20 @@ export class SoundOutput {
   }
 
   async close(): Promise<void> {
+    this.closed = true;
     await this.pause();
     await this.context.close();
   }
 
-  private async connect(): Promise<MessagePort> {
-    await this.context.audioWorklet.addModule(this.moduleUrl);
+  private async connect(): Promise<MessagePort | false> {
+    try {
+      await this.context.audioWorklet.addModule(this.moduleUrl);
+    } catch {
+      return false;
+    }
+    if (this.closed) {
+      return false;
+    }
     const node = new AudioWorkletNode(this.context, PROCESSOR, { numberOfInputs: 0, outputChannelCount: [2] });
     const { port1, port2 } = new MessageChannel();
     const message: SoundPort = { port: port1 };
