@@ -145,7 +145,7 @@ async def test_a_chat_is_full_flooded_and_beside_a_video() -> None:
     assert {(row["missing"], row["lost"]) for row in (*crowds, flood, *video)} == {(0, 0)}
     assert flood["people"] == 16
     assert [row["what"] for row in commands] == ["/timeout", "/delete", "/slow", "/kick"]
-    assert len(told[7:-2]) == 8
+    assert len(told[7:-2]) == 11
     assert [row["what"] for row in video] == ["video alone", "beside a full chat"]
     assert video[1]["chat_p99_ms"]
     goals = last["goals"]

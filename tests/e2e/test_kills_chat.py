@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from websockets.exceptions import WebSocketException
+from websockets.exceptions import InvalidStatus, WebSocketException
 
 from footlight.accounts.channels import ChannelBook
 from footlight.accounts.passwords import Passwords
@@ -44,7 +44,7 @@ class Writer:
         self.heard: dict[int, dict[str, Any]] = {}
         """What came from the room, whoever wrote it."""
         self._name = name
-        self._headers = None if session is None else {"cookie": f"{COOKIE}={session}"}
+        self._headers = None if session is None else {"cookie": f"{COOKIE}={session}", "origin": "http://localhost"}
         self._hello = {"device": secrets.token_urlsafe(24), **({} if session else {"nick": name})}
 
     @property
@@ -71,6 +71,8 @@ class Writer:
                     if told.get("id") in waits:
                         waits.discard(told["id"])
                         on_kept()
+        except InvalidStatus:
+            raise  # whom it does not let in is nobody whom a kill cut off
         except (WebSocketException, OSError):
             return
 
